@@ -1,0 +1,16 @@
+/** Every metric the system emits, with its CloudWatch unit. Dashboards and alarms use the same names. */
+export const METRIC_UNITS = {
+  ScanTime: "Milliseconds",
+  UploadToVerdictTime: "Milliseconds",
+  Scanned: "Count",
+  Failed: "Count",
+  Skipped: "Count",
+  Deleted: "Count",
+  Superseded: "Count",
+  Parked: "Count",
+  Retried: "Count",
+  IgnoredRecord: "Count",
+  RejectedMessage: "Count",
+} as const;
+
+export type MetricName = keyof typeof METRIC_UNITS;

@@ -1,0 +1,46 @@
+import { z } from "zod";
+
+/** S3 allows 1,024 bytes of UTF-8 in a key. https://docs.aws.amazon.com/AmazonS3/latest/userguide/object-keys.html */
+const MAX_KEY_BYTES = 1024;
+
+const ObjectKey = z
+  .string()
+  .min(1)
+  .refine((key) => new TextEncoder().encode(key).length <= MAX_KEY_BYTES, {
+    error: `object key is longer than ${MAX_KEY_BYTES} bytes of UTF-8`,
+  });
+
+/**
+ * One upload under one key: everything S3 says that tells it from the next upload there.
+ * `key` is the decoded key, `eTag` stands without quotes, `versionId` is as S3 sent it ("null" in
+ * a bucket whose versioning is suspended).
+ */
+export const ObjectIdentity = z.strictObject({
+  bucket: z.string().min(1).max(255),
+  key: ObjectKey,
+  versionId: z.string().min(1).max(1024).exactOptional(),
+  /** Hexadecimal; grows with every write and delete of the same key, means nothing between keys. */
+  sequencer: z
+    .string()
+    .regex(/^[0-9A-Fa-f]{1,32}$/)
+    .exactOptional(),
+  eTag: z.string().min(1).max(256).exactOptional(),
+});
+export type ObjectIdentity = z.infer<typeof ObjectIdentity>;
+
+/** The version id that S3 can be asked for, or nothing when the object has none. */
+export function s3VersionIdOf({ versionId }: ObjectIdentity): string | undefined {
+  return versionId === "null" ? undefined : versionId;
+}
+
+/**
+ * What tells two uploads under one key apart in the table, in mask keys and in scan ids. Bucket
+ * without versioning: no version id; versioning suspended: "null" for every overwrite; then the
+ * sequencer counts, and for a job made from a listing the ETag.
+ */
+export function versionIdOf(object: ObjectIdentity): string {
+  const versionId = s3VersionIdOf(object);
+  if (versionId !== undefined) return versionId;
+  if (object.sequencer !== undefined) return `seq:${object.sequencer}`;
+  return `etag:${object.eTag ?? "unknown"}`;
+}

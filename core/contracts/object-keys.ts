@@ -1,0 +1,42 @@
+import { createHash } from "node:crypto";
+import type { ModelIdentity } from "./model-manifest.ts";
+import { type ObjectIdentity, versionIdOf } from "./object-identity.ts";
+
+/** Where the mask of one version by one model lies. Hashed, so that no object key can break it. */
+export function maskKeyOf(object: ObjectIdentity, model: ModelIdentity): string {
+  const name = JSON.stringify([object.bucket, object.key, versionIdOf(object), model.sha256]);
+  const hash = createHash("sha256").update(name).digest("hex");
+  // Two leading digits spread the writes over 256 prefixes.
+  return `masks/${hash.slice(0, 2)}/${hash}.png`;
+}
+
+/** Where `submit-scan` leaves the job for the endpoint. */
+export function jobKeyOf({ scanId }: { readonly scanId: string }): string {
+  return `jobs/${scanId}.json`;
+}
+
+/** Sort key of the row that answers "what about this key now?". */
+export const LATEST = "latest";
+
+/** Names of the table's key attributes. */
+export const TABLE_KEY = { partition: "object", sort: "version" } as const;
+
+/** Primary key of a row; the type's property names are the attribute names. */
+export interface RowKey {
+  readonly object: string;
+  readonly version: string;
+}
+
+/** A bucket name has no slash, so the first one ends it. */
+const partitionOf = ({ bucket, key }: { readonly bucket: string; readonly key: string }) =>
+  `${bucket}/${key}`;
+
+/** The row of whatever is current under the key. */
+export function latestRow(object: { readonly bucket: string; readonly key: string }): RowKey {
+  return { object: partitionOf(object), version: LATEST };
+}
+
+/** The row of exactly this upload. */
+export function versionRow(object: ObjectIdentity): RowKey {
+  return { object: partitionOf(object), version: `v#${versionIdOf(object)}` };
+}

@@ -1,0 +1,37 @@
+import type { ObjectIdentity } from "./object-identity.ts";
+
+/** 0 parked or given up after transient failures, 1 deterministic failure, skip or deletion, 2 scanned. */
+export type Rank = 0 | 1 | 2;
+
+/** Orders the results of one object; the greater one is the newer truth about it. */
+export interface ResultOrder {
+  readonly sequencer: ObjectIdentity["sequencer"];
+  readonly generation: number;
+  readonly rank: Rank;
+}
+
+const SEQUENCER_DIGITS = 32;
+const GENERATION_DIGITS = 10;
+
+/**
+ * The order as a string: comparing two of them as text compares (sequencer, generation, rank), so
+ * that one DynamoDB condition decides which result stands. S3 asks for sequencers to be padded on
+ * the right before they are compared; a job without one comes before every event.
+ * https://docs.aws.amazon.com/AmazonS3/latest/userguide/notification-content-structure.html
+ */
+export function encodeOrder({ sequencer = "", generation, rank }: ResultOrder): string {
+  const digits = sequencer.toUpperCase().padEnd(SEQUENCER_DIGITS, "0");
+  return `${digits}#${String(generation).padStart(GENERATION_DIGITS, "0")}#${rank}`;
+}
+
+/** What `encodeOrder` writes. */
+export const ORDER_PATTERN = new RegExp(
+  `^[0-9A-F]{${SEQUENCER_DIGITS}}#[0-9]{${GENERATION_DIGITS}}#[012]$`,
+);
+
+/** Negative when `a` is older than `b`, zero when equal, positive when newer. */
+export function compareOrder(a: ResultOrder, b: ResultOrder): number {
+  const [left, right] = [encodeOrder(a), encodeOrder(b)];
+  if (left === right) return 0;
+  return left < right ? -1 : 1;
+}

@@ -1,0 +1,141 @@
+import { z } from "zod";
+import { MAX_REASON_CHARACTERS, MessageError, ReasonCode, rankOf } from "./errors.ts";
+import { ImageFacts } from "./image-facts.ts";
+import { ModelIdentity, Threshold } from "./model-manifest.ts";
+import { ObjectIdentity } from "./object-identity.ts";
+import type { ResultOrder } from "./ordering.ts";
+import { parseJson, receivedBy } from "./parse-json.ts";
+import { ScanJob } from "./scan-job.ts";
+import { Deletion } from "./scan-work.ts";
+
+/** Bound on a serialized result: below every queue's message limit, also inside a notice of SageMaker. */
+export const MAX_SCAN_RESULT_BYTES = 200_000;
+/** Largest regions kept, by area: enough for a reader, small beside the message limit. */
+export const MAX_REGIONS = 100;
+
+const Fraction = z.number().min(0).max(1);
+const Milliseconds = z.number().nonnegative();
+
+/** Connected pixels with p > 0.5: its bounding box in original pixels, its area and its highest p. */
+export const Region = z.strictObject({
+  x: z.int().nonnegative(),
+  y: z.int().nonnegative(),
+  width: z.int().positive(),
+  height: z.int().positive(),
+  areaPixels: z.int().positive(),
+  score: Fraction,
+});
+export type Region = z.infer<typeof Region>;
+
+export const Label = z.enum(["manipulated", "authentic"]);
+export type Label = z.infer<typeof Label>;
+
+/** What the detector found. Everything but the map itself is computed before the map is reduced. */
+export const Findings = z.strictObject({
+  label: Label,
+  score: Fraction,
+  robustScore: Fraction,
+  threshold: Threshold,
+  /** Share of the original image's pixels with p > 0.5. */
+  manipulatedFraction: Fraction,
+  /** Largest first, at most MAX_REGIONS. */
+  regions: z.array(Region).max(MAX_REGIONS),
+});
+export type Findings = z.infer<typeof Findings>;
+
+/** Wall time of each step the scan got through. */
+export const Timings = z.strictObject({
+  fetchMs: Milliseconds.exactOptional(),
+  decodeMs: Milliseconds.exactOptional(),
+  inferMs: Milliseconds.exactOptional(),
+  analyseMs: Milliseconds.exactOptional(),
+  totalMs: Milliseconds,
+});
+export type Timings = z.infer<typeof Timings>;
+
+/** Why there is no scan; `message` comes from the table in errors.ts. */
+export const Reason = z.strictObject({
+  code: ReasonCode,
+  message: z.string().min(1).max(MAX_REASON_CHARACTERS),
+});
+export type Reason = z.infer<typeof Reason>;
+
+/** The probability map as one-channel 8-bit PNG, value = ceil(255·p − 0.5); covers the whole image. */
+export const EncodedMap = z.strictObject({
+  width: z.int().positive(),
+  height: z.int().positive(),
+  pngBase64: z.base64().min(1),
+});
+export type EncodedMap = z.infer<typeof EncodedMap>;
+
+const base = { version: z.literal(1), finishedAt: z.iso.datetime() };
+
+export const ScannedResult = z.strictObject({
+  ...base,
+  state: z.literal("scanned"),
+  job: ScanJob,
+  model: ModelIdentity,
+  image: ImageFacts,
+  findings: Findings,
+  map: EncodedMap,
+  timings: Timings,
+});
+export type ScannedResult = z.infer<typeof ScannedResult>;
+
+export const UnscannedResult = z.strictObject({
+  ...base,
+  state: z.enum(["failed", "skipped"]),
+  job: ScanJob,
+  reason: Reason,
+  /** What was learnt before the scan stopped. */
+  model: ModelIdentity.exactOptional(),
+  image: ImageFacts.exactOptional(),
+  timings: Timings,
+});
+export type UnscannedResult = z.infer<typeof UnscannedResult>;
+
+export const DeletedResult = z.strictObject({
+  ...base,
+  state: z.literal("deleted"),
+  deletion: Deletion,
+  /** What a HEAD of the key found after a single version was removed; absent: nothing is there. */
+  current: ObjectIdentity.exactOptional(),
+});
+export type DeletedResult = z.infer<typeof DeletedResult>;
+
+/** The one message on the result queue: at most MAX_SCAN_RESULT_BYTES, the same from every backend. */
+export const ScanResult = z.discriminatedUnion("state", [
+  ScannedResult,
+  UnscannedResult,
+  DeletedResult,
+]);
+export type ScanResult = z.infer<typeof ScanResult>;
+
+/** @throws MessageError when `body` is not a ScanResult. */
+export function parseScanResult(body: string): ScanResult {
+  const parsed = ScanResult.safeParse(parseJson(body, "a ScanResult"));
+  if (parsed.success) return parsed.data;
+  const { error } = parsed;
+  throw new MessageError(
+    { expected: "a ScanResult of version 1", received: receivedBy(error, body) },
+    { cause: error },
+  );
+}
+
+/** Which object version a result speaks about. */
+export function objectOf(result: ScanResult): ObjectIdentity {
+  return result.state === "deleted" ? result.deletion.object : result.job.object;
+}
+
+/** Where a result stands among all results of its object. */
+export function orderOf(result: ScanResult): ResultOrder {
+  const { sequencer } = objectOf(result);
+  switch (result.state) {
+    case "deleted":
+      return { sequencer, generation: 0, rank: 1 };
+    case "scanned":
+      return { sequencer, generation: result.job.generation, rank: 2 };
+    default:
+      return { sequencer, generation: result.job.generation, rank: rankOf(result.reason.code) };
+  }
+}

@@ -1,0 +1,74 @@
+import { z } from "zod";
+import { ImageFacts } from "./image-facts.ts";
+import { ModelIdentity } from "./model-manifest.ts";
+import { ObjectIdentity } from "./object-identity.ts";
+import { ORDER_PATTERN } from "./ordering.ts";
+import { Generation, ScanJob } from "./scan-job.ts";
+import { Findings, Reason, Timings } from "./scan-result.ts";
+
+/** Where the mask is: one channel, 8 bits, value ≥ 128 ⇔ p > 0.5, at the oriented size of the image. */
+export const Mask = z.strictObject({
+  bucket: z.string().min(1),
+  key: z.string().min(1),
+  width: z.int().positive(),
+  height: z.int().positive(),
+});
+export type Mask = z.infer<typeof Mask>;
+
+const base = {
+  version: z.literal(1),
+  object: ObjectIdentity,
+  /** Tells this upload from others under the key: S3's version id, else `seq:…`, else `etag:…`. */
+  objectVersion: z.string().min(1),
+  /** Compares as text: of two verdicts about one object the greater is the newer truth. */
+  order: z.string().regex(ORDER_PATTERN),
+  generation: Generation,
+  /** When the worker finished, or when the job was given up. */
+  scannedAt: z.iso.datetime(),
+};
+
+const scan = { scanId: ScanJob.shape.scanId, requestedAt: ScanJob.shape.requestedAt };
+
+export const ScannedVerdict = z.strictObject({
+  ...base,
+  ...scan,
+  state: z.literal("scanned"),
+  ...Findings.shape,
+  mask: Mask,
+  image: ImageFacts,
+  model: ModelIdentity,
+  timings: Timings,
+});
+export type ScannedVerdict = z.infer<typeof ScannedVerdict>;
+
+export const UnscannedVerdict = z.strictObject({
+  ...base,
+  ...scan,
+  state: z.enum(["failed", "skipped"]),
+  reason: Reason,
+  /** What a redrive sends again, with the next generation. */
+  job: ScanJob,
+  image: ImageFacts.exactOptional(),
+  model: ModelIdentity.exactOptional(),
+  timings: Timings.exactOptional(),
+});
+export type UnscannedVerdict = z.infer<typeof UnscannedVerdict>;
+
+export const DeletedVerdict = z.strictObject({
+  ...base,
+  state: z.literal("deleted"),
+  /**
+   * Only in `latest`, after a single version was removed: the version that is current now and has
+   * no row yet. Its own verdict takes this one's place under this one's sequencer.
+   */
+  awaitedVersion: z.string().min(1).exactOptional(),
+});
+export type DeletedVerdict = z.infer<typeof DeletedVerdict>;
+
+/** What the system says about one object version: the row in the table and the answer to a query. */
+export const Verdict = z.discriminatedUnion("state", [
+  ScannedVerdict,
+  UnscannedVerdict,
+  DeletedVerdict,
+]);
+export type Verdict = z.infer<typeof Verdict>;

@@ -1,0 +1,178 @@
+import type { ImageFacts } from "./contracts/image-facts.ts";
+import type { MetricName } from "./contracts/metrics.ts";
+import type { ModelIdentity, ResizeKernel } from "./contracts/model-manifest.ts";
+import type { ObjectIdentity } from "./contracts/object-identity.ts";
+import type { RowKey } from "./contracts/object-keys.ts";
+import type { ScanJob } from "./contracts/scan-job.ts";
+import type { ScanResult } from "./contracts/scan-result.ts";
+import type { Verdict } from "./contracts/verdict.ts";
+
+/** A place in a store. */
+export interface ObjectLocation {
+  readonly bucket: string;
+  readonly key: string;
+}
+
+export interface ObjectHead {
+  readonly sizeBytes: number;
+  /** Without quotes. */
+  readonly eTag: string;
+  readonly versionId?: string;
+  readonly lastModified?: Date;
+}
+
+export interface StoredObject extends ObjectHead {
+  readonly bytes: Uint8Array;
+}
+
+export interface ListedObject extends ObjectLocation, ObjectHead {}
+
+/**
+ * Objects by key. Reads of an ObjectIdentity mean exactly that upload: its version id where it has
+ * one, else whatever is under the key as long as the ETag is unchanged.
+ *
+ * All methods throw ScanError `not_found`, `superseded` (ETag moved), `access_denied`, `kms_denied`
+ * or `archived`; any other error is transient.
+ */
+export interface ObjectReader {
+  head(object: ObjectIdentity): Promise<ObjectHead>;
+  /** Reads at most `maxBytes`. @throws ScanError `too_large` before or while reading more. */
+  get(object: ObjectIdentity, maxBytes: number): Promise<StoredObject>;
+}
+
+export interface ObjectWriter {
+  /** Replaces what is there; resolves once the object is durable. */
+  put(to: ObjectLocation, body: AsyncIterable<Uint8Array>, contentType: string): Promise<void>;
+}
+
+export interface ObjectLister {
+  /** Current objects of a bucket, in key order. */
+  list(bucket: string, prefix?: string): AsyncIterable<ListedObject>;
+}
+
+export interface ObjectStore extends ObjectReader, ObjectWriter, ObjectLister {}
+
+export interface ObjectLinks {
+  /** URL that reads the object without credentials until it expires. */
+  presignGet(location: ObjectLocation, expiresSeconds: number): Promise<string>;
+}
+
+export interface QueuedMessage {
+  readonly id: string;
+  readonly body: string;
+  /** Names this delivery, for `delete` and `extend`. */
+  readonly receipt: string;
+  /** 1 on the first delivery. */
+  readonly receiveCount: number;
+}
+
+export interface ReceiveOptions {
+  readonly maxMessages: number;
+  /** Long poll: returns early when a message comes, empty when none did. */
+  readonly waitSeconds: number;
+  /** How long the messages stay hidden from other consumers unless extended. */
+  readonly visibilitySeconds: number;
+  readonly signal?: AbortSignal;
+}
+
+/** The consuming side of a queue: delivery is at least once and unordered. */
+export interface MessageQueue {
+  /** Resolves to [] when `signal` aborts. */
+  receive(options: ReceiveOptions): Promise<readonly QueuedMessage[]>;
+  delete(receipt: string): Promise<void>;
+  /** Hides the message for `visibilitySeconds` from now; 0 gives it back at once. */
+  extend(receipt: string, visibilitySeconds: number): Promise<void>;
+}
+
+export interface JobQueue {
+  /** Resolves once the message is durable. */
+  send(job: ScanJob): Promise<void>;
+}
+
+export interface ResultSink {
+  /** Resolves once the message is durable. */
+  send(result: ScanResult): Promise<void>;
+}
+
+/** `superseded`: the stored verdict has the same or a greater order and stands. */
+export type PutOutcome =
+  | { readonly outcome: "written" }
+  | { readonly outcome: "superseded"; readonly stored: Verdict };
+
+export interface VerdictFilter {
+  readonly bucket?: string;
+  readonly state?: Verdict["state"];
+}
+
+/** One row per object version and one `latest` row per key; keys come from contracts/object-keys. */
+export interface VerdictStore {
+  /** Writes unless the row holds a verdict whose `order` is not smaller: one conditional write. */
+  put(row: RowKey, verdict: Verdict): Promise<PutOutcome>;
+  get(row: RowKey): Promise<Verdict | undefined>;
+  /** The `latest` rows, in no order. */
+  list(filter?: VerdictFilter): AsyncIterable<Verdict>;
+}
+
+/** Row-major grid of values in [0, 1]: the probability that a pixel was manipulated. */
+export interface ProbabilityMap {
+  readonly width: number;
+  readonly height: number;
+  readonly values: Float32Array;
+}
+
+export interface Detection {
+  readonly map: ProbabilityMap;
+  /** Maximum of the map (paper, eq. 9), as the graph computed it. */
+  readonly score: number;
+}
+
+export interface Detector {
+  readonly model: ModelIdentity;
+  /** Side S of the square input, in pixels. */
+  readonly inputSize: number;
+  /**
+   * One image through the network. `rgb`: S·S·3 bytes, row by row, R G B (the graph normalises).
+   * The detector may batch calls that wait, and may take `rgb` over: do not use it afterwards.
+   */
+  detect(rgb: Uint8Array<ArrayBuffer>): Promise<Detection>;
+}
+
+/** An 8-bit one-channel image. */
+export interface GrayImage {
+  readonly width: number;
+  readonly height: number;
+  /** Row-major, one byte a pixel. */
+  readonly values: Uint8Array;
+}
+
+/** An 8-bit one-channel image that never exists whole: `height` rows of `width` bytes. */
+export interface GrayRows {
+  readonly width: number;
+  readonly height: number;
+  readonly rows: Iterable<Uint8Array>;
+}
+
+/** Opens untrusted bytes. All but the encoder throw ScanError `unsupported_format` or `corrupt`. */
+export interface ImageCodec {
+  /** Reads the header alone. Never allocates pixels, so that limits come before decoding. */
+  probe(bytes: Uint8Array): Promise<ImageFacts>;
+  /** First frame, oriented, sRGB, no alpha, resized once to size × size: size·size·3 bytes R G B. */
+  decode(bytes: Uint8Array, size: number, kernel: ResizeKernel): Promise<Uint8Array<ArrayBuffer>>;
+  /** One-channel 8-bit PNG, in chunks. */
+  encodeGray(image: GrayRows): AsyncIterable<Uint8Array>;
+  decodeGray(png: Uint8Array): Promise<GrayImage>;
+}
+
+export interface Clock {
+  now(): Date;
+  /** Milliseconds since some fixed moment; never goes back. */
+  monotonicMs(): number;
+}
+
+export type LogFields = Readonly<Record<string, unknown>>;
+
+export interface Telemetry {
+  /** One structured log line; `event` is a fixed name, everything variable goes into `fields`. */
+  log(level: "info" | "warn" | "error", event: string, fields?: LogFields): void;
+  metric(name: MetricName, value: number): void;
+}
