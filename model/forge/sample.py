@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import cv2
 import numpy as np
 
+from forge.masks import area_allowed
 from forge.operations import OPERATIONS
 from forge.processing import process
 from forge.sources import MIN_LONG_SIDE, MIN_SHORT_SIDE, Library, Photo, Pixels
@@ -51,7 +52,8 @@ def manipulate(
         name = names[rng.choice(len(names), p=weights / weights.sum())]
         image, mask = OPERATIONS[name][0](base, rng, library)
         changed = (image != base.pixels).any(axis=2) & (mask == 1)
-        if np.count_nonzero(changed) >= _MIN_CHANGED * np.count_nonzero(mask):
+        enough = np.count_nonzero(changed) >= _MIN_CHANGED * np.count_nonzero(mask)
+        if enough and area_allowed(mask):
             return name, image, mask
     raise RuntimeError(f"{base.name}: {_TRIES} operations changed nothing; is the photo blank?")
 
