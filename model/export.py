@@ -1,0 +1,177 @@
+"""Exports a trained network to the ONNX contract, and writes ``manifest.json`` beside it.
+
+    python export.py --config compact --checkpoint runs/a/checkpoint.pt --out weights
+
+Input ``image``: uint8 (N, S, S, 3), RGB. Outputs ``probability``: float32 (N, 1, S, S) and
+``score``: float32 (N,). S is fixed, N is free; every normalisation is inside the graph.
+"""
+
+import argparse
+import hashlib
+import json
+import sys
+import time
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import onnx
+import onnxruntime
+import torch
+from torch import Tensor, nn
+
+from fasa.config import Config
+from fasa.model import Fasa
+
+OPSET = 18
+TOLERANCE = 1e-4
+"""Largest |torch - onnxruntime| that an export may show."""
+EXTERNAL_DATA_FROM = 1 << 30
+"""Bytes of weights from which they go into a file of their own: protobuf ends at 2 GiB."""
+
+
+class Served(nn.Module):
+    """The network behind the contract: bytes in, probabilities and score out."""
+
+    def __init__(self, model: Fasa) -> None:
+        super().__init__()
+        self.model = model
+
+    def forward(self, image: Tensor) -> tuple[Tensor, Tensor]:
+        prediction = self.model(image.permute(0, 3, 1, 2).float() / 255)
+        return prediction.probability, prediction.score
+
+
+def load_model(config: Config, checkpoint: Path | None) -> Fasa:
+    """The network with the running average of a run's checkpoint, or a random start without one."""
+    torch.manual_seed(0)
+    model = Fasa(config)
+    if checkpoint is not None:
+        average = torch.load(checkpoint, weights_only=True, map_location="cpu")["average"]
+        prefix = "module."
+        weights = {k.removeprefix(prefix): v for k, v in average.items() if k.startswith(prefix)}
+        model.load_state_dict(weights)
+    return model.eval()
+
+
+def write_onnx(model: Fasa, path: Path) -> None:
+    """Writes the folded network; ``path`` gains a ``.data`` file when the weights are large."""
+    size = model.config.input_size
+    sample = torch.zeros(2, size, size, 3, dtype=torch.uint8)
+    external = sum(p.numel() * 4 for p in model.parameters()) > EXTERNAL_DATA_FROM
+    with torch.no_grad():
+        program = torch.onnx.export(
+            Served(model.fold()).eval(),
+            (sample,),
+            dynamo=True,
+            opset_version=OPSET,
+            input_names=["image"],
+            output_names=["probability", "score"],
+            dynamic_shapes=({0: torch.export.Dim("n", min=1, max=64)},),
+            external_data=external,
+        )
+    program.save(str(path), external_data=external)
+
+
+def fixed_inputs(size: int, count: int = 8) -> np.ndarray:
+    """(count, S, S, 3) uint8: noise, flat, gradients and blocks, the same on every machine."""
+    rng = np.random.default_rng(0)
+    ramp = np.linspace(0, 255, size, dtype=np.uint8)
+    pictures = [
+        np.broadcast_to(ramp[:, None, None], (size, size, 3)),
+        np.broadcast_to(ramp[None, :, None], (size, size, 3)),
+        np.zeros((size, size, 3), np.uint8),
+        np.full((size, size, 3), 255, np.uint8),
+    ]
+    while len(pictures) < count:
+        cells = 2 ** int(rng.integers(2, 7))
+        blocks = rng.integers(0, 256, (cells, cells, 3), dtype=np.uint8)
+        grid = np.arange(size) * cells // size
+        pictures.append(blocks[grid][:, grid])
+    return np.ascontiguousarray(np.stack(pictures[:count]))
+
+
+def compare(model: Fasa, path: Path, images: np.ndarray) -> float:
+    """Largest |torch - onnxruntime| over both outputs; one image at a time, and all at once."""
+    session = onnxruntime.InferenceSession(str(path), providers=["CPUExecutionProvider"])
+    served, worst = Served(model).eval(), 0.0
+    with torch.no_grad():
+        expected = [t.numpy() for t in served(torch.from_numpy(images))]
+    batches = [images] if len(images) == 1 else [images, *images[:, None]]
+    for batch in batches:
+        start = 0 if len(batch) == len(images) else _index_of(batch, images)
+        found = session.run(["probability", "score"], {"image": batch})
+        for ours, theirs in zip(expected, found, strict=True):
+            worst = max(worst, float(np.abs(ours[start : start + len(batch)] - theirs).max()))
+    return worst
+
+
+def _index_of(batch: np.ndarray, images: np.ndarray) -> int:
+    return next(i for i, image in enumerate(images) if np.array_equal(image, batch[0]))
+
+
+def sha256(path: Path) -> str:
+    digest = hashlib.sha256()
+    with path.open("rb") as file:
+        while chunk := file.read(1 << 20):
+            digest.update(chunk)
+    return digest.hexdigest()
+
+
+def manifest(config: Config, path: Path, about: dict[str, Any]) -> dict[str, Any]:
+    """What the scanner must know to run the model: see core/contracts/model-manifest.ts."""
+    data = path.with_name(f"{path.name}.data")
+    files = [path, data] if data.exists() else [path]
+    return {
+        "manifestVersion": 1,
+        "name": config.name,
+        "version": config.version,
+        "modelFile": path.name,
+        "files": {file.name: sha256(file) for file in files},
+        "inputSize": config.input_size,
+        "resizeKernel": "lanczos3",
+        **about,
+    }
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--config", required=True)
+    parser.add_argument("--checkpoint", type=Path, help="default: random weights")
+    parser.add_argument("--out", type=Path, required=True)
+    parser.add_argument(
+        "--about", type=Path, help="JSON with thresholds, trainingData and metrics for the manifest"
+    )
+    parser.add_argument("--tolerance", type=float, default=TOLERANCE)
+    parser.add_argument("--inputs", type=int, default=8, help="fixed inputs to compare on")
+    args = parser.parse_args()
+    config = Config.named(args.config)
+    args.out.mkdir(parents=True, exist_ok=True)
+    path = args.out / f"{config.name}.onnx"
+    model = load_model(config, args.checkpoint)
+    started = time.monotonic()
+    write_onnx(model, path)
+    onnx.checker.check_model(str(path))
+    print(f"{path}: exported in {time.monotonic() - started:.0f} s")
+    difference = compare(model, path, fixed_inputs(config.input_size, args.inputs))
+    print(f"max |torch - onnxruntime| = {difference:.2e} (bound {args.tolerance:.0e})")
+    if not difference <= args.tolerance:
+        print("the export is not the network: it must not be shipped", file=sys.stderr)
+        return 1
+    about = json.loads(args.about.read_text()) if args.about else UNTRAINED
+    (args.out / "manifest.json").write_text(
+        json.dumps(manifest(config, path, about), indent=2) + "\n"
+    )
+    return 0
+
+
+UNTRAINED = {
+    "thresholds": {"default": 0.5, "decidedBy": "score", "byFpr": {}},
+    "trainingData": "none: random weights",
+    "metrics": {},
+}
+"""The manifest's account of a network that saw no data."""
+
+
+if __name__ == "__main__":
+    sys.exit(main())

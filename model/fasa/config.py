@@ -1,0 +1,137 @@
+"""The named configurations of the one network, read from ``configs/*.toml``."""
+
+import tomllib
+from dataclasses import dataclass, field, fields, is_dataclass
+from pathlib import Path
+from typing import Any, Literal, Self
+
+CONFIGS = Path(__file__).parent.parent / "configs"
+
+
+@dataclass(frozen=True)
+class Ablation:
+    """Switches behind the five rows of the paper's Table 4; each row adds one."""
+
+    adb: bool = True
+    psa: bool = True
+    sfsa: bool = True
+    pgfmd: bool = True
+
+    def __post_init__(self) -> None:
+        if not self.psa and (self.sfsa or self.pgfmd):
+            raise ValueError(
+                "ablation: sfsa and pgfmd need psa = true (they read its map and prototype)"
+            )
+
+
+@dataclass(frozen=True)
+class Dct:
+    """ADB-DCT. Cutoffs are fractions of the highest frequency, sharpness is the slope beta."""
+
+    low_cutoff: float = 0.05
+    high_cutoff: float = 0.05
+    sharpness: float = 50.0
+
+
+@dataclass(frozen=True)
+class Semantic:
+    """The semantic encoder. ``layers`` are 0-based block indices whose tokens are kept."""
+
+    kind: Literal["clip_vit", "small_vit"]
+    input_size: int
+    patch: int
+    width: int
+    depth: int
+    heads: int
+    layers: tuple[int, ...]
+    frozen: bool
+
+
+@dataclass(frozen=True)
+class Alignment:
+    """PSA: width d of the semantic map, width e of the space shared with the prototypes."""
+
+    width: int
+    embedding: int
+    heads: int
+
+
+@dataclass(frozen=True)
+class Side:
+    """The ConvNeXt side pathway: blocks and channels per stage."""
+
+    depths: tuple[int, int, int, int]
+    widths: tuple[int, int, int, int]
+
+
+@dataclass(frozen=True)
+class Adapter:
+    """SF-SA. ``depthwise`` makes the last 3x3 convolution depthwise."""
+
+    depthwise: bool = False
+
+
+@dataclass(frozen=True)
+class Decoder:
+    """PG-FMD. ``attention`` names the reading of eq. 6."""
+
+    value_width: int
+    heads: int
+    gate_width: int
+    attention: Literal["similarity", "pooled"] = "similarity"
+
+
+@dataclass(frozen=True)
+class Loss:
+    """Weights of eq. 10, and the Dice term that keeps a run from scratch off the all-zero map."""
+
+    bce: float = 1.0
+    edge: float = 20.0
+    contrastive: float = 1.0
+    dice: float = 0.0
+    edge_kernel: int = 7
+    edge_shape: Literal["cross", "square"] = "square"
+
+
+@dataclass(frozen=True)
+class Config:
+    name: str
+    version: str
+    input_size: int
+    semantic: Semantic
+    alignment: Alignment
+    side: Side
+    decoder: Decoder
+    ablation: Ablation = field(default_factory=Ablation)
+    dct: Dct = field(default_factory=Dct)
+    adapter: Adapter = field(default_factory=Adapter)
+    loss: Loss = field(default_factory=Loss)
+
+    @classmethod
+    def named(cls, name: str) -> Self:
+        """Loads ``configs/<name>.toml``; raises FileNotFoundError listing what exists."""
+        path = CONFIGS / f"{name}.toml"
+        if not path.is_file():
+            known = sorted(p.stem for p in CONFIGS.glob("*.toml"))
+            raise FileNotFoundError(f"no configuration {name!r}: expected one of {known}")
+        return cls.from_dict(tomllib.loads(path.read_text()))
+
+    @classmethod
+    def from_dict(cls, values: dict[str, Any]) -> Self:
+        """Raises TypeError naming any key that is missing or unknown."""
+        return _build(cls, values)
+
+
+def _build(kind: type, values: dict[str, Any]) -> Any:
+    """A dataclass from plain values: tables become nested dataclasses, lists become tuples."""
+    nested = {f.name: f.type for f in fields(kind) if is_dataclass(f.type)}
+    return kind(
+        **{
+            key: _build(nested[key], value)
+            if key in nested
+            else tuple(value)
+            if isinstance(value, list)
+            else value
+            for key, value in values.items()
+        }
+    )

@@ -1,0 +1,86 @@
+"""The objective (paper section 3.4, eqs. 4 and 10)."""
+
+from typing import Literal
+
+import torch
+from torch import Tensor
+from torch.nn.functional import (
+    adaptive_avg_pool2d,
+    binary_cross_entropy_with_logits,
+    conv2d,
+    log_softmax,
+    max_pool2d,
+)
+
+from fasa.config import Loss
+from fasa.model import Prediction
+
+
+def edge_band(mask: Tensor, kernel: int, shape: Literal["cross", "square"]) -> Tensor:
+    """1 where both classes lie within kernel // 2 pixels, (B, 1, H, W) of {0, 1}.
+
+    ``cross`` looks along row and column only (the published habit), ``square`` at all neighbours.
+    The image border is no edge; an all-0 or all-1 mask has an empty band.
+    Assumption: made on the mask at model size, so the width does not depend on the photo's size.
+    """
+    if shape == "square":
+        return _square(mask, kernel) * _square(1 - mask, kernel)
+    return _cross(mask, kernel) * _cross(1 - mask, kernel)
+
+
+def _square(mask: Tensor, kernel: int) -> Tensor:
+    return max_pool2d(mask, kernel, stride=1, padding=kernel // 2)
+
+
+def _cross(mask: Tensor, kernel: int) -> Tensor:
+    element = mask.new_zeros(1, 1, kernel, kernel)
+    element[..., kernel // 2, :] = 1
+    element[..., :, kernel // 2] = 1
+    return (conv2d(mask, element, padding=kernel // 2) > 0).to(mask.dtype)
+
+
+def contrastive_loss(patch_logits: Tensor, mask: Tensor) -> Tensor:
+    """L_con of eq. 4: InfoNCE of every patch against the two prototypes.
+
+    Assumption: the label of a mixed patch is its manipulated fraction, which equals eq. 4 for pure
+    patches. Shapes: patch_logits (B, 2, h, w), mask (B, 1, H, W).
+    """
+    fraction = adaptive_avg_pool2d(mask, patch_logits.shape[2:])
+    labels = torch.cat([1 - fraction, fraction], dim=1)
+    return -(labels * log_softmax(patch_logits.float(), dim=1)).sum(dim=1).mean()
+
+
+def dice_loss(logits: Tensor, mask: Tensor) -> Tensor:
+    """1 - Dice per image, averaged over the images that hold a manipulated pixel; 0 if none do."""
+    p, m = logits.sigmoid().flatten(1), mask.flatten(1)
+    dice = (2 * (p * m).sum(1) + 1) / (p.sum(1) + m.sum(1) + 1)
+    present = (m.amax(1) > 0).to(p.dtype)
+    return ((1 - dice) * present).sum() / present.sum().clamp(min=1)
+
+
+def objective(
+    prediction: Prediction, mask: Tensor, loss: Loss, edge_ramp: float = 1.0
+) -> dict[str, Tensor]:
+    """Eq. 10 and its terms: ``total``, ``bce``, ``edge``, ``contrastive``, ``dice``.
+
+    The edge term is the BCE weighted by the band and averaged over ALL pixels; ``edge_ramp`` in
+    0..1 lets its weight grow from zero. Shapes: mask (B, 1, H, W) of {0, 1}.
+    """
+    logits = prediction.logits.float()
+    per_pixel = binary_cross_entropy_with_logits(logits, mask, reduction="none")
+    band = edge_band(mask, loss.edge_kernel, loss.edge_shape)
+    terms = {
+        "bce": per_pixel.mean(),
+        "edge": (per_pixel * band).mean(),
+        "contrastive": logits.new_zeros(())
+        if prediction.patch_logits is None
+        else contrastive_loss(prediction.patch_logits, mask),
+        "dice": dice_loss(logits, mask) if loss.dice > 0 else logits.new_zeros(()),
+    }
+    total = (
+        loss.bce * terms["bce"]
+        + loss.edge * edge_ramp * terms["edge"]
+        + loss.contrastive * terms["contrastive"]
+        + loss.dice * terms["dice"]
+    )
+    return {"total": total, **terms}

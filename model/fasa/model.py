@@ -1,0 +1,140 @@
+"""FASA, whole (paper section 3): two branches, their injection, the decoder and the score."""
+
+from dataclasses import dataclass
+
+import torch
+from torch import Tensor, nn
+
+from fasa.alignment import PatchSemanticAlignment
+from fasa.clip_vit import ClipVit
+from fasa.config import Config, Semantic
+from fasa.decoder import PrototypeGuidedDecoder, SimpleDecoder, upsample
+from fasa.dual_band_dct import DualBandDct
+from fasa.semantic_encoder import SemanticEncoder
+from fasa.side_adapter import SideAdapter
+from fasa.side_pathway import IMAGENET_MEAN, IMAGENET_STD, SidePathway
+from fasa.small_vit import SmallVit
+
+
+@dataclass(frozen=True)
+class Prediction:
+    """``logits`` (B, 1, H, W) before the sigmoid of eq. 8; ``patch_logits`` (B, 2, h, w) of eq. 4,
+    None when the alignment is switched off."""
+
+    logits: Tensor
+    patch_logits: Tensor | None
+
+    @property
+    def probability(self) -> Tensor:
+        """Eq. 8: (B, 1, H, W) in 0..1."""
+        return self.logits.sigmoid()
+
+    @property
+    def score(self) -> Tensor:
+        """Eq. 9: (B,), the highest probability anywhere."""
+        return self.probability.amax(dim=(1, 2, 3))
+
+
+class Fasa(nn.Module):
+    """Image (B, 3, S, S) in 0..1 -> Prediction at the same size. Both normalisations are inside."""
+
+    def __init__(self, config: Config) -> None:
+        super().__init__()
+        self.config = config
+        switch = config.ablation
+        channels = 9 if switch.adb else 3
+        self.register_buffer("mean", torch.tensor(IMAGENET_MEAN)[:, None, None], persistent=False)
+        self.register_buffer("std", torch.tensor(IMAGENET_STD)[:, None, None], persistent=False)
+        dct = config.dct
+        self.bands = (
+            DualBandDct(config.input_size, dct.low_cutoff, dct.high_cutoff, dct.sharpness)
+            if switch.adb
+            else nn.Identity()
+        )
+        self.side = SidePathway(channels, config.side.depths, config.side.widths)
+        self.encoder = build_encoder(config.semantic) if switch.psa else None
+        self.alignment = _alignment(config, self.encoder)
+        self.adapters = _adapters(config, self.encoder)
+        self.decoder = _decoder(config, channels)
+
+    def forward(self, rgb: Tensor) -> Prediction:
+        frequency = self.bands((rgb - self.mean) / self.std)
+        if self.encoder is None or self.alignment is None:
+            return Prediction(self._upsampled(self.decoder(self.side(frequency)), rgb), None)
+        semantic_map = self.alignment(self.encoder(rgb))
+        maps = self.side(frequency, lambda s, features: self._inject(s, features, semantic_map))
+        if isinstance(self.decoder, PrototypeGuidedDecoder):
+            logits = self.decoder(maps, self.alignment.fake_prototype, frequency)
+        else:
+            logits = self.decoder(maps if self.adapters else [*maps, semantic_map])
+        return Prediction(self._upsampled(logits, rgb), self.alignment.logits(semantic_map))
+
+    def _inject(self, stage: int, features: Tensor, semantic_map: Tensor) -> Tensor:
+        """Eq. 5: F'_s = F_s + A_s(S)."""
+        return features + self.adapters[stage](semantic_map) if self.adapters else features
+
+    @staticmethod
+    def _upsampled(logits: Tensor, rgb: Tensor) -> Tensor:
+        return upsample(logits.float(), rgb.shape[2:])
+
+    def fold(self) -> "Fasa":
+        """Makes all that no input changes a constant: DCT operators, prototype filters."""
+        if isinstance(self.bands, DualBandDct):
+            self.bands.fold()
+        if isinstance(self.decoder, PrototypeGuidedDecoder) and self.alignment is not None:
+            self.decoder.fold(self.alignment.fake_prototype)
+        return self
+
+
+def build_encoder(semantic: Semantic) -> SemanticEncoder:
+    kind = {"clip_vit": ClipVit, "small_vit": SmallVit}[semantic.kind]
+    encoder = kind(
+        semantic.input_size,
+        semantic.patch,
+        semantic.width,
+        semantic.depth,
+        semantic.heads,
+        semantic.layers,
+    )
+    return encoder.freeze() if semantic.frozen else encoder
+
+
+def _alignment(config: Config, encoder: SemanticEncoder | None) -> PatchSemanticAlignment | None:
+    if encoder is None:
+        return None
+    a = config.alignment
+    return PatchSemanticAlignment(encoder.width, encoder.layers, a.width, a.embedding, a.heads)
+
+
+def _adapters(config: Config, encoder: SemanticEncoder | None) -> nn.ModuleList:
+    """One adapter a stage; none when SF-SA is off. Raises ValueError when the grids do not nest."""
+    if encoder is None or not config.ablation.sfsa:
+        return nn.ModuleList()
+    coarsest = config.input_size // 32
+    if encoder.grid != coarsest:
+        raise ValueError(
+            f"semantic grid {encoder.grid} must equal the coarsest stage, input_size / 32 = "
+            f"{coarsest}: change semantic.input_size or semantic.patch"
+        )
+    width, depthwise = config.alignment.width, config.adapter.depthwise
+    return nn.ModuleList(
+        SideAdapter(width, channels, doublings, depthwise)
+        for doublings, channels in zip((3, 2, 1, 0), config.side.widths, strict=True)
+    )
+
+
+def _decoder(config: Config, channels: int) -> PrototypeGuidedDecoder | SimpleDecoder:
+    d = config.decoder
+    if config.ablation.pgfmd:
+        return PrototypeGuidedDecoder(
+            config.side.widths,
+            config.alignment.embedding,
+            d.value_width,
+            d.heads,
+            channels,
+            d.gate_width,
+            d.attention,
+        )
+    beside = config.ablation.psa and not config.ablation.sfsa
+    extra = (config.alignment.width,) if beside else ()
+    return SimpleDecoder((*config.side.widths, *extra), d.value_width)

@@ -1,0 +1,35 @@
+"""SF-SA: the semantic-frequency side adapter (paper section 3.3, eq. 5)."""
+
+from torch import Tensor, nn
+
+from fasa.layers import ChannelNorm
+
+
+class SideAdapter(nn.Module):
+    """A_s: semantic map (B, d, h, w) -> (B, C_s, h * 2**doublings, w * 2**doublings).
+
+    Transposed convolutions double the size and halve the width, then 1x1 and 3x3 convolutions with
+    LayerNorm between them (the kernel sizes are lost from the paper's text).
+    Assumption: the last LayerNorm's gain starts at zero, so that a pretrained pathway is intact at
+    the first step.
+    """
+
+    def __init__(self, width: int, channels: int, doublings: int, depthwise: bool) -> None:
+        super().__init__()
+        layers: list[nn.Module] = []
+        for _ in range(doublings):
+            half = width // 2
+            layers += [nn.ConvTranspose2d(width, half, 2, 2), ChannelNorm(half), nn.GELU()]
+            width = half
+        groups = channels if depthwise else 1
+        self.layers = nn.Sequential(
+            *layers,
+            nn.Conv2d(width, channels, 1),
+            ChannelNorm(channels),
+            nn.Conv2d(channels, channels, 3, padding=1, groups=groups),
+            ChannelNorm(channels),
+        )
+        nn.init.zeros_(self.layers[-1].weight)
+
+    def forward(self, semantic_map: Tensor) -> Tensor:
+        return self.layers(semantic_map)

@@ -1,0 +1,1 @@
+"""Training: packed pictures, augmentation, schedule, checkpoints, validation."""

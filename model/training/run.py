@@ -1,0 +1,75 @@
+"""The state of a run on disk: network, running average, optimizer, step."""
+
+import math
+import os
+from dataclasses import dataclass
+from pathlib import Path
+
+import torch
+from torch import nn
+from torch.optim import AdamW
+from torch.optim.swa_utils import AveragedModel, get_ema_multi_avg_fn
+
+from fasa.model import Fasa
+
+UNDECAYED = ("prototypes", "log_scale", "low_logit", "high_logit")
+"""No weight decay on these, nor on any 1-D parameter; the first and the cutoffs learn at half
+the rate."""
+
+
+@dataclass
+class Run:
+    model: Fasa
+    average: AveragedModel
+    optimizer: AdamW
+    step: int = 0
+
+    @classmethod
+    def start(cls, model: Fasa, learning_rate: float, weight_decay: float, decay: float) -> "Run":
+        optimizer = AdamW(parameter_groups(model, learning_rate, weight_decay), lr=learning_rate)
+        average = AveragedModel(model, multi_avg_fn=get_ema_multi_avg_fn(decay))
+        return cls(model, average, optimizer)
+
+    def save(self, path: Path) -> None:
+        """Atomic: a run killed while saving keeps its last checkpoint."""
+        state = {
+            "model": self.model.state_dict(),
+            "average": self.average.state_dict(),
+            "optimizer": self.optimizer.state_dict(),
+            "step": self.step,
+        }
+        partial = path.with_suffix(".partial")
+        torch.save(state, partial)
+        os.replace(partial, path)
+
+    def load(self, path: Path) -> None:
+        state = torch.load(path, weights_only=True)
+        self.model.load_state_dict(state["model"])
+        self.average.load_state_dict(state["average"])
+        self.optimizer.load_state_dict(state["optimizer"])
+        self.step = state["step"]
+
+
+def parameter_groups(model: nn.Module, rate: float, decay: float) -> list[dict]:
+    """Three groups: decayed matrices, undecayed vectors, prototypes and cutoffs at half the rate."""
+    special, vectors, matrices = [], [], []
+    for name, parameter in model.named_parameters():
+        if not parameter.requires_grad:
+            continue
+        if name.endswith(UNDECAYED):
+            special.append(parameter)
+        else:
+            (vectors if parameter.ndim < 2 else matrices).append(parameter)
+    return [
+        {"params": matrices, "weight_decay": decay, "base_rate": rate},
+        {"params": vectors, "weight_decay": 0.0, "base_rate": rate},
+        {"params": special, "weight_decay": 0.0, "base_rate": rate / 2},
+    ]
+
+
+def rate_factor(step: int, steps: int, warm_up: int) -> float:
+    """Linear warm-up, then a cosine to 1 % of the rate."""
+    if step < warm_up:
+        return (step + 1) / warm_up
+    progress = min(1.0, (step - warm_up) / max(1, steps - warm_up))
+    return 0.01 + 0.99 * (1 + math.cos(math.pi * progress)) / 2
