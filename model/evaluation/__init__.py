@@ -1,0 +1,1 @@
+"""Measures a detector on packed pictures: pixel level, image level, with intervals."""

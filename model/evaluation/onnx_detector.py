@@ -1,0 +1,45 @@
+"""A detector out of an exported model folder."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import onnxruntime
+
+from evaluation.detector import Detection, Pictures
+
+_INPUT = "image"
+_OUTPUTS = ["probability", "score"]
+
+
+class OnnxDetector:
+    """Runs the one ``.onnx`` beside ``manifest.json`` on the CPU."""
+
+    def __init__(self, folder: Path, threads: int = 1) -> None:
+        """Raises FileNotFoundError or ValueError when the folder does not hold such a model."""
+        self.manifest: dict[str, Any] = json.loads((folder / "manifest.json").read_text())
+        self.input_size = int(self.manifest["inputSize"])
+        files = sorted(folder.glob("*.onnx"))
+        if len(files) != 1:
+            raise ValueError(f"{folder}: expected one .onnx file, found {len(files)}")
+        options = onnxruntime.SessionOptions()
+        options.intra_op_num_threads = threads
+        options.inter_op_num_threads = 1
+        self._session = onnxruntime.InferenceSession(
+            str(files[0]), options, providers=["CPUExecutionProvider"]
+        )
+        inputs = [node.name for node in self._session.get_inputs()]
+        outputs = [node.name for node in self._session.get_outputs()]
+        if inputs != [_INPUT] or not set(_OUTPUTS) <= set(outputs):
+            raise ValueError(
+                f"{files[0]}: expected input {_INPUT!r} and outputs {_OUTPUTS}, "
+                f"received {inputs} and {outputs}"
+            )
+
+    def __call__(self, images: Pictures) -> Detection:
+        """Raises ValueError for pictures of another size than the model's."""
+        expected = (self.input_size, self.input_size, 3)
+        if images.shape[1:] != expected:
+            raise ValueError(f"the model takes pictures of {expected}, received {images.shape[1:]}")
+        probability, score = self._session.run(_OUTPUTS, {_INPUT: images})
+        return Detection(probability[:, 0], score)

@@ -1,0 +1,84 @@
+"""Pixel metrics of one manipulated image. Authentic images have none: see false_positive_area.
+
+Thresholds are strict (p > threshold), as in IMDL-BenCo; a dataset's value is the mean over images.
+"""
+
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from evaluation.auc import roc_auc
+
+Map = NDArray[np.floating]
+Mask = NDArray[np.uint8]
+
+THRESHOLD = 0.5
+
+
+class Confusion(NamedTuple):
+    """Counts of pixels, or of images."""
+
+    true_positives: int
+    false_positives: int
+    false_negatives: int
+    true_negatives: int
+
+    @property
+    def f1(self) -> float:
+        """2 TP / (2 TP + FP + FN); 0 where nothing is positive."""
+        wrong = self.false_positives + self.false_negatives
+        return _ratio(2 * self.true_positives, 2 * self.true_positives + wrong)
+
+    @property
+    def iou(self) -> float:
+        """TP / (TP + FP + FN); 0 where nothing is positive."""
+        wrong = self.false_positives + self.false_negatives
+        return _ratio(self.true_positives, self.true_positives + wrong)
+
+
+def _ratio(part: int, whole: int) -> float:
+    return part / whole if whole else 0.0
+
+
+def confusion(predicted: NDArray[np.bool_], truth: NDArray[np.bool_]) -> Confusion:
+    """Counts over two arrays of one shape."""
+    if predicted.shape != truth.shape:
+        raise ValueError(f"expected one shape, received {predicted.shape} and {truth.shape}")
+    both = int(np.count_nonzero(predicted & truth))
+    flagged, present = int(np.count_nonzero(predicted)), int(np.count_nonzero(truth))
+    return Confusion(both, flagged - both, present - both, truth.size - flagged - present + both)
+
+
+class PixelScores(NamedTuple):
+    """``permuted_f1`` is the better of the map's and the inverted map's F1 (CAT-Net, TruFor)."""
+
+    f1: float
+    iou: float
+    auc: float
+    permuted_f1: float
+    counts: Confusion
+
+
+def pixel_scores(probability: Map, mask: Mask) -> PixelScores:
+    """``probability`` (H, W) in [0, 1], ``mask`` (H, W) of {0, 1} with at least one 1.
+
+    A mask of ones has no negative to rank against: its AUC is not a number.
+    """
+    truth = mask.astype(bool)
+    if not truth.any():
+        raise ValueError("an authentic image has no pixel metrics: its mask is empty")
+    counts = confusion(probability > THRESHOLD, truth)
+    inverted = confusion(1 - probability > THRESHOLD, truth)
+    auc = float("nan") if truth.all() else roc_auc(probability, truth)
+    return PixelScores(counts.f1, counts.iou, auc, max(counts.f1, inverted.f1), counts)
+
+
+def pooled(counts: list[Confusion]) -> Confusion:
+    """All images' pixels as one."""
+    return Confusion(*(sum(column) for column in zip(*counts, strict=True)))
+
+
+def false_positive_area(probability: Map) -> float:
+    """Fraction of an authentic image's pixels that are flagged."""
+    return float(np.mean(probability > THRESHOLD))
