@@ -5,6 +5,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from evaluation.auc import roc_auc
 from evaluation.pixel import Map, confusion
 
 Scores = NDArray[np.floating]
@@ -14,14 +15,17 @@ _TOP_SHARE = 0.001
 
 
 class ImageScores(NamedTuple):
-    """At one threshold (score > threshold = manipulated); rates are NaN for an absent class."""
+    """At one threshold (score > threshold = manipulated).
+
+    A rate is None where its class is absent; so is balanced accuracy, the mean of both.
+    """
 
     threshold: float
     f1: float
     accuracy: float
-    balanced_accuracy: float
-    true_positive_rate: float
-    false_positive_rate: float
+    balanced_accuracy: float | None
+    true_positive_rate: float | None
+    false_positive_rate: float | None
 
 
 def image_scores(scores: Scores, manipulated: Labels, threshold: float) -> ImageScores:
@@ -29,11 +33,21 @@ def image_scores(scores: Scores, manipulated: Labels, threshold: float) -> Image
     counts = confusion(np.asarray(scores) > threshold, np.asarray(manipulated, bool))
     present = counts.true_positives + counts.false_negatives
     absent = counts.false_positives + counts.true_negatives
-    true_rate = counts.true_positives / present if present else float("nan")
-    false_rate = counts.false_positives / absent if absent else float("nan")
+    true_rate = counts.true_positives / present if present else None
+    false_rate = counts.false_positives / absent if absent else None
     accuracy = (counts.true_positives + counts.true_negatives) / (present + absent)
-    balanced = (true_rate + 1 - false_rate) / 2
+    balanced = None
+    if true_rate is not None and false_rate is not None:
+        balanced = (true_rate + 1 - false_rate) / 2
     return ImageScores(threshold, counts.f1, accuracy, balanced, true_rate, false_rate)
+
+
+def image_auc(scores: Scores, manipulated: Labels) -> float:
+    """How often a manipulated image scores above an authentic one, ties half.
+
+    Raises ValueError unless both classes are present.
+    """
+    return roc_auc(scores, manipulated)
 
 
 def threshold_at_fpr(authentic_scores: Scores, rate: float) -> float:

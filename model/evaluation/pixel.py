@@ -51,11 +51,14 @@ def confusion(predicted: NDArray[np.bool_], truth: NDArray[np.bool_]) -> Confusi
 
 
 class PixelScores(NamedTuple):
-    """``permuted_f1`` is the better of the map's and the inverted map's F1 (CAT-Net, TruFor)."""
+    """``permuted_f1`` is the better of the map's and the inverted map's F1 (CAT-Net, TruFor).
+
+    ``auc`` is None for a mask of ones: it has no negative to rank against.
+    """
 
     f1: float
     iou: float
-    auc: float
+    auc: float | None
     permuted_f1: float
     counts: Confusion
 
@@ -63,15 +66,25 @@ class PixelScores(NamedTuple):
 def pixel_scores(probability: Map, mask: Mask) -> PixelScores:
     """``probability`` (H, W) in [0, 1], ``mask`` (H, W) of {0, 1} with at least one 1.
 
-    A mask of ones has no negative to rank against: its AUC is not a number.
+    Raises ValueError for an empty mask, which has no true positive to find.
     """
+    truth = _manipulated_truth(mask)
+    counts = confusion(probability > THRESHOLD, truth)
+    inverted = confusion(1 - probability > THRESHOLD, truth)
+    auc = None if truth.all() else roc_auc(probability, truth)
+    return PixelScores(counts.f1, counts.iou, auc, max(counts.f1, inverted.f1), counts)
+
+
+def pixel_f1(probability: Map, mask: Mask) -> float:
+    """F1 alone, for validation while training; shapes and errors of ``pixel_scores``."""
+    return confusion(probability > THRESHOLD, _manipulated_truth(mask)).f1
+
+
+def _manipulated_truth(mask: Mask) -> NDArray[np.bool_]:
     truth = mask.astype(bool)
     if not truth.any():
         raise ValueError("an authentic image has no pixel metrics: its mask is empty")
-    counts = confusion(probability > THRESHOLD, truth)
-    inverted = confusion(1 - probability > THRESHOLD, truth)
-    auc = float("nan") if truth.all() else roc_auc(probability, truth)
-    return PixelScores(counts.f1, counts.iou, auc, max(counts.f1, inverted.f1), counts)
+    return truth
 
 
 def pooled(counts: list[Confusion]) -> Confusion:
