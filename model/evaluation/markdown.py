@@ -3,17 +3,17 @@
 from collections.abc import Sequence
 
 from evaluation.bootstrap import Estimate
-from evaluation.report import Report
+from evaluation.report import ImageReport, Report
 
 _COLUMNS = (
     "detector",
     "pixel F1",
     "pixel IoU",
     "pixel AUC",
-    "image AUC",
-    "image AUC (robust score)",
-    "image F1",
-    "image FPR",
+    "AUC of score",
+    "F1, FPR",
+    "AUC of robust score",
+    "F1, FPR",
     "false-positive area",
 )
 
@@ -23,8 +23,7 @@ def to_markdown(reports: Sequence[Report]) -> str:
     first = reports[0]
     heading = (
         f"{first['set']}: {first['manipulatedCount']} manipulated, {first['authenticCount']} "
-        f"authentic, masks sha256 {first['masksSha256'][:12]}; [95 % interval by image], "
-        f"threshold {first['image']['threshold']}"
+        f"authentic, masks sha256 {first['masksSha256'][:12]}; [95 % interval by image]"
     )
     overall = _table(_COLUMNS, [_row(report) for report in reports])
     operations = list(first["byOperation"])
@@ -38,12 +37,16 @@ def _row(report: Report) -> list[str]:
     return [
         report["detector"],
         *(_estimate(pixel[key] if pixel else None) for key in ("f1", "iou", "auc")),
-        _estimate(report["image"]["auc"]),
-        _estimate(report["robustImage"]["auc"]),
-        f"{report['image']['f1']:.3f}",
-        f"{report['image']['falsePositiveRate']:.3f}",
+        *_image_cells(report["score"]),
+        *_image_cells(report["robustScore"]),
         _estimate(area["mean"] if area else None),
     ]
+
+
+def _image_cells(image: ImageReport) -> tuple[str, str]:
+    rate = image["falsePositiveRate"]
+    shown = "-" if rate is None else f"{rate:.3f}"
+    return _estimate(image["auc"]), f"{image['f1']:.3f}, {shown} at {image['threshold']:.3f}"
 
 
 def _operation_row(report: Report, operations: Sequence[str]) -> list[str]:

@@ -1,5 +1,6 @@
 """A detector out of an exported model folder."""
 
+import hashlib
 import json
 from pathlib import Path
 from typing import Any
@@ -13,26 +14,26 @@ _OUTPUTS = ["probability", "score"]
 
 
 class OnnxDetector:
-    """Runs the one ``.onnx`` beside ``manifest.json`` on the CPU."""
+    """Runs the ``.onnx`` that ``manifest.json`` names, on the CPU."""
 
     def __init__(self, folder: Path, threads: int = 1) -> None:
-        """Raises FileNotFoundError or ValueError when the folder does not hold such a model."""
+        """Raises FileNotFoundError or ValueError when the folder does not hold what it claims."""
         self.manifest: dict[str, Any] = json.loads((folder / "manifest.json").read_text())
         self.input_size = int(self.manifest["inputSize"])
-        files = sorted(folder.glob("*.onnx"))
-        if len(files) != 1:
-            raise ValueError(f"{folder}: expected one .onnx file, found {len(files)}")
+        for name, expected in self.manifest["files"].items():
+            _require_sha256(folder / name, expected)
+        model = folder / self.manifest["modelFile"]
         options = onnxruntime.SessionOptions()
         options.intra_op_num_threads = threads
         options.inter_op_num_threads = 1
         self._session = onnxruntime.InferenceSession(
-            str(files[0]), options, providers=["CPUExecutionProvider"]
+            str(model), options, providers=["CPUExecutionProvider"]
         )
         inputs = [node.name for node in self._session.get_inputs()]
         outputs = [node.name for node in self._session.get_outputs()]
         if inputs != [_INPUT] or not set(_OUTPUTS) <= set(outputs):
             raise ValueError(
-                f"{files[0]}: expected input {_INPUT!r} and outputs {_OUTPUTS}, "
+                f"{model}: expected input {_INPUT!r} and outputs {_OUTPUTS}, "
                 f"received {inputs} and {outputs}"
             )
 
@@ -43,3 +44,10 @@ class OnnxDetector:
             raise ValueError(f"the model takes pictures of {expected}, received {images.shape[1:]}")
         probability, score = self._session.run(_OUTPUTS, {_INPUT: images})
         return Detection(probability[:, 0], score)
+
+
+def _require_sha256(path: Path, expected: str) -> None:
+    with path.open("rb") as file:
+        found = hashlib.file_digest(file, "sha256").hexdigest()
+    if found != expected:
+        raise ValueError(f"{path}: expected sha256 {expected}, received {found}")

@@ -1,40 +1,44 @@
 """All figures of one detector on one packed set."""
 
 from collections.abc import Sequence
-from typing import TypedDict
+from typing import NamedTuple, TypedDict
 
 import numpy as np
 
 from evaluation.bootstrap import Estimate, auc_estimate, mean_estimate
-from evaluation.detector import Detector
+from evaluation.detector import Detection, Detector, Pictures
 from evaluation.image import image_scores, robust_score
 from evaluation.pixel import PixelScores, false_positive_area, pixel_scores, pooled
+from forge.sample import AUTHENTIC
 from training.packed_set import PackedSet
 
-AUTHENTIC = "authentic"
 _UNNAMED = "manipulated"
 _BATCH = 16
 
 
 class PixelReport(TypedDict):
-    """Means over manipulated images; ``pooledF1`` counts all their pixels as one image."""
+    """Means over manipulated images; ``pooledF1`` counts all their pixels as one image.
+
+    ``auc`` leaves out images whose mask is all ones, and is None when that is all of them.
+    """
 
     f1: Estimate
     iou: Estimate
-    auc: Estimate
+    auc: Estimate | None
     permutedF1: Estimate
     pooledF1: float
 
 
 class ImageReport(TypedDict):
-    """``auc`` is None where one class is absent; rates are at ``threshold``, strict."""
+    """Of one score; the rates are at ``threshold``, strict. None where a class is absent."""
 
     auc: Estimate | None
     threshold: float
     f1: float
     accuracy: float
-    balancedAccuracy: float
-    falsePositiveRate: float
+    balancedAccuracy: float | None
+    truePositiveRate: float | None
+    falsePositiveRate: float | None
 
 
 class FalsePositiveArea(TypedDict):
@@ -56,9 +60,19 @@ class Report(TypedDict):
     authenticCount: int
     pixel: PixelReport | None
     byOperation: dict[str, PixelReport]
-    image: ImageReport
-    robustImage: ImageReport
+    score: ImageReport
+    robustScore: ImageReport
     falsePositiveArea: FalsePositiveArea | None
+
+
+class Thresholds(NamedTuple):
+    """Above which an image is called manipulated: by eq. 9's maximum, by the robust score."""
+
+    score: float = 0.5
+    robust_score: float = 0.5
+
+
+EQUAL_THRESHOLDS = Thresholds()
 
 
 class _Measured:
@@ -71,8 +85,13 @@ class _Measured:
         self.pixels: dict[str, list[PixelScores]] = {}
 
 
-def evaluate(name: str, detector: Detector, packed: PackedSet, threshold: float = 0.5) -> Report:
-    """Runs the detector over the whole set, the last short batch included."""
+def evaluate(
+    name: str, detector: Detector, packed: PackedSet, thresholds: Thresholds = EQUAL_THRESHOLDS
+) -> Report:
+    """Runs the detector over the whole set, the last short batch included.
+
+    Raises ValueError when the detector's output has a wrong shape or a value that is not finite.
+    """
     operations = operations_of(packed)
     manipulated = np.array([operation != AUTHENTIC for operation in operations])
     measured = _measure(detector, packed, operations)
@@ -88,8 +107,8 @@ def evaluate(name: str, detector: Detector, packed: PackedSet, threshold: float 
         "byOperation": {
             key: _pixel_report(group) for key, group in sorted(measured.pixels.items())
         },
-        "image": _image_report(measured.scores, manipulated, threshold),
-        "robustImage": _image_report(measured.robust_scores, manipulated, threshold),
+        "score": _image_report(measured.scores, manipulated, thresholds.score),
+        "robustScore": _image_report(measured.robust_scores, manipulated, thresholds.robust_score),
         "falsePositiveArea": _area_report(measured.areas) if measured.areas else None,
     }
 
@@ -108,7 +127,7 @@ def _measure(detector: Detector, packed: PackedSet, operations: Sequence[str]) -
     measured = _Measured()
     for start in range(0, len(packed), _BATCH):
         chosen = slice(start, start + _BATCH)
-        detection = detector(np.ascontiguousarray(packed.images[chosen]))
+        detection = _checked(detector, np.ascontiguousarray(packed.images[chosen]))
         measured.scores.extend(detection.score.tolist())
         rows = zip(detection.probability, packed.masks[chosen], operations[chosen], strict=True)
         for probability, mask, operation in rows:
@@ -121,11 +140,25 @@ def _measure(detector: Detector, packed: PackedSet, operations: Sequence[str]) -
     return measured
 
 
+def _checked(detector: Detector, images: Pictures) -> Detection:
+    detection = detector(images)
+    probability, score = detection
+    if probability.shape != images.shape[:3] or score.shape != images.shape[:1]:
+        raise ValueError(
+            f"expected maps of {images.shape[:3]} and scores of {images.shape[:1]}, "
+            f"received {probability.shape} and {score.shape}"
+        )
+    if not (np.isfinite(probability).all() and np.isfinite(score).all()):
+        raise ValueError("the detector returned a value that is not finite")
+    return detection
+
+
 def _pixel_report(scores: Sequence[PixelScores]) -> PixelReport:
+    aucs = [one.auc for one in scores if one.auc is not None]
     return {
         "f1": mean_estimate([one.f1 for one in scores]),
         "iou": mean_estimate([one.iou for one in scores]),
-        "auc": mean_estimate([one.auc for one in scores]),
+        "auc": mean_estimate(aucs) if aucs else None,
         "permutedF1": mean_estimate([one.permuted_f1 for one in scores]),
         "pooledF1": pooled([one.counts for one in scores]).f1,
     }
@@ -142,6 +175,7 @@ def _image_report(
         "f1": at.f1,
         "accuracy": at.accuracy,
         "balancedAccuracy": at.balanced_accuracy,
+        "truePositiveRate": at.true_positive_rate,
         "falsePositiveRate": at.false_positive_rate,
     }
 
