@@ -30,6 +30,14 @@ EXTERNAL_DATA_FROM = 1 << 30
 """Bytes of weights from which they go into a file of their own: protobuf ends at 2 GiB."""
 
 
+UNTRAINED = {
+    "thresholds": {"default": 0.5, "decidedBy": "score", "byFpr": {}},
+    "trainingData": "none: random weights",
+    "metrics": {},
+}
+"""The manifest's account of a network that saw no data."""
+
+
 class Served(nn.Module):
     """The network behind the contract: bytes in, probabilities and score out."""
 
@@ -43,15 +51,25 @@ class Served(nn.Module):
 
 
 def load_model(config: Config, checkpoint: Path | None) -> Fasa:
-    """The network with the running average of a run's checkpoint, or a random start without one."""
+    """The network with the running average of a run's checkpoint, or with random weights."""
     torch.manual_seed(0)
     model = Fasa(config)
-    if checkpoint is not None:
+    if checkpoint is None:
+        randomize_vectors(model)
+    else:
         average = torch.load(checkpoint, weights_only=True, map_location="cpu")["average"]
         prefix = "module."
         weights = {k.removeprefix(prefix): v for k, v in average.items() if k.startswith(prefix)}
         model.load_state_dict(weights)
     return model.eval()
+
+
+def randomize_vectors(model: Fasa) -> None:
+    """Moves every vector off its start: zero gains would hide whole parts from a comparison."""
+    with torch.no_grad():
+        for parameter in model.parameters():
+            if parameter.ndim == 1:
+                parameter += 0.05 * torch.randn_like(parameter)
 
 
 def write_onnx(model: Fasa, path: Path) -> None:
@@ -134,43 +152,46 @@ def manifest(config: Config, path: Path, about: dict[str, Any]) -> dict[str, Any
     }
 
 
-def main() -> int:
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--config", required=True)
-    parser.add_argument("--checkpoint", type=Path, help="default: random weights")
-    parser.add_argument("--out", type=Path, required=True)
-    parser.add_argument(
-        "--about", type=Path, help="JSON with thresholds, trainingData and metrics for the manifest"
-    )
-    parser.add_argument("--tolerance", type=float, default=TOLERANCE)
-    parser.add_argument("--inputs", type=int, default=8, help="fixed inputs to compare on")
-    args = parser.parse_args()
-    config = Config.named(args.config)
-    args.out.mkdir(parents=True, exist_ok=True)
-    path = args.out / f"{config.name}.onnx"
-    model = load_model(config, args.checkpoint)
+def export(
+    config: Config,
+    checkpoint: Path | None,
+    out: Path,
+    about: dict[str, Any],
+    tolerance: float = TOLERANCE,
+    inputs: int = 8,
+) -> bool:
+    """Writes ``<name>.onnx`` and ``manifest.json`` into ``out``.
+
+    False, and no manifest, when onnxruntime differs from torch by more than ``tolerance`` on
+    ``inputs`` fixed pictures.
+    """
+    out.mkdir(parents=True, exist_ok=True)
+    path = out / f"{config.name}.onnx"
+    model = load_model(config, checkpoint)
     started = time.monotonic()
     write_onnx(model, path)
     onnx.checker.check_model(str(path))
     print(f"{path}: exported in {time.monotonic() - started:.0f} s")
-    difference = compare(model, path, fixed_inputs(config.input_size, args.inputs))
-    print(f"max |torch - onnxruntime| = {difference:.2e} (bound {args.tolerance:.0e})")
-    if not difference <= args.tolerance:
+    difference = compare(model, path, fixed_inputs(config.input_size, inputs))
+    print(f"max |torch - onnxruntime| = {difference:.2e} (bound {tolerance:.0e})")
+    if not difference <= tolerance:
         print("the export is not the network: it must not be shipped", file=sys.stderr)
-        return 1
-    about = json.loads(args.about.read_text()) if args.about else UNTRAINED
-    (args.out / "manifest.json").write_text(
-        json.dumps(manifest(config, path, about), indent=2) + "\n"
-    )
-    return 0
+        return False
+    (out / "manifest.json").write_text(json.dumps(manifest(config, path, about), indent=2) + "\n")
+    return True
 
 
-UNTRAINED = {
-    "thresholds": {"default": 0.5, "decidedBy": "score", "byFpr": {}},
-    "trainingData": "none: random weights",
-    "metrics": {},
-}
-"""The manifest's account of a network that saw no data."""
+def main() -> int:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--config", required=True, help="a name in configs/, or a .toml file")
+    parser.add_argument("--checkpoint", type=Path, help="default: random weights")
+    parser.add_argument("--out", type=Path, required=True)
+    parser.add_argument("--tolerance", type=float, default=TOLERANCE)
+    parser.add_argument("--inputs", type=int, default=8, help="fixed inputs to compare on")
+    args = parser.parse_args()
+    config = Config.named(args.config)
+    good = export(config, args.checkpoint, args.out, UNTRAINED, args.tolerance, args.inputs)
+    return 0 if good else 1
 
 
 if __name__ == "__main__":

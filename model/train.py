@@ -1,6 +1,6 @@
 """Trains one configuration on packed sets; stops at ``--max-seconds`` and resumes where it was.
 
-    python train.py --config compact --set .cache/train-256:1 --val .cache/val-256 --run runs/a
+python train.py --config compact --set .cache/train-256:1 --val .cache/val-256 --run runs/a
 """
 
 import argparse
@@ -14,6 +14,7 @@ from tqdm import tqdm
 from fasa.config import Config
 from fasa.losses import objective
 from fasa.model import Fasa
+from fasa.pretrained import Pretrained
 from training.packed_set import PackedSet
 from training.run import Run, rate_factor
 from training.sampler import BatchSampler, WeightedSet
@@ -22,7 +23,7 @@ from training.validate import validate
 
 def arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--config", required=True, help="a name in configs/")
+    parser.add_argument("--config", required=True, help="a name in configs/, or a .toml file")
     parser.add_argument("--set", action="append", required=True, metavar="DIR[:WEIGHT]")
     parser.add_argument("--val", action="append", type=Path, default=[], metavar="DIR")
     parser.add_argument("--run", type=Path, required=True, help="folder of checkpoint and log")
@@ -33,7 +34,12 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--warm-up", type=int, default=200, help="steps")
     parser.add_argument("--average", type=float, default=0.999, help="decay of the running average")
     parser.add_argument("--authentic-share", type=float, default=1 / 3)
+    parser.add_argument("--clip", type=Path, help="CLIP image tower to start from, .safetensors")
+    parser.add_argument("--clip-text", type=Path, help="Hugging Face CLIP directory for prototypes")
+    parser.add_argument("--convnext", type=Path, help="ConvNeXt weights to start from")
     parser.add_argument("--max-seconds", type=float, default=float("inf"))
+    parser.add_argument("--stop-after", type=int, help="stop at this step, keeping the schedule")
+    parser.add_argument("--log-every", type=int, default=100, help="steps; also checkpoints")
     parser.add_argument("--validate-every", type=int, default=500, help="steps")
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--threads", type=int, default=torch.get_num_threads())
@@ -77,7 +83,9 @@ def train(args: argparse.Namespace) -> None:
     torch.manual_seed(args.seed)
     config = Config.named(args.config)
     args.run.mkdir(parents=True, exist_ok=True)
-    model = Fasa(config).to(args.device, memory_format=torch.channels_last)
+    model = Fasa(config)
+    Pretrained(args.clip, args.clip_text, args.convnext).load_into(model)
+    model.to(args.device, memory_format=torch.channels_last)
     run = Run.start(model, args.learning_rate, args.weight_decay, args.average)
     checkpoint = args.run / "checkpoint.pt"
     if checkpoint.exists():
@@ -87,13 +95,14 @@ def train(args: argparse.Namespace) -> None:
     )
     validation = [PackedSet.open(path) for path in args.val]
     deadline = time.monotonic() + args.max_seconds
+    last = min(args.steps, args.stop_after or args.steps)
     model.train()
     with tqdm(total=args.steps, initial=run.step, unit="step", mininterval=5) as bar:
-        while run.step < args.steps and time.monotonic() < deadline:
+        while run.step < last and time.monotonic() < deadline:
             terms = step_once(run, sampler, args)
             bar.update()
             bar.set_postfix({name: f"{value:.3f}" for name, value in terms.items()})
-            if run.step % 100 == 0:
+            if run.step % args.log_every == 0:
                 log(args.run, {"step": run.step, **{k: round(v, 4) for k, v in terms.items()}})
                 run.save(checkpoint)
             if run.step % args.validate_every == 0:

@@ -19,7 +19,9 @@ class PatchSemanticAlignment(nn.Module):
     ``prototypes`` (2, e): row 0 authentic (t_r), row 1 manipulated (t_f).
     """
 
-    def __init__(self, token_width: int, layers: int, width: int, embedding: int, heads: int):
+    def __init__(
+        self, token_width: int, layers: int, width: int, embedding: int, heads: int
+    ) -> None:
         super().__init__()
         self.norms = nn.ModuleList(nn.LayerNorm(token_width) for _ in range(layers))
         self.project = nn.Linear(layers * token_width, width)
@@ -28,6 +30,16 @@ class PatchSemanticAlignment(nn.Module):
         self.to_embedding = nn.Linear(width, embedding)
         self.prototypes = nn.Parameter(orthogonal_prototypes(embedding))
         self.log_scale = nn.Parameter(torch.tensor(math.log(1 / 0.07)))
+
+    def start_from(self, prototypes: Tensor) -> None:
+        """Starts both prototypes from text embeddings (2, e); raises ValueError at another e."""
+        if prototypes.shape != self.prototypes.shape:
+            raise ValueError(
+                f"expected prototypes of shape {tuple(self.prototypes.shape)}, received "
+                f"{tuple(prototypes.shape)}: alignment.embedding must be the text tower's width"
+            )
+        with torch.no_grad():
+            self.prototypes.copy_(prototypes)
 
     @property
     def fake_prototype(self) -> Tensor:

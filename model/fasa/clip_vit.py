@@ -28,9 +28,7 @@ class ClipVit(SemanticEncoder):
         self.selected = frozenset(layers)
         self.conv1 = nn.Conv2d(3, width, patch, patch, bias=False)
         self.class_embedding = nn.Parameter(torch.randn(width) * width**-0.5)
-        self.positional_embedding = nn.Parameter(
-            torch.randn(self.grid**2 + 1, width) * width**-0.5
-        )
+        self.positional_embedding = nn.Parameter(torch.randn(self.grid**2 + 1, width) * width**-0.5)
         self.ln_pre = nn.LayerNorm(width)
         self.blocks = nn.ModuleList(Block(width, heads, quick_gelu) for _ in range(depth))
 

@@ -109,8 +109,11 @@ class Config:
 
     @classmethod
     def named(cls, name: str) -> Self:
-        """Loads ``configs/<name>.toml``; raises FileNotFoundError listing what exists."""
-        path = CONFIGS / f"{name}.toml"
+        """Loads ``configs/<name>.toml``, or the file when ``name`` ends in ``.toml``.
+
+        Raises FileNotFoundError listing the names that exist.
+        """
+        path = Path(name) if name.endswith(".toml") else CONFIGS / f"{name}.toml"
         if not path.is_file():
             known = sorted(p.stem for p in CONFIGS.glob("*.toml"))
             raise FileNotFoundError(f"no configuration {name!r}: expected one of {known}")

@@ -30,9 +30,7 @@ class DualBandDct(nn.Module):
         returns: (B, 9, N, N), ordered rgb, high band, low band
     """
 
-    def __init__(
-        self, size: int, low_cutoff: float, high_cutoff: float, sharpness: float
-    ) -> None:
+    def __init__(self, size: int, low_cutoff: float, high_cutoff: float, sharpness: float) -> None:
         super().__init__()
         self.register_buffer("basis", dct_basis(size), persistent=False)
         self.register_buffer("frequency", torch.arange(size) / size, persistent=False)

@@ -15,9 +15,7 @@ class SelfAttention(nn.Module):
 
     def forward(self, x: Tensor) -> Tensor:
         b, n, c = x.shape
-        q, k, v = (
-            self.in_proj(x).view(b, n, 3, self.heads, c // self.heads).permute(2, 0, 3, 1, 4)
-        )
+        q, k, v = self.in_proj(x).view(b, n, 3, self.heads, c // self.heads).permute(2, 0, 3, 1, 4)
         mixed = scaled_dot_product_attention(q, k, v)  # (B, heads, N, c/heads)
         return self.out_proj(mixed.transpose(1, 2).reshape(b, n, c))
 

@@ -1,6 +1,7 @@
 """Small networks that every test can build in milliseconds."""
 
 import dataclasses
+from pathlib import Path
 
 import pytest
 import torch
@@ -16,30 +17,21 @@ for name in ("nms", "qnms"):
 
 
 def tiny_config(ablation: Ablation | None = None, attention: str = "similarity") -> Config:
-    """``compact`` shrunk to 64 pixels and a few channels."""
-    compact = Config.named("compact")
+    config = Config.named(str(Path(__file__).parent / "tiny.toml"))
     return dataclasses.replace(
-        compact,
-        input_size=64,
-        semantic=dataclasses.replace(
-            compact.semantic, input_size=32, width=24, depth=2, layers=(0, 1)
-        ),
-        alignment=dataclasses.replace(compact.alignment, width=16, embedding=12),
-        side=dataclasses.replace(compact.side, depths=(1, 1, 1, 1), widths=(8, 12, 16, 20)),
-        decoder=dataclasses.replace(
-            compact.decoder, value_width=16, gate_width=8, attention=attention
-        ),
+        config,
+        decoder=dataclasses.replace(config.decoder, attention=attention),
         ablation=ablation or Ablation(),
     )
 
 
-@pytest.fixture()
+@pytest.fixture
 def tiny() -> Fasa:
     torch.manual_seed(0)
     return Fasa(tiny_config()).eval()
 
 
-@pytest.fixture()
+@pytest.fixture
 def picture() -> torch.Tensor:
     """(2, 3, 64, 64) in 0..1."""
     return torch.rand(2, 3, 64, 64, generator=torch.Generator().manual_seed(0))

@@ -32,7 +32,9 @@ def scale_and_crop(image: Pixels, mask: Pixels, rng: Generator) -> tuple[Pixels,
     larger = int(size * rng.uniform(1.0, 1.3))
     top, left = rng.integers(larger - size + 1, size=2)
     window = np.s_[top : top + size, left : left + size]
-    scaled = cv2.resize(np.ascontiguousarray(image), (larger, larger), interpolation=cv2.INTER_LINEAR)
+    scaled = cv2.resize(
+        np.ascontiguousarray(image), (larger, larger), interpolation=cv2.INTER_LINEAR
+    )
     moved = cv2.resize(
         np.ascontiguousarray(mask), (larger, larger), interpolation=cv2.INTER_NEAREST
     )

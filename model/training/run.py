@@ -51,7 +51,7 @@ class Run:
 
 
 def parameter_groups(model: nn.Module, rate: float, decay: float) -> list[dict]:
-    """Three groups: decayed matrices, undecayed vectors, prototypes and cutoffs at half the rate."""
+    """Decayed matrices, undecayed vectors, prototypes and cutoffs at half the rate."""
     special, vectors, matrices = [], [], []
     for name, parameter in model.named_parameters():
         if not parameter.requires_grad:

@@ -19,7 +19,9 @@ class WeightedSet:
 class BatchSampler:
     """Draws batches from weighted sets; in each, a fixed share of authentic pictures."""
 
-    def __init__(self, sets: list[WeightedSet], batch: int, authentic_share: float, seed: int):
+    def __init__(
+        self, sets: list[WeightedSet], batch: int, authentic_share: float, seed: int
+    ) -> None:
         self.sets, self.batch, self.share, self.seed = sets, batch, authentic_share, seed
         total = sum(s.weight for s in sets)
         self.weights = [s.weight / total for s in sets]

@@ -8,7 +8,7 @@ from fasa.alignment import PatchSemanticAlignment, orthogonal_prototypes
 from fasa.losses import contrastive_loss
 
 
-@pytest.fixture()
+@pytest.fixture
 def alignment() -> PatchSemanticAlignment:
     torch.manual_seed(0)
     return PatchSemanticAlignment(token_width=12, layers=2, width=8, embedding=6, heads=2)
@@ -71,9 +71,7 @@ def test_a_mixed_patch_is_labelled_by_its_manipulated_fraction():
     logits, mask = torch.randn(1, 2, 1, 1), torch.zeros(1, 1, 4, 4)
     mask[..., :1, :] = 1
     log_p = logits.log_softmax(dim=1).flatten()
-    torch.testing.assert_close(
-        contrastive_loss(logits, mask), -(0.75 * log_p[0] + 0.25 * log_p[1])
-    )
+    torch.testing.assert_close(contrastive_loss(logits, mask), -(0.75 * log_p[0] + 0.25 * log_p[1]))
 
 
 def test_prototypes_start_orthogonal_and_move_in_training(alignment):

@@ -28,13 +28,9 @@ def test_the_cheap_form_equals_the_plain_one():
     basis = SimilarityBasis(channels=6, embedding=5, width=8, heads=2)
     features, prototype = torch.randn(2, 6, 4, 4), torch.randn(5)
     expected = plain_similarity(basis, features, prototype, (16, 16))
-    torch.testing.assert_close(
-        basis(features, prototype, (16, 16)), expected, atol=1e-5, rtol=1e-5
-    )
+    torch.testing.assert_close(basis(features, prototype, (16, 16)), expected, atol=1e-5, rtol=1e-5)
     basis.fold(prototype)
-    torch.testing.assert_close(
-        basis(features, prototype, (16, 16)), expected, atol=1e-5, rtol=1e-5
-    )
+    torch.testing.assert_close(basis(features, prototype, (16, 16)), expected, atol=1e-5, rtol=1e-5)
 
 
 def test_the_prototype_steers_both_readings():

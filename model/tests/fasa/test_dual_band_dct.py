@@ -15,7 +15,7 @@ def split(size: int, rgb: torch.Tensor, **overrides: float) -> tuple[torch.Tenso
         return module(rgb).split(3, dim=1)
 
 
-@pytest.fixture()
+@pytest.fixture
 def rgb() -> torch.Tensor:
     return torch.randn(2, 3, 32, 32, generator=torch.Generator().manual_seed(0))
 

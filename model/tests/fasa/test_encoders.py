@@ -15,7 +15,7 @@ def small_clip() -> ClipVit:
     return ClipVit(size=28, patch=7, width=32, depth=3, heads=4, layers=(0, 2))
 
 
-@pytest.fixture()
+@pytest.fixture
 def reference() -> CLIPVisionModel:
     torch.manual_seed(1)
     config = CLIPVisionConfig(
@@ -122,7 +122,9 @@ def test_a_frozen_encoder_has_no_gradient_and_stays_in_evaluation():
 def test_shrinking_averages():
     rgb = torch.rand(1, 3, 8, 8)
     torch.testing.assert_close(shrink(rgb, 4), rgb.unfold(2, 2, 2).unfold(3, 2, 2).mean((-1, -2)))
-    torch.testing.assert_close(shrink(torch.full((1, 3, 512, 512), 0.3), 224).mean(), torch.tensor(0.3))
+    torch.testing.assert_close(
+        shrink(torch.full((1, 3, 512, 512), 0.3), 224).mean(), torch.tensor(0.3)
+    )
 
 
 def test_positions_differ_everywhere():

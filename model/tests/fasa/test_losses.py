@@ -64,9 +64,7 @@ def test_edge_term_averages_the_weighted_bce_over_all_pixels():
 def test_an_all_authentic_batch_has_finite_loss_and_gradient():
     logits = torch.randn(2, 1, 16, 16, requires_grad=True)
     patch_logits = torch.randn(2, 2, 2, 2)
-    terms = objective(
-        Prediction(logits, patch_logits), torch.zeros(2, 1, 16, 16), Loss(dice=0.5)
-    )
+    terms = objective(Prediction(logits, patch_logits), torch.zeros(2, 1, 16, 16), Loss(dice=0.5))
     terms["total"].backward()
     assert terms["total"].isfinite()
     assert terms["dice"] == 0

@@ -1,0 +1,44 @@
+"""Starts a network from published checkpoints that the user holds; nothing is downloaded."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import torch
+from safetensors.torch import load_file
+from torch import Tensor
+
+from fasa.clip_vit import ClipVit
+from fasa.model import Fasa
+from fasa.text_prototypes import text_prototypes
+
+
+@dataclass(frozen=True)
+class Pretrained:
+    """``clip``: safetensors of CLIP's image tower, or of the whole CLIP. ``clip_text``: a Hugging
+    Face CLIP directory with tokenizer. ``convnext``: timm's or torchvision's ConvNeXt,
+    .safetensors or .pth."""
+
+    clip: Path | None = None
+    clip_text: Path | None = None
+    convnext: Path | None = None
+
+    def load_into(self, model: Fasa) -> None:
+        """Raises ValueError when the network has no part that a checkpoint is for."""
+        if self.clip is not None:
+            if not isinstance(model.encoder, ClipVit):
+                raise ValueError("--clip needs a configuration whose semantic.kind is clip_vit")
+            model.encoder.load_clip(self.clip)
+        if self.clip_text is not None:
+            if model.alignment is None:
+                raise ValueError("--clip-text needs a configuration with ablation.psa = true")
+            model.alignment.start_from(text_prototypes(self.clip_text))
+        if self.convnext is not None:
+            model.side.load_convnext(read_weights(self.convnext))
+
+
+def read_weights(path: Path) -> dict[str, Tensor]:
+    """A flat state dict from .safetensors or from a torch file, unwrapped from ``model``."""
+    if path.suffix == ".safetensors":
+        return load_file(path)
+    weights = torch.load(path, weights_only=True, map_location="cpu")
+    return weights.get("model", weights)
