@@ -8,7 +8,7 @@ from evaluation.baselines import baselines
 from evaluation.detector import Detector
 from evaluation.markdown import to_markdown
 from evaluation.onnx_detector import OnnxDetector
-from evaluation.report import EQUAL_THRESHOLDS, Thresholds, evaluate
+from evaluation.report import DEFAULT_THRESHOLDS, Thresholds, evaluate
 from training.packed_set import PackedSet
 
 
@@ -28,7 +28,7 @@ def main() -> None:
 def thresholds_of(detector: Detector) -> Thresholds:
     """A model's own threshold for the score that decides; 0.5 for everything else."""
     if not isinstance(detector, OnnxDetector):
-        return EQUAL_THRESHOLDS
+        return DEFAULT_THRESHOLDS
     stated = detector.manifest["thresholds"]
     if stated["decidedBy"] == "robustScore":
         return Thresholds(robust_score=stated["default"])

@@ -72,7 +72,7 @@ class Thresholds(NamedTuple):
     robust_score: float = 0.5
 
 
-EQUAL_THRESHOLDS = Thresholds()
+DEFAULT_THRESHOLDS = Thresholds()
 
 
 class _Measured:
@@ -86,7 +86,7 @@ class _Measured:
 
 
 def evaluate(
-    name: str, detector: Detector, packed: PackedSet, thresholds: Thresholds = EQUAL_THRESHOLDS
+    name: str, detector: Detector, packed: PackedSet, thresholds: Thresholds = DEFAULT_THRESHOLDS
 ) -> Report:
     """Runs the detector over the whole set, the last short batch included.
 

@@ -56,7 +56,8 @@ class Library:
     """
 
     def __init__(self, root: Path, split: Split) -> None:
-        """Raises FileNotFoundError when the split holds no usable photograph."""
+        """Raises FileNotFoundError when the split holds no usable photograph, ValueError for a file
+        that is none."""
         photos = root / "train" / "photos"
         folders = sorted(photos.iterdir()) if photos.is_dir() else []
         self.split = split
@@ -104,7 +105,10 @@ def _photo_files(folder: Path) -> list[Path]:
 
 
 def _large_enough(path: Path) -> bool:
-    header = pyvips.Image.new_from_file(str(path))
+    try:
+        header = pyvips.Image.new_from_file(str(path))
+    except pyvips.Error as error:
+        raise ValueError(f"{path}: expected a photograph, could not read it") from error
     sides = (header.width, header.height)
     return max(sides) >= MIN_LONG_SIDE and min(sides) >= MIN_SHORT_SIDE
 

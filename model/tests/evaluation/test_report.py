@@ -1,0 +1,125 @@
+import json
+
+import numpy as np
+import pytest
+
+from evaluation.baselines import all_zero
+from evaluation.detector import Detection
+from evaluation.markdown import to_markdown
+from evaluation.report import Thresholds, evaluate, operations_of
+from training.packed_set import PackedSet, write_pack
+
+
+def bright(images):
+    """Finds what the packs of these tests hide."""
+    maps = (images.min(axis=3) >= 100).astype(np.float32)
+    return Detection(maps, maps.max(axis=(1, 2)))
+
+
+def test_a_detector_that_is_right_scores_one_everywhere(packed):
+    report = evaluate("bright", bright, packed)
+    assert (report["manipulatedCount"], report["authenticCount"]) == (14, 7)
+    assert {key: report["pixel"][key]["value"] for key in ("f1", "iou", "auc")} == {
+        "f1": 1,
+        "iou": 1,
+        "auc": 1,
+    }
+    assert report["pixel"]["f1"]["count"] == 14
+    assert report["score"]["auc"]["value"] == report["robustScore"]["auc"]["value"] == 1
+    assert report["falsePositiveArea"]["mean"] == {"value": 0, "low": 0, "high": 0, "count": 7}
+
+
+def test_operations_are_reported_apart(packed):
+    def blind_to_inpainting(images):
+        probability, score = bright(images)
+        # The pack's one inpainted square is the only one that starts at column 1.
+        probability[probability[:, 5, 1] > 0] = 0
+        return Detection(probability, score)
+
+    by_operation = evaluate("blind", blind_to_inpainting, packed)["byOperation"]
+    assert {key: (one["f1"]["value"], one["f1"]["count"]) for key, one in by_operation.items()} == {
+        "inpaint": (0, 1),
+        "splice": (1, 13),
+    }
+
+
+def test_authentic_images_count_as_area_and_not_as_pixel_scores(packed):
+    def everything(images):
+        return Detection(np.ones(images.shape[:3], np.float32), np.ones(len(images), np.float32))
+
+    report = evaluate("everything", everything, packed)
+    area = [packed.masks[i].mean() for i in range(21) if i % 3]
+    expected = np.mean([2 * a / (1 + a) for a in area])
+    assert report["pixel"]["f1"]["value"] == pytest.approx(expected)
+    assert report["falsePositiveArea"]["mean"]["value"] == 1
+    assert report["falsePositiveArea"]["anyFraction"] == 1
+    assert report["score"]["falsePositiveRate"] == 1
+
+
+def test_each_score_has_its_own_threshold(packed):
+    def dim(images):
+        probability, score = bright(images)
+        return Detection(probability * 0.4, score * 0.4)
+
+    report = evaluate("dim", dim, packed, Thresholds(score=0.3, robust_score=0.5))
+    assert report["score"]["truePositiveRate"] == 1
+    assert report["robustScore"]["truePositiveRate"] == 0
+
+
+def test_a_pack_without_operations_tells_them_by_its_masks(packed, tmp_path):
+    write_pack(tmp_path / "bare", packed.images, packed.masks, {})
+    named = operations_of(PackedSet.open(tmp_path / "bare"))
+    assert named == ["manipulated" if index % 3 else "authentic" for index in range(21)]
+
+
+def test_operations_must_match_the_images(packed, tmp_path):
+    write_pack(tmp_path / "odd", packed.images, packed.masks, {"operations": ["splice"]})
+    with pytest.raises(ValueError, match="21 images but 1 operations"):
+        operations_of(PackedSet.open(tmp_path / "odd"))
+
+
+@pytest.mark.parametrize("kept", [0, 1])
+def test_a_pack_of_one_class_leaves_the_other_out(packed, tmp_path, kept):
+    chosen = [index for index in range(21) if (index % 3 > 0) == kept]
+    write_pack(tmp_path / "one", packed.images[chosen], packed.masks[chosen], {})
+    report = evaluate("bright", bright, PackedSet.open(tmp_path / "one"))
+    assert report["score"]["auc"] is None
+    assert (report["pixel"] is None) == (kept == 0)
+    assert (report["falsePositiveArea"] is None) == (kept == 1)
+    assert "| - |" in to_markdown([report])
+    json.dumps(report, allow_nan=False)
+
+
+def test_a_wholly_manipulated_image_counts_in_f1_only(tmp_path):
+    images, masks = np.full((1, 8, 8, 3), 200, np.uint8), np.ones((1, 8, 8), np.uint8)
+    write_pack(tmp_path, images, masks, {})
+    pixel = evaluate("bright", bright, PackedSet.open(tmp_path))["pixel"]
+    assert pixel["f1"]["value"] == 1
+    assert pixel["auc"] is None
+
+
+def test_a_detector_of_the_wrong_shape_is_refused(packed):
+    def halved(images):
+        return all_zero(images[:, ::2])
+
+    with pytest.raises(ValueError, match=r"expected maps of \(16, 32, 32\)"):
+        evaluate("halved", halved, packed)
+
+
+def test_a_detector_that_returns_nan_is_refused(packed):
+    def broken(images):
+        probability, score = all_zero(images)
+        return Detection(probability * np.nan, score)
+
+    with pytest.raises(ValueError, match="not finite"):
+        evaluate("broken", broken, packed)
+
+
+def test_the_tables_show_detectors_with_intervals(packed):
+    text = to_markdown([evaluate("bright", bright, packed), evaluate("zero", all_zero, packed)])
+    lines = text.splitlines()
+    assert lines[0].startswith("pack: 14 manipulated, 7 authentic")
+    assert "| bright | 1.000 [1.000, 1.000] |" in text
+    assert "| pixel F1 of | inpaint (1) | splice (13) |" in lines
+    tables = [line.count("|") for line in lines if line.startswith("|")]
+    assert tables == [10] * 4 + [4] * 4

@@ -1,0 +1,89 @@
+import sys
+
+import cv2
+import numpy as np
+import pytest
+
+from forge.preview import contact_sheet
+from forge.preview import main as preview
+from forge.resize import fasa_resize, resize_mask
+from forge.sample import make_sample
+from forge.sources import Library
+from forge.write import main as write_main
+from forge.write import write
+from training.packed_set import PackedSet
+
+
+def test_the_resize_squashes_to_a_square():
+    image = np.zeros((120, 300, 3), np.uint8)
+    image[:, 150:] = 200
+    small = fasa_resize(image, 64)
+    assert small.shape == (64, 64, 3)
+    assert (small[:, :28] == 0).all()
+    assert (small[:, 36:] == 200).all()
+
+
+@pytest.mark.parametrize("shape", [(40, 90), (64, 64), (500, 333), (65, 1000)])
+def test_the_resize_keeps_a_flat_colour_at_any_size(shape):
+    image = np.full((*shape, 3), (10, 128, 250), np.uint8)
+    np.testing.assert_array_equal(fasa_resize(image, 64), image[:1, :1].repeat(64, 0).repeat(64, 1))
+
+
+def test_an_image_of_the_right_size_is_left_alone():
+    image = np.random.default_rng(0).integers(0, 256, (64, 64, 3), dtype=np.uint8)
+    np.testing.assert_array_equal(fasa_resize(image, 64), image)
+
+
+def test_a_mask_pixel_is_set_where_half_of_it_is_covered():
+    mask = np.array([[1, 0, 1, 0], [1, 0, 0, 0], [1, 1, 0, 0], [1, 0, 0, 0]], np.uint8)
+    np.testing.assert_array_equal(resize_mask(mask, 2), [[1, 0], [1, 0]])
+
+
+def test_a_pack_holds_the_samples_of_its_seeds(library, tmp_path):
+    write(library, 4, 48, tmp_path, first_seed=7)
+    packed = PackedSet.open(tmp_path)
+    assert packed.images.shape == (4, 48, 48, 3)
+    assert packed.about["photoListSha256"] == library.list_sha256
+    for index in range(4):
+        sample = make_sample(library, 7 + index)
+        np.testing.assert_array_equal(packed.images[index], fasa_resize(sample.image, 48))
+        np.testing.assert_array_equal(packed.masks[index], resize_mask(sample.mask, 48))
+        assert packed.about["operations"][index] == sample.operation
+        assert packed.about["sources"][index] == sample.source
+
+
+def test_an_unfinished_pack_cannot_be_opened(library, tmp_path, monkeypatch):
+    write(library, 1, 48, tmp_path, first_seed=0)
+
+    def fail(*_):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("forge.write.make_sample", fail)
+    with pytest.raises(KeyboardInterrupt):
+        write(library, 1, 48, tmp_path, first_seed=0)
+    with pytest.raises(FileNotFoundError):
+        PackedSet.open(tmp_path)
+
+
+def test_the_command_writes_a_pack(data_folder, tmp_path, monkeypatch, capsys):
+    options = ["--split", "test", "--count", "2", "--size", "32", "--out", str(tmp_path / "pack")]
+    monkeypatch.setattr(sys, "argv", ["forge.write", "--data", str(data_folder), *options])
+    write_main()
+    assert len(PackedSet.open(tmp_path / "pack")) == 2
+    assert Library(data_folder, "test").list_sha256 in capsys.readouterr().out
+
+
+def test_a_contact_sheet_fills_its_last_row(library):
+    samples = [make_sample(library, seed) for seed in range(5)]
+    sheet = contact_sheet(samples, columns=3)
+    tile_height, tile_width = sheet.shape[0] // 2, sheet.shape[1] // 3
+    assert not sheet[tile_height:, 2 * tile_width :].any()
+    assert sheet[tile_height:, tile_width : 2 * tile_width].any()
+
+
+def test_the_command_writes_a_contact_sheet(data_folder, tmp_path, monkeypatch):
+    sheet = tmp_path / "sheet.png"
+    options = ["--data", str(data_folder), "--count", "2", "--columns", "2", "--out", str(sheet)]
+    monkeypatch.setattr(sys, "argv", ["forge.preview", *options])
+    preview()
+    assert cv2.imread(str(sheet)) is not None
