@@ -13,6 +13,11 @@ export interface ResultOrder {
 const SEQUENCER_DIGITS = 32;
 const GENERATION_DIGITS = 10;
 
+/** What `encodeOrder` writes. */
+export const ORDER_PATTERN = new RegExp(
+  `^[0-9A-F]{${SEQUENCER_DIGITS}}#[0-9]{${GENERATION_DIGITS}}#[012]$`,
+);
+
 /**
  * The order as a string: comparing two of them as text compares (sequencer, generation, rank), so
  * that one DynamoDB condition decides which result stands. S3 asks for sequencers to be padded on
@@ -24,14 +29,7 @@ export function encodeOrder({ sequencer = "", generation, rank }: ResultOrder): 
   return `${digits}#${String(generation).padStart(GENERATION_DIGITS, "0")}#${rank}`;
 }
 
-/** What `encodeOrder` writes. */
-export const ORDER_PATTERN = new RegExp(
-  `^[0-9A-F]{${SEQUENCER_DIGITS}}#[0-9]{${GENERATION_DIGITS}}#[012]$`,
-);
-
-/** Negative when `a` is older than `b`, zero when equal, positive when newer. */
-export function compareOrder(a: ResultOrder, b: ResultOrder): number {
-  const [left, right] = [encodeOrder(a), encodeOrder(b)];
-  if (left === right) return 0;
-  return left < right ? -1 : 1;
+/** `order` as if it came from the event that `event`, another encoded order, came from. */
+export function underEventOf(event: string, order: string): string {
+  return event.slice(0, SEQUENCER_DIGITS) + order.slice(SEQUENCER_DIGITS);
 }

@@ -1,5 +1,12 @@
 import { z } from "zod";
-import { MAX_REASON_CHARACTERS, MessageError, ReasonCode, rankOf } from "./errors.ts";
+import {
+  MAX_REASON_CHARACTERS,
+  MessageError,
+  REASONS,
+  ReasonCode,
+  rankOf,
+  type ScanError,
+} from "./errors.ts";
 import { ImageFacts } from "./image-facts.ts";
 import { ModelIdentity, Threshold } from "./model-manifest.ts";
 import { ObjectIdentity } from "./object-identity.ts";
@@ -110,6 +117,11 @@ export const ScanResult = z.discriminatedUnion("state", [
   DeletedResult,
 ]);
 export type ScanResult = z.infer<typeof ScanResult>;
+
+/** How a scan ends that this error stopped. */
+export function failureOf({ code, message }: ScanError): Pick<UnscannedResult, "state" | "reason"> {
+  return { state: REASONS[code].state, reason: { code, message } };
+}
 
 /** @throws MessageError when `body` is not a ScanResult. */
 export function parseScanResult(body: string): ScanResult {

@@ -20,7 +20,10 @@ const base = {
   object: ObjectIdentity,
   /** Tells this upload from others under the key: S3's version id, else `seq:…`, else `etag:…`. */
   objectVersion: z.string().min(1),
-  /** Compares as text: of two verdicts about one object the greater is the newer truth. */
+  /**
+   * Compares as text: of two verdicts about one object the greater is the newer truth. In `latest`
+   * a version that became current again stands under the sequencer of the event that made it so.
+   */
   order: z.string().regex(ORDER_PATTERN),
   generation: Generation,
   /** When the worker finished, or when the job was given up. */

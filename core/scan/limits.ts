@@ -1,0 +1,37 @@
+import { scanError } from "../contracts/errors.ts";
+import type { ImageFacts } from "../contracts/image-facts.ts";
+
+/** What a worker is willing to open. */
+export interface ScanLimits {
+  readonly maxSizeBytes: number;
+  /** Width × height after decoding: what a decompression bomb is measured by. */
+  readonly maxPixels: number;
+  readonly minSidePixels: number;
+}
+
+export const DEFAULT_LIMITS: ScanLimits = {
+  maxSizeBytes: 100 * 1024 * 1024,
+  // The largest mask that is restored in under 700 MB of memory.
+  maxPixels: 100_000_000,
+  // Below this a model input is mostly interpolation.
+  minSidePixels: 32,
+};
+
+/** @throws ScanError `corrupt` for an empty object, `too_large`. */
+export function checkSize(sizeBytes: number, { maxSizeBytes }: ScanLimits): void {
+  if (sizeBytes === 0) throw scanError("corrupt", { found: "the object is empty" });
+  if (sizeBytes > maxSizeBytes) {
+    throw scanError("too_large", { sizeBytes, limitBytes: maxSizeBytes });
+  }
+}
+
+/** @throws ScanError `too_many_pixels`, `too_small`. */
+export function checkPixels({ width, height }: ImageFacts, limits: ScanLimits): void {
+  const { maxPixels: limitPixels, minSidePixels } = limits;
+  if (width * height > limitPixels) {
+    throw scanError("too_many_pixels", { width, height, limitPixels });
+  }
+  if (Math.min(width, height) < minSidePixels) {
+    throw scanError("too_small", { width, height, minSidePixels });
+  }
+}

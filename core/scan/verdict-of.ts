@@ -1,0 +1,50 @@
+import { versionIdOf } from "../contracts/object-identity.ts";
+import { maskKeyOf } from "../contracts/object-keys.ts";
+import { encodeOrder } from "../contracts/ordering.ts";
+import {
+  type DeletedResult,
+  objectOf,
+  orderOf,
+  type ScannedResult,
+  type ScanResult,
+  type UnscannedResult,
+} from "../contracts/scan-result.ts";
+import type { DeletedVerdict, ScannedVerdict, UnscannedVerdict } from "../contracts/verdict.ts";
+
+function baseOf(result: ScanResult) {
+  const object = objectOf(result);
+  const order = orderOf(result);
+  return {
+    version: 1 as const,
+    object,
+    objectVersion: versionIdOf(object),
+    order: encodeOrder(order),
+    generation: order.generation,
+    scannedAt: result.finishedAt,
+  };
+}
+
+function askedBy({ job }: ScannedResult | UnscannedResult) {
+  const { scanId, requestedAt } = job;
+  return { scanId, ...(requestedAt !== undefined && { requestedAt }) };
+}
+
+/** The verdict a scan ends in. The mask it names must be in `maskBucket` before any row says so. */
+export function scannedVerdictOf(result: ScannedResult, maskBucket: string): ScannedVerdict {
+  const { job, state, findings, image, model, timings } = result;
+  const { width, height } = image;
+  const mask = { bucket: maskBucket, key: maskKeyOf(job.object, model), width, height };
+  const facts = { state, ...findings, mask, image, model, timings };
+  return { ...baseOf(result), ...askedBy(result), ...facts };
+}
+
+/** The verdict that says why there is no scan. */
+export function unscannedVerdictOf(result: UnscannedResult): UnscannedVerdict {
+  const { version, finishedAt, ...facts } = result;
+  return { ...baseOf(result), ...askedBy(result), ...facts };
+}
+
+/** The verdict that says the object, or one version of it, is gone. */
+export function deletedVerdictOf(result: DeletedResult): DeletedVerdict {
+  return { ...baseOf(result), state: result.state };
+}
