@@ -7,6 +7,7 @@ Input ``image``: uint8 (N, S, S, 3), RGB. Outputs ``probability``: float32 (N, 1
 """
 
 import argparse
+import gzip
 import hashlib
 import json
 import sys
@@ -124,6 +125,23 @@ def compare(model: Fasa, path: Path, images: np.ndarray) -> float:
     return worst
 
 
+def write_parity(model: Fasa, images: np.ndarray, out: Path) -> None:
+    """What torch says on ``images``, for other runtimes to compare with.
+
+    ``parity.json`` names shapes; ``image.bin.gz`` holds uint8, ``probability.bin.gz`` and
+    ``score.bin.gz`` little-endian float32, all row-major.
+    """
+    out.mkdir(parents=True, exist_ok=True)
+    with torch.no_grad():
+        probability, score = Served(model).eval()(torch.from_numpy(images))
+    arrays = {"image": images, "probability": probability.numpy(), "score": score.numpy()}
+    for name, array in arrays.items():
+        data = gzip.compress(np.ascontiguousarray(array).tobytes(), mtime=0)
+        (out / f"{name}.bin.gz").write_bytes(data)
+    shapes = {name: list(array.shape) for name, array in arrays.items()}
+    (out / "parity.json").write_text(json.dumps(shapes, indent=2) + "\n")
+
+
 def _index_of(batch: np.ndarray, images: np.ndarray) -> int:
     return next(i for i, image in enumerate(images) if np.array_equal(image, batch[0]))
 
@@ -172,11 +190,13 @@ def export(
     write_onnx(model, path)
     onnx.checker.check_model(str(path))
     print(f"{path}: exported in {time.monotonic() - started:.0f} s")
-    difference = compare(model, path, fixed_inputs(config.input_size, inputs))
+    images = fixed_inputs(config.input_size, inputs)
+    difference = compare(model, path, images)
     print(f"max |torch - onnxruntime| = {difference:.2e} (bound {tolerance:.0e})")
     if not difference <= tolerance:
         print("the export is not the network: it must not be shipped", file=sys.stderr)
         return False
+    write_parity(model, images, out / "parity")
     (out / "manifest.json").write_text(json.dumps(manifest(config, path, about), indent=2) + "\n")
     return True
 
