@@ -1,0 +1,98 @@
+import sharp, { type Metadata, type SharpOptions } from "sharp";
+import { scanError } from "../../core/contracts/errors.ts";
+import type { ImageFacts, ImageFormat } from "../../core/contracts/image-facts.ts";
+import type { ResizeKernel } from "../../core/contracts/model-manifest.ts";
+import type { ImageCodec } from "../../core/ports.ts";
+import { decodeGray, encodeGray } from "./gray-png.ts";
+import { orCorrupt } from "./or-corrupt.ts";
+import { describe, isDecodable } from "./sniff.ts";
+
+/** The decoders that may open untrusted bytes: libvips class names, one per ImageFormat. */
+const LOADERS = ["Jpeg", "Png", "Webp", "Heif", "Nsgif", "Tiff"].map(
+  (format) => `VipsForeignLoad${format}`,
+);
+
+/** What is opened beyond the defaults of sharp, so that no broken pixel is scanned as if it were one. */
+const STRICT = {
+  failOn: "error",
+  // core/scan compares the probed size with its own limit before it lets anything be decoded.
+  limitInputPixels: false,
+} as const satisfies SharpOptions;
+
+export interface SharpCodecOptions {
+  /** libvips threads per image. Decoding itself has one; more images at once use more cores. @default 1 */
+  readonly threadsPerImage?: number;
+}
+
+/**
+ * ImageCodec over sharp (libvips). `model/pixels.py` does the same to the training images, step by
+ * step: change both or neither.
+ *
+ * Settings of libvips hold for the whole process: every loader but the six is blocked from here on,
+ * and nothing is cached, because no image is opened twice.
+ */
+export function makeSharpCodec({ threadsPerImage = 1 }: SharpCodecOptions = {}): ImageCodec {
+  sharp.block({ operation: ["VipsForeignLoad"] });
+  sharp.unblock({ operation: LOADERS });
+  sharp.cache(false);
+  sharp.concurrency(threadsPerImage);
+  return { probe, decode, encodeGray, decodeGray };
+}
+
+async function probe(bytes: Uint8Array): Promise<ImageFacts> {
+  const metadata = await readHeader(bytes);
+  const { width, height } = metadata.autoOrient;
+  return { width, height, format: formatOf(metadata), sizeBytes: bytes.length };
+}
+
+async function readHeader(bytes: Uint8Array): Promise<Metadata> {
+  if (bytes.length === 0) throw scanError("corrupt", { found: "the file is empty" });
+  if (!isDecodable(bytes)) throw scanError("unsupported_format", { found: describe(bytes) });
+  return orCorrupt(sharp(bytes, STRICT).metadata());
+}
+
+function formatOf({ format, compression }: Metadata): ImageFormat {
+  switch (format) {
+    case "jpeg":
+    case "png":
+    case "webp":
+    case "gif":
+    case "tiff":
+      return format;
+    case "heif":
+      if (compression === "av1") return "avif";
+      throw scanError("unsupported_format", { found: `HEIF with ${compression} compression` });
+    default:
+      throw scanError("unsupported_format", { found: `format ${format}` });
+  }
+}
+
+async function decode(
+  bytes: Uint8Array,
+  size: number,
+  kernel: ResizeKernel,
+): Promise<Uint8Array<ArrayBuffer>> {
+  const metadata = await readHeader(bytes);
+  formatOf(metadata);
+  const image = sharp(bytes, STRICT)
+    .autoOrient()
+    .flatten({ background: "white" })
+    // Shrinking in the JPEG decoder stops at twice the size, so that the kernel makes the pixels.
+    .resize(size, size, { fit: "fill", kernel, fastShrinkOnLoad: false })
+    .toColourspace("srgb");
+  // sharp works on 16-bit images in Display P3 where they bring a profile, and leaves them there.
+  if (metadata.space === "rgb16" && metadata.hasProfile) image.withIccProfile("srgb");
+
+  const pixels = await orCorrupt(image.raw().toBuffer());
+  const expected = size * size * 3;
+  if (pixels.length !== expected) {
+    const channels = pixels.length / (size * size);
+    throw scanError("unsupported_format", { found: `an image that becomes ${channels} channels` });
+  }
+  return ownedCopy(pixels);
+}
+
+/** Small Buffers share one pooled ArrayBuffer, which must not be transferred to a thread. */
+function ownedCopy(buffer: Buffer): Uint8Array<ArrayBuffer> {
+  return new Uint8Array(buffer);
+}

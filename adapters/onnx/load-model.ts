@@ -1,0 +1,55 @@
+import { createHash } from "node:crypto";
+import { createReadStream } from "node:fs";
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { pipeline } from "node:stream/promises";
+import { z } from "zod";
+import { ModelManifest } from "../../core/contracts/model-manifest.ts";
+import { ModelError } from "./model-error.ts";
+
+/** A directory whose files are exactly those that its manifest names. */
+export interface LoadedModel {
+  readonly manifest: ModelManifest;
+  /** Absolute or relative to the working directory, as the directory was given. */
+  readonly modelPath: string;
+}
+
+const MANIFEST_FILE = "manifest.json";
+
+/**
+ * Reads `manifest.json` and compares every file it names with its sha256.
+ *
+ * @throws ModelError naming the file, what was expected and what is there.
+ */
+export async function loadModel(directory: string): Promise<LoadedModel> {
+  const manifest = await readManifest(join(directory, MANIFEST_FILE));
+  for (const [file, expected] of Object.entries(manifest.files)) {
+    await verifyFile(join(directory, file), expected);
+  }
+  return { manifest, modelPath: join(directory, manifest.modelFile) };
+}
+
+async function readManifest(path: string): Promise<ModelManifest> {
+  const text = await readFile(path, "utf8").catch((cause) => {
+    const advice = `Name a directory that holds a model and its ${MANIFEST_FILE}.`;
+    throw new ModelError(`cannot read ${path}: ${cause}. ${advice}`, { cause });
+  });
+  try {
+    return ModelManifest.parse(JSON.parse(text));
+  } catch (cause) {
+    const found = cause instanceof z.ZodError ? z.prettifyError(cause) : String(cause);
+    throw new ModelError(`${path} is no manifest of version 1: ${found}`, { cause });
+  }
+}
+
+async function verifyFile(path: string, expected: string): Promise<void> {
+  const hash = createHash("sha256");
+  await pipeline(createReadStream(path), hash).catch((cause) => {
+    throw new ModelError(`cannot read the model file ${path}: ${cause}`, { cause });
+  });
+  const found = hash.digest("hex");
+  if (found === expected) return;
+  throw new ModelError(
+    `${path} has sha256 ${found}, the manifest says ${expected}. Fetch the file again, or export the model anew.`,
+  );
+}

@@ -1,0 +1,121 @@
+import { availableParallelism } from "node:os";
+import {
+  type ModelIdentity,
+  type ModelManifest,
+  modelIdentityOf,
+} from "../../core/contracts/model-manifest.ts";
+import type { Detection, Detector } from "../../core/ports.ts";
+import { checkContract } from "./check-contract.ts";
+import { InferenceThread } from "./inference-thread.ts";
+import { loadModel } from "./load-model.ts";
+import { ModelError } from "./model-error.ts";
+import type { ThreadSettings } from "./thread-messages.ts";
+
+export interface OnnxDetectorOptions {
+  /** Holds `manifest.json` and the files it names. */
+  readonly directory: string;
+  /** `cuda` fails to start where onnxruntime finds no CUDA libraries. @default "cpu" */
+  readonly provider?: ThreadSettings["provider"];
+  /** Threads of one inference. @default all cores */
+  readonly threads?: number;
+  /** Most images in one run of the network. @default 4 */
+  readonly maxBatch?: number;
+}
+
+/** An image on its way through the network. */
+interface Call {
+  readonly rgb: Uint8Array<ArrayBuffer>;
+  readonly resolve: (detection: Detection) => void;
+  readonly reject: (error: unknown) => void;
+}
+
+/**
+ * A detector that is warm: files verified, contract checked, the network run once.
+ *
+ * @throws ModelError when the files, the model or the provider cannot be used.
+ */
+export async function makeOnnxDetector(options: OnnxDetectorOptions): Promise<OnnxDetector> {
+  const { directory, provider = "cpu", threads = availableParallelism(), maxBatch = 4 } = options;
+  const { manifest, modelPath } = await loadModel(directory);
+  const thread = new InferenceThread({ modelPath, provider, threads });
+  try {
+    const { inputs, outputs } = await thread.started();
+    checkContract(manifest, inputs, outputs);
+    // CUDA looks for its algorithms once per batch size; a CPU only needs its memory.
+    const batchSizes = provider === "cuda" ? maxBatch : 1;
+    for (let count = 1; count <= batchSizes; count++) await warmUp(thread, manifest, count);
+  } catch (cause) {
+    await thread.stop();
+    if (cause instanceof ModelError) throw cause;
+    throw new ModelError(`cannot run ${modelPath} on ${provider}: ${cause}`, { cause });
+  }
+  return new OnnxDetector(manifest, thread, maxBatch);
+}
+
+async function warmUp(thread: InferenceThread, { inputSize }: ModelManifest, count: number) {
+  const images = Array.from({ length: count }, () => new Uint8Array(inputSize * inputSize * 3));
+  await thread.run({ images, inputSize });
+}
+
+/**
+ * Sends images to the inference thread, one batch at a time: what came in while a batch ran makes
+ * up the next one, so no image waits for a batch to fill.
+ */
+export class OnnxDetector implements Detector {
+  readonly manifest: ModelManifest;
+  readonly model: ModelIdentity;
+  readonly inputSize: number;
+  /** Resolves when the thread is gone, by `close` or by a crash: nothing can be detected any more. */
+  readonly stopped: Promise<void>;
+  readonly #thread: InferenceThread;
+  readonly #maxBatch: number;
+  readonly #waiting: Call[] = [];
+  #busy = false;
+
+  constructor(manifest: ModelManifest, thread: InferenceThread, maxBatch: number) {
+    this.manifest = manifest;
+    this.model = modelIdentityOf(manifest);
+    this.inputSize = manifest.inputSize;
+    this.stopped = thread.stopped;
+    this.#thread = thread;
+    this.#maxBatch = maxBatch;
+  }
+
+  /** @throws RangeError when `rgb` has another size; any other error is the thread's. */
+  detect(rgb: Uint8Array<ArrayBuffer>): Promise<Detection> {
+    const expected = this.inputSize * this.inputSize * 3;
+    if (rgb.length !== expected) {
+      const side = `${this.inputSize}×${this.inputSize}×3`;
+      return Promise.reject(new RangeError(`expected ${side} bytes, received ${rgb.length}`));
+    }
+    return new Promise((resolve, reject) => {
+      this.#waiting.push({ rgb, resolve, reject });
+      if (!this.#busy) void this.#work();
+    });
+  }
+
+  /** Ends the thread. What it has not finished fails. */
+  close(): Promise<void> {
+    return this.#thread.stop();
+  }
+
+  async #work(): Promise<void> {
+    this.#busy = true;
+    while (this.#waiting.length > 0) await this.#run(this.#waiting.splice(0, this.#maxBatch));
+    this.#busy = false;
+  }
+
+  async #run(calls: readonly Call[]): Promise<void> {
+    const { inputSize: side } = this;
+    try {
+      const images = calls.map(({ rgb }) => rgb);
+      const { probability, score } = await this.#thread.run({ images, inputSize: side });
+      for (const [index, { resolve }] of calls.entries()) {
+        const values = probability.slice(index * side * side, (index + 1) * side * side);
+        resolve({ map: { width: side, height: side, values }, score: score[index] ?? Number.NaN });
+      }
+    } catch (error) {
+      for (const { reject } of calls) reject(error);
+    }
+  }
+}
