@@ -37,6 +37,7 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--clip", type=Path, help="CLIP image tower to start from, .safetensors")
     parser.add_argument("--clip-text", type=Path, help="Hugging Face CLIP directory for prototypes")
     parser.add_argument("--convnext", type=Path, help="ConvNeXt weights to start from")
+    parser.add_argument("--efficientnet-lite", type=Path, help="EfficientNet-Lite0 to start from")
     parser.add_argument("--max-seconds", type=float, default=float("inf"))
     parser.add_argument("--stop-after", type=int, help="stop at this step, keeping the schedule")
     parser.add_argument("--log-every", type=int, default=100, help="steps; also checkpoints")
@@ -84,7 +85,8 @@ def train(args: argparse.Namespace) -> None:
     config = Config.named(args.config)
     args.run.mkdir(parents=True, exist_ok=True)
     model = Fasa(config)
-    Pretrained(args.clip, args.clip_text, args.convnext).load_into(model)
+    published = Pretrained(args.clip, args.clip_text, args.convnext, args.efficientnet_lite)
+    published.load_into(model)
     model.to(args.device, memory_format=torch.channels_last)
     run = Run.start(model, args.learning_rate, args.weight_decay, args.average)
     checkpoint = args.run / "checkpoint.pt"

@@ -1,6 +1,7 @@
 """PSA: patch-level semantic alignment (paper section 3.2, eqs. 2-4)."""
 
 import math
+from collections.abc import Sequence
 
 import torch
 from torch import Tensor, nn
@@ -19,12 +20,10 @@ class PatchSemanticAlignment(nn.Module):
     ``prototypes`` (2, e): row 0 authentic (t_r), row 1 manipulated (t_f).
     """
 
-    def __init__(
-        self, token_width: int, layers: int, width: int, embedding: int, heads: int
-    ) -> None:
+    def __init__(self, token_widths: Sequence[int], width: int, embedding: int, heads: int) -> None:
         super().__init__()
-        self.norms = nn.ModuleList(nn.LayerNorm(token_width) for _ in range(layers))
-        self.project = nn.Linear(layers * token_width, width)
+        self.norms = nn.ModuleList(nn.LayerNorm(w) for w in token_widths)
+        self.project = nn.Linear(sum(token_widths), width)
         self.norm = nn.LayerNorm(width)
         self.attention = SelfAttention(width, heads)
         self.to_embedding = nn.Linear(width, embedding)

@@ -24,7 +24,7 @@ class ClipVit(SemanticEncoder):
     def __init__(
         self, size: int, patch: int, width: int, depth: int, heads: int, layers: Sequence[int]
     ) -> None:
-        super().__init__(size, size // patch, width, len(layers), CLIP_MEAN, CLIP_STD)
+        super().__init__(size, size // patch, [width] * len(layers), CLIP_MEAN, CLIP_STD)
         self.selected = frozenset(layers)
         self.conv1 = nn.Conv2d(3, width, patch, patch, bias=False)
         self.class_embedding = nn.Parameter(torch.randn(width) * width**-0.5)

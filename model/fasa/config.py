@@ -3,7 +3,7 @@
 import tomllib
 from dataclasses import dataclass, field, fields, is_dataclass
 from pathlib import Path
-from typing import Any, Literal, Self
+from typing import Any, Literal, Self, get_args
 
 CONFIGS = Path(__file__).parent.parent / "configs"
 
@@ -34,17 +34,25 @@ class Dct:
 
 
 @dataclass(frozen=True)
-class Semantic:
-    """The semantic encoder. ``layers`` are 0-based block indices whose tokens are kept."""
+class Vit:
+    """A vision transformer's patch side in pixels, channels, blocks and attention heads."""
 
-    kind: Literal["clip_vit", "small_vit"]
-    input_size: int
     patch: int
     width: int
     depth: int
     heads: int
+
+
+@dataclass(frozen=True)
+class Semantic:
+    """The semantic encoder. ``layers`` are the 0-based blocks (or stages) whose tokens are kept;
+    ``vit`` is for the two transformers."""
+
+    kind: Literal["clip_vit", "small_vit", "efficientnet_lite"]
+    input_size: int
     layers: tuple[int, ...]
     frozen: bool
+    vit: Vit | None = None
 
 
 @dataclass(frozen=True)
@@ -57,11 +65,19 @@ class Alignment:
 
 
 @dataclass(frozen=True)
-class Side:
-    """The ConvNeXt side pathway: blocks and channels per stage."""
+class ConvNext:
+    """Blocks and channels per stage."""
 
     depths: tuple[int, int, int, int]
     widths: tuple[int, int, int, int]
+
+
+@dataclass(frozen=True)
+class Side:
+    """The side pathway: a ConvNeXt of the given size, or EfficientNet-Lite0 where none is given."""
+
+    kind: Literal["convnext", "efficientnet_lite"]
+    convnext: ConvNext | None = None
 
 
 @dataclass(frozen=True)
@@ -127,7 +143,7 @@ class Config:
 
 def _build(kind: type, values: dict[str, Any]) -> Any:
     """A dataclass from plain values: tables become nested dataclasses, lists become tuples."""
-    nested = {f.name: f.type for f in fields(kind) if is_dataclass(f.type)}
+    nested = {f.name: table for f in fields(kind) if (table := _table(f.type)) is not None}
     return kind(
         **{
             key: _build(nested[key], value)
@@ -138,3 +154,8 @@ def _build(kind: type, values: dict[str, Any]) -> Any:
             for key, value in values.items()
         }
     )
+
+
+def _table(annotation: Any) -> type | None:
+    """The dataclass in an annotation that is one, or one or None."""
+    return next((t for t in (annotation, *get_args(annotation)) if is_dataclass(t)), None)

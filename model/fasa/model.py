@@ -1,5 +1,6 @@
 """FASA, whole (paper section 3): two branches, their injection, the decoder and the score."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import torch
@@ -7,9 +8,10 @@ from torch import Tensor, nn
 
 from fasa.alignment import PatchSemanticAlignment
 from fasa.clip_vit import ClipVit
-from fasa.config import Config, Semantic
+from fasa.config import Config, Semantic, Side
 from fasa.decoder import PrototypeGuidedDecoder, SimpleDecoder, upsample
 from fasa.dual_band_dct import DualBandDct
+from fasa.efficientnet_lite import EfficientNetLite, EfficientNetLiteEncoder
 from fasa.semantic_encoder import SemanticEncoder
 from fasa.side_adapter import SideAdapter
 from fasa.side_pathway import IMAGENET_MEAN, IMAGENET_STD, SidePathway
@@ -51,11 +53,11 @@ class Fasa(nn.Module):
             if switch.adb
             else nn.Identity()
         )
-        self.side = SidePathway(channels, config.side.depths, config.side.widths)
+        self.side = build_side(config.side, channels)
         self.encoder = build_encoder(config.semantic) if switch.psa else None
         self.alignment = _alignment(config, self.encoder)
-        self.adapters = _adapters(config, self.encoder)
-        self.decoder = _decoder(config, channels)
+        self.adapters = _adapters(config, self.encoder, self.side.widths)
+        self.decoder = _decoder(config, channels, self.side.widths)
 
     def forward(self, rgb: Tensor) -> Prediction:
         frequency = self.bands((rgb - self.mean) / self.std)
@@ -86,16 +88,24 @@ class Fasa(nn.Module):
         return self
 
 
+def build_side(side: Side, channels: int) -> SidePathway | EfficientNetLite:
+    """Raises ValueError when the kind and its table do not go together."""
+    if side.kind == "efficientnet_lite":
+        return EfficientNetLite(channels)
+    if side.convnext is None:
+        raise ValueError("side.kind = convnext needs the table [side.convnext]")
+    return SidePathway(channels, side.convnext.depths, side.convnext.widths)
+
+
 def build_encoder(semantic: Semantic) -> SemanticEncoder:
-    kind = {"clip_vit": ClipVit, "small_vit": SmallVit}[semantic.kind]
-    encoder = kind(
-        semantic.input_size,
-        semantic.patch,
-        semantic.width,
-        semantic.depth,
-        semantic.heads,
-        semantic.layers,
-    )
+    """Raises ValueError when the kind and its table do not go together."""
+    if semantic.kind == "efficientnet_lite":
+        encoder: SemanticEncoder = EfficientNetLiteEncoder(semantic.input_size, semantic.layers)
+    else:
+        if semantic.vit is None:
+            raise ValueError(f"semantic.kind = {semantic.kind} needs the table [semantic.vit]")
+        v, kind = semantic.vit, {"clip_vit": ClipVit, "small_vit": SmallVit}[semantic.kind]
+        encoder = kind(semantic.input_size, v.patch, v.width, v.depth, v.heads, semantic.layers)
     return encoder.freeze() if semantic.frozen else encoder
 
 
@@ -103,10 +113,12 @@ def _alignment(config: Config, encoder: SemanticEncoder | None) -> PatchSemantic
     if encoder is None:
         return None
     a = config.alignment
-    return PatchSemanticAlignment(encoder.width, encoder.layers, a.width, a.embedding, a.heads)
+    return PatchSemanticAlignment(encoder.widths, a.width, a.embedding, a.heads)
 
 
-def _adapters(config: Config, encoder: SemanticEncoder | None) -> nn.ModuleList:
+def _adapters(
+    config: Config, encoder: SemanticEncoder | None, widths: Sequence[int]
+) -> nn.ModuleList:
     """One adapter a stage; none when SF-SA is off. Raises ValueError when the grids do not nest."""
     if encoder is None or not config.ablation.sfsa:
         return nn.ModuleList()
@@ -119,15 +131,17 @@ def _adapters(config: Config, encoder: SemanticEncoder | None) -> nn.ModuleList:
     width, depthwise = config.alignment.width, config.adapter.depthwise
     return nn.ModuleList(
         SideAdapter(width, channels, doublings, depthwise)
-        for doublings, channels in zip((3, 2, 1, 0), config.side.widths, strict=True)
+        for doublings, channels in zip((3, 2, 1, 0), widths, strict=True)
     )
 
 
-def _decoder(config: Config, channels: int) -> PrototypeGuidedDecoder | SimpleDecoder:
+def _decoder(
+    config: Config, channels: int, widths: Sequence[int]
+) -> PrototypeGuidedDecoder | SimpleDecoder:
     d = config.decoder
     if config.ablation.pgfmd:
         return PrototypeGuidedDecoder(
-            config.side.widths,
+            widths,
             config.alignment.embedding,
             d.value_width,
             d.heads,
@@ -137,4 +151,4 @@ def _decoder(config: Config, channels: int) -> PrototypeGuidedDecoder | SimpleDe
         )
     beside = config.ablation.psa and not config.ablation.sfsa
     extra = (config.alignment.width,) if beside else ()
-    return SimpleDecoder((*config.side.widths, *extra), d.value_width)
+    return SimpleDecoder((*widths, *extra), d.value_width)

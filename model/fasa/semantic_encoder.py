@@ -12,28 +12,27 @@ from torch.nn.functional import avg_pool2d, interpolate
 class SemanticEncoder(nn.Module, ABC):
     """Tokens of selected blocks for an image at ``size`` pixels a side.
 
-    ``grid`` is the number of patches a side (h = w), ``width`` the channels of a token,
-    ``layers`` the number of blocks whose tokens are returned.
+    ``grid`` is the number of patches a side (h = w), ``widths`` the channels of the tokens of each
+    block that is returned.
     """
 
     def __init__(
         self,
         size: int,
         grid: int,
-        width: int,
-        layers: int,
+        widths: Sequence[int],
         mean: Sequence[float],
         std: Sequence[float],
     ) -> None:
         super().__init__()
-        self.size, self.grid, self.width, self.layers = size, grid, width, layers
+        self.size, self.grid, self.widths = size, grid, tuple(widths)
         self.register_buffer("mean", torch.tensor(mean)[:, None, None], persistent=False)
         self.register_buffer("std", torch.tensor(std)[:, None, None], persistent=False)
         self.frozen = False
 
     @abstractmethod
     def tokens(self, pixels: Tensor) -> list[Tensor]:
-        """(B, 3, size, size) normalised -> per selected block (B, grid * grid, width)."""
+        """(B, 3, size, size) normalised -> per selected block k (B, grid * grid, widths[k])."""
 
     def freeze(self) -> Self:
         """No gradients, and evaluation mode that a later ``train()`` does not undo."""
@@ -45,7 +44,7 @@ class SemanticEncoder(nn.Module, ABC):
         return super().train(mode and not self.frozen)
 
     def forward(self, rgb: Tensor) -> list[Tensor]:
-        """(B, 3, H, W) in 0..1 -> per selected block (B, grid * grid, width)."""
+        """(B, 3, H, W) in 0..1 -> per selected block k (B, grid * grid, widths[k])."""
         pixels = (shrink(rgb, self.size) - self.mean) / self.std
         if not self.frozen:
             return self.tokens(pixels)

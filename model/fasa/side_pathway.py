@@ -13,6 +13,12 @@ IMAGENET_MEAN = (0.485, 0.456, 0.406)
 IMAGENET_STD = (0.229, 0.224, 0.225)
 
 Inject = Callable[[int, Tensor], Tensor]
+"""(stage, F_s) -> F'_s of eq. 5."""
+
+
+def same(_: int, features: Tensor) -> Tensor:
+    """No injection: F'_s = F_s."""
+    return features
 
 
 class ConvNextBlock(nn.Module):
@@ -55,7 +61,7 @@ class SidePathway(nn.Module):
             for depth, width in zip(depths, widths, strict=True)
         )
 
-    def forward(self, x: Tensor, inject: Inject = lambda _, features: features) -> list[Tensor]:
+    def forward(self, x: Tensor, inject: Inject = same) -> list[Tensor]:
         x = self.stem(x)
         maps = []
         for index, stage in enumerate(self.stages):

@@ -17,7 +17,7 @@ class SmallVit(SemanticEncoder):
     def __init__(
         self, size: int, patch: int, width: int, depth: int, heads: int, layers: Sequence[int]
     ) -> None:
-        super().__init__(size, size // patch, width, len(layers), IMAGENET_MEAN, IMAGENET_STD)
+        super().__init__(size, size // patch, [width] * len(layers), IMAGENET_MEAN, IMAGENET_STD)
         self.selected = frozenset(layers)
         self.patchify = nn.Conv2d(3, width, patch, patch)
         self.blocks = nn.ModuleList(Block(width, heads, gelu) for _ in range(depth))

@@ -11,7 +11,7 @@ from fasa.losses import contrastive_loss
 @pytest.fixture
 def alignment() -> PatchSemanticAlignment:
     torch.manual_seed(0)
-    return PatchSemanticAlignment(token_width=12, layers=2, width=8, embedding=6, heads=2)
+    return PatchSemanticAlignment(token_widths=(12, 12), width=8, embedding=6, heads=2)
 
 
 def test_projection_reads_the_concatenated_layers(alignment):

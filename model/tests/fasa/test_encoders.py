@@ -101,7 +101,7 @@ class TestEveryEncoder:
     def test_returns_one_grid_of_tokens_per_layer(self, encoder):
         tokens = encoder(torch.rand(2, 3, 56, 56))
         assert [t.shape for t in tokens] == [(2, 16, 32)] * 2
-        assert (encoder.grid, encoder.width, encoder.layers) == (4, 32, 2)
+        assert (encoder.grid, encoder.widths) == (4, (32, 32))
 
     def test_a_spot_moves_its_own_token_most(self, encoder):
         blank = torch.full((1, 3, 28, 28), 0.5)

@@ -42,13 +42,13 @@ def test_prototypes_are_the_prompts_embeddings_and_tell_them_apart(clip_director
 
 
 def test_prototypes_of_another_width_are_refused(clip_directory):
-    alignment = PatchSemanticAlignment(12, 2, 8, 6, 2)
+    alignment = PatchSemanticAlignment((12, 12), 8, 6, 2)
     with pytest.raises(ValueError, match="12"):
         alignment.start_from(text_prototypes(clip_directory))
 
 
 def test_alignment_starts_from_the_text(clip_directory):
-    alignment = PatchSemanticAlignment(12, 2, 8, 12, 2)
+    alignment = PatchSemanticAlignment((12, 12), 8, 12, 2)
     prototypes = text_prototypes(clip_directory)
     alignment.start_from(prototypes)
     torch.testing.assert_close(alignment.fake_prototype, prototypes[1])
