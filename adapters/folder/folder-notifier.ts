@@ -1,0 +1,89 @@
+import type { BigIntStats } from "node:fs";
+import { lstat } from "node:fs/promises";
+import type { Clock } from "../../core/ports.ts";
+import { eTagOf } from "./file-object.ts";
+import { KeyHistory } from "./key-history.ts";
+import { type FolderEvent, notificationOf } from "./notification.ts";
+import { pathOf, refusalOf } from "./object-path.ts";
+
+const NANOSECONDS_PER_MS = 1_000_000n;
+
+export interface FolderNotifierOptions {
+  readonly bucket: string;
+  readonly folder: string;
+  /** Resolves once the message is on the queue. */
+  readonly send: (body: string) => Promise<void>;
+  readonly clock: Clock;
+}
+
+/**
+ * Says on a queue what became of the files of a folder, in the words of S3.
+ *
+ * `look` compares a file with what was last said about it; so it may be called for any reason, any
+ * number of times and after any loss: what has been said is not said again, what was missed is.
+ */
+export class FolderNotifier {
+  readonly #options: FolderNotifierOptions;
+  readonly #history = new KeyHistory();
+  /** One look at a time: two of one key would take the same sequencer. */
+  #previous: Promise<void> = Promise.resolve();
+
+  constructor(options: FolderNotifierOptions) {
+    this.#options = options;
+  }
+
+  /** What an earlier process said about a key; no `eTag`: that it is gone. */
+  recall(key: string, eTag: string | undefined, sequencer: string): void {
+    this.#history.record(key, eTag, sequencer);
+  }
+
+  /** @returns whether there was something new. @throws what `send` throws; look again then. */
+  look(key: string): Promise<boolean> {
+    const looked = this.#previous.then(() => this.#look(key));
+    this.#previous = looked.then(
+      () => {},
+      () => {},
+    );
+    return looked;
+  }
+
+  async #look(key: string): Promise<boolean> {
+    if (refusalOf(key) !== undefined) return false;
+    // Taken before the look: what is created after it must not seem older than this removal.
+    const now = this.#options.clock.now();
+    const stats = await statFile(pathOf(this.#options.folder, key));
+    const event = stats === undefined ? this.#removal(key, now) : this.#creation(key, stats, now);
+    if (event === undefined) return false;
+    await this.#options.send(notificationOf(event));
+    this.#history.record(key, event.eTag, event.sequencer);
+    return true;
+  }
+
+  #creation(key: string, stats: BigIntStats, time: Date): FolderEvent | undefined {
+    const eTag = eTagOf(stats);
+    const sequencer = this.#history.created(key, eTag, stats.ctimeNs);
+    if (sequencer === undefined) return undefined;
+    const { bucket } = this.#options;
+    const sizeBytes = Number(stats.size);
+    return { name: "ObjectCreated:Put", bucket, key, sequencer, time, eTag, sizeBytes };
+  }
+
+  #removal(key: string, time: Date): FolderEvent | undefined {
+    const sequencer = this.#history.removed(key, BigInt(time.getTime()) * NANOSECONDS_PER_MS);
+    if (sequencer === undefined) return undefined;
+    return { name: "ObjectRemoved:Delete", bucket: this.#options.bucket, key, sequencer, time };
+  }
+}
+
+async function statFile(path: string): Promise<BigIntStats | undefined> {
+  try {
+    const stats = await lstat(path, { bigint: true });
+    return stats.isFile() ? stats : undefined;
+  } catch (error) {
+    const isAbsent = error instanceof Error && "code" in error && ABSENT.has(String(error.code));
+    if (isAbsent) return undefined;
+    throw error;
+  }
+}
+
+const ABSENT = new Set(["ENOENT", "ENOTDIR"]);

@@ -1,0 +1,126 @@
+import { randomUUID } from "node:crypto";
+import { mkdir, open, realpath, rename, rm } from "node:fs/promises";
+import { dirname, join } from "node:path";
+import { ScanError, scanError } from "../../core/contracts/errors.ts";
+import { type ObjectIdentity, s3VersionIdOf } from "../../core/contracts/object-identity.ts";
+import type {
+  ListedObject,
+  ObjectHead,
+  ObjectLocation,
+  ObjectStore,
+  StoredObject,
+} from "../../core/ports.ts";
+import { asScanError, headFile, readWholeFile } from "./file-object.ts";
+import { listKeys } from "./list-files.ts";
+import { isHidden, pathOf, refusalOf } from "./object-path.ts";
+
+/**
+ * Folders as buckets: a key is a file's path below its folder, sub-folders are prefixes. There are
+ * no versions. Hidden files and symbolic links are no objects.
+ */
+export class FolderObjectStore implements ObjectStore {
+  readonly #folders: ReadonlyMap<string, string>;
+  readonly #onRefused: (key: string, refusal: string) => void;
+
+  /**
+   * @param folders bucket name → existing folder.
+   * @param onRefused told of files that a listing leaves out because no key can have their name.
+   */
+  constructor(
+    folders: Readonly<Record<string, string>>,
+    onRefused: (key: string, refusal: string) => void = () => {},
+  ) {
+    this.#folders = new Map(Object.entries(folders));
+    this.#onRefused = onRefused;
+  }
+
+  async head(object: ObjectIdentity): Promise<ObjectHead> {
+    const head = await headFile(await this.#existingPath(object));
+    if (object.eTag !== undefined && object.eTag !== head.eTag) {
+      throw scanError("superseded", { expectedETag: object.eTag });
+    }
+    return head;
+  }
+
+  async get(object: ObjectIdentity, maxBytes: number): Promise<StoredObject> {
+    return readWholeFile(await this.#existingPath(object), maxBytes, object.eTag);
+  }
+
+  async put({ bucket, key }: ObjectLocation, body: AsyncIterable<Uint8Array>): Promise<void> {
+    const refusal = refusalOf(key);
+    if (refusal !== undefined) throw new RangeError(`${bucket}: expected a key, got ${refusal}`);
+    const path = pathOf(this.#folder(bucket), key);
+    await mkdir(dirname(path), { recursive: true });
+    await replaceFile(path, body);
+  }
+
+  async *list(bucket: string, prefix = ""): AsyncGenerator<ListedObject> {
+    const isWanted = (key: string) =>
+      this.#isAllowed(key.replace(/\/$/, "")) &&
+      (key.startsWith(prefix) || (key.endsWith("/") && prefix.startsWith(key)));
+    for await (const key of listKeys(this.#folder(bucket), isWanted)) {
+      const head = await this.#headIfThere({ bucket, key });
+      if (head !== undefined) yield { bucket, key, ...head };
+    }
+  }
+
+  #isAllowed(key: string): boolean {
+    const refusal = refusalOf(key);
+    if (refusal !== undefined && !isHidden(key)) this.#onRefused(key, refusal);
+    return refusal === undefined;
+  }
+
+  async #headIfThere(location: ObjectLocation): Promise<ObjectHead | undefined> {
+    try {
+      return await this.head(location);
+    } catch (error) {
+      if (error instanceof ScanError && error.code === "not_found") return undefined;
+      throw error;
+    }
+  }
+
+  /** The object's path, once it is sure that no link on the way leads out of the folder. */
+  async #existingPath(object: ObjectIdentity): Promise<string> {
+    const refusal = refusalOf(object.key);
+    if (refusal !== undefined) throw scanError("not_found", { found: refusal });
+    if (s3VersionIdOf(object) !== undefined) {
+      throw scanError("not_found", { found: "a folder, which keeps no versions" });
+    }
+    try {
+      const path = pathOf(await realpath(this.#folder(object.bucket)), object.key);
+      if ((await realpath(path)) === path) return path;
+    } catch (error) {
+      throw asScanError(error);
+    }
+    throw scanError("not_found", { found: "a symbolic link, or a name in other letters" });
+  }
+
+  #folder(bucket: string): string {
+    const folder = this.#folders.get(bucket);
+    if (folder === undefined) {
+      throw scanError("not_found", { found: `no bucket ${JSON.stringify(bucket)}` });
+    }
+    return folder;
+  }
+}
+
+/**
+ * Readers see the old file or the whole new one. The bytes reach the disk before the name does:
+ * the other order could leave an empty file behind a crash.
+ */
+async function replaceFile(path: string, body: AsyncIterable<Uint8Array>): Promise<void> {
+  const temporary = join(dirname(path), `.${randomUUID()}.tmp`);
+  try {
+    await writeDurably(temporary, body);
+    await rename(temporary, path);
+  } catch (error) {
+    await rm(temporary, { force: true });
+    throw error;
+  }
+}
+
+async function writeDurably(path: string, body: AsyncIterable<Uint8Array>): Promise<void> {
+  await using file = await open(path, "wx");
+  for await (const chunk of body) await file.writeFile(chunk);
+  await file.sync();
+}
