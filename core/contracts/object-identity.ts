@@ -6,6 +6,7 @@ const MAX_KEY_BYTES = 1024;
 const ObjectKey = z
   .string()
   .min(1)
+  .refine((key) => key.isWellFormed(), { error: "object key is not well-formed Unicode" })
   .refine((key) => new TextEncoder().encode(key).length <= MAX_KEY_BYTES, {
     error: `object key is longer than ${MAX_KEY_BYTES} bytes of UTF-8`,
   });
