@@ -1,0 +1,79 @@
+import type { MessageQueue, QueuedMessage } from "../core/ports.ts";
+import { type HandleMessageDeps, makeHandleMessage } from "./handle-message.ts";
+import { HeldMessage } from "./held-message.ts";
+import { InHand } from "./in-hand.ts";
+import { sleep } from "./sleep.ts";
+
+export interface ConsumerDeps extends HandleMessageDeps {
+  readonly queue: MessageQueue;
+  readonly settings: ConsumerSettings;
+}
+
+export interface ConsumerSettings {
+  /** Messages at once: while one image is in the network, the others are fetched and decoded. */
+  readonly maxInHand: number;
+  /** How long the queue hides a message from others after a sign of life. */
+  readonly visibilitySeconds: number;
+  /** Deliveries after which the queue makes a message a dead letter. */
+  readonly maxDeliveries: number;
+  /** Longest that one scan may take. */
+  readonly scanTimeoutMs: number;
+  /** How long a drain waits for what is in hand, before it gives that back too. */
+  readonly drainTimeoutMs: number;
+}
+
+/** Consumes until `drain` aborts; resolves when nothing is in hand any more. */
+export type Consumer = (drain: AbortSignal) => Promise<void>;
+
+/** https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_ReceiveMessage.html */
+const MAX_PER_RECEIVE = 10;
+const LONG_POLL_SECONDS = 20;
+const FIRST_RETRY_MS = 1_000;
+const LAST_RETRY_MS = 30_000;
+
+/**
+ * Long-polls for as many messages as there are hands free. Each is handled by itself, so that none
+ * waits behind a slow or broken one in this process.
+ */
+export function makeConsumer(deps: ConsumerDeps): Consumer {
+  const { maxInHand, visibilitySeconds, drainTimeoutMs } = deps.settings;
+  const handle = makeHandleMessage(deps);
+  return async (drain) => {
+    const inHand = new InHand(drain);
+    const receive = makeReceive(deps, drain);
+    while (!drain.aborted) {
+      const free = maxInHand - inHand.size;
+      if (free === 0) await inHand.change();
+      else {
+        for (const message of await receive(free)) {
+          const held = new HeldMessage(message, deps, visibilitySeconds);
+          // A message may have been on its way here when the drain began.
+          inHand.add(held, drain.aborted ? held.giveBack(0) : handle(held));
+        }
+      }
+    }
+    await inHand.finish(drainTimeoutMs);
+  };
+}
+
+/** One long poll. A queue that cannot be reached is tried again, ever more slowly. */
+function makeReceive({ queue, telemetry, settings }: ConsumerDeps, drain: AbortSignal) {
+  let retryMs = FIRST_RETRY_MS;
+  return async (free: number): Promise<readonly QueuedMessage[]> => {
+    try {
+      const messages = await queue.receive({
+        maxMessages: Math.min(free, MAX_PER_RECEIVE),
+        waitSeconds: LONG_POLL_SECONDS,
+        visibilitySeconds: settings.visibilitySeconds,
+        signal: drain,
+      });
+      retryMs = FIRST_RETRY_MS;
+      return messages;
+    } catch (error) {
+      telemetry.log("error", "receive-failed", { error, retryMs });
+      await sleep(retryMs, drain);
+      retryMs = Math.min(2 * retryMs, LAST_RETRY_MS);
+      return [];
+    }
+  };
+}

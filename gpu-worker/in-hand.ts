@@ -1,0 +1,40 @@
+import type { HeldMessage } from "./held-message.ts";
+import { sleep } from "./sleep.ts";
+
+/** The messages that this process is working on. */
+export class InHand {
+  readonly #work = new Map<HeldMessage, Promise<void>>();
+  #wake = () => {};
+
+  constructor(drain: AbortSignal) {
+    drain.addEventListener("abort", () => this.#wake(), { once: true });
+  }
+
+  get size(): number {
+    return this.#work.size;
+  }
+
+  /** @param work never rejects. */
+  add(held: HeldMessage, work: Promise<void>): void {
+    const done = work.then(() => {
+      this.#work.delete(held);
+      this.#wake();
+    });
+    this.#work.set(held, done);
+  }
+
+  /** Resolves when the next message is done, or the drain begins. */
+  change(): Promise<void> {
+    return new Promise((resolve) => {
+      this.#wake = resolve;
+    });
+  }
+
+  /** What is not done in time goes back to the queue, and whoever gets it starts over. */
+  async finish(timeoutMs: number): Promise<void> {
+    const done = new AbortController();
+    await Promise.race([Promise.all(this.#work.values()), sleep(timeoutMs, done.signal)]);
+    done.abort();
+    await Promise.all([...this.#work.keys()].map((held) => held.giveBack(0)));
+  }
+}
