@@ -2,15 +2,19 @@
 
 import math
 import os
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
 import torch
-from torch import nn
+from torch import Tensor, nn
 from torch.optim import AdamW
-from torch.optim.swa_utils import AveragedModel, get_ema_multi_avg_fn
+from torch.optim.swa_utils import AveragedModel
 
 from fasa.model import Fasa
+
+AverageStep = Callable[[Tensor, Tensor, Tensor], Tensor]
+"""(average, current, updates so far) -> next average."""
 
 UNDECAYED = ("prototypes", "log_scale", "low_logit", "high_logit")
 """No weight decay on these, nor on any 1-D parameter; the first and the cutoffs learn at half
@@ -27,8 +31,7 @@ class Run:
     @classmethod
     def start(cls, model: Fasa, learning_rate: float, weight_decay: float, decay: float) -> "Run":
         optimizer = AdamW(parameter_groups(model, learning_rate, weight_decay), lr=learning_rate)
-        average = AveragedModel(model, multi_avg_fn=get_ema_multi_avg_fn(decay))
-        return cls(model, average, optimizer)
+        return cls(model, AveragedModel(model, avg_fn=warming_average(decay)), optimizer)
 
     def save(self, path: Path) -> None:
         """Atomic: a run killed while saving keeps its last checkpoint."""
@@ -48,6 +51,16 @@ class Run:
         self.average.load_state_dict(state["average"])
         self.optimizer.load_state_dict(state["optimizer"])
         self.step = state["step"]
+
+
+def warming_average(decay: float) -> AverageStep:
+    """Running average whose memory grows with its age: the random start is soon forgotten."""
+
+    def step(average: Tensor, current: Tensor, count: Tensor) -> Tensor:
+        weight = torch.clamp((1 + count) / (10 + count), max=decay).to(average.device)
+        return torch.lerp(current, average, weight)
+
+    return step
 
 
 def parameter_groups(model: nn.Module, rate: float, decay: float) -> list[dict]:

@@ -1,0 +1,73 @@
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { gunzipSync } from "node:zlib";
+import { z } from "zod";
+import { makeOnnxDetector } from "../../adapters/onnx/onnx-detector.ts";
+
+/** Shapes of the pictures and of what torch said about them: written by model/export.py. */
+const ParitySet = z.strictObject({
+  image: z.tuple([z.int(), z.int(), z.int(), z.literal(3)]),
+  probability: z.tuple([z.int(), z.literal(1), z.int(), z.int()]),
+  score: z.tuple([z.int()]),
+});
+
+export interface ModelComparison {
+  readonly images: number;
+  /** Largest |torch − onnxruntime-node| over every pixel and every score. */
+  readonly maxDifference: number;
+  /** Wall time of the slowest image, without loading. */
+  readonly slowestMs: number;
+}
+
+/**
+ * Runs a model directory on the pictures in its `parity` folder and compares with torch's answers.
+ *
+ * @throws ModelError when the model cannot be loaded, ZodError or ENOENT without a parity set.
+ */
+export async function compareModel(directory: string): Promise<ModelComparison> {
+  const parity = join(directory, "parity");
+  const shapes = ParitySet.parse(JSON.parse(await readFile(join(parity, "parity.json"), "utf8")));
+  const [count, side] = shapes.image;
+  const [pixels, bytes] = [side * side, side * side * 3];
+  const images = await unpacked(join(parity, "image.bin.gz"));
+  const probability = asFloats(await unpacked(join(parity, "probability.bin.gz")));
+  const score = asFloats(await unpacked(join(parity, "score.bin.gz")));
+
+  const detector = await makeOnnxDetector({ directory });
+  let [maxDifference, slowestMs] = [0, 0];
+  try {
+    for (let index = 0; index < count; index++) {
+      const started = performance.now();
+      const found = await detector.detect(images.slice(index * bytes, (index + 1) * bytes));
+      slowestMs = Math.max(slowestMs, performance.now() - started);
+      maxDifference = Math.max(
+        maxDifference,
+        differenceOf(found.map.values, probability.subarray(index * pixels, (index + 1) * pixels)),
+        Math.abs(found.score - (score[index] ?? Number.NaN)),
+      );
+    }
+  } finally {
+    await detector.close();
+  }
+  return { images: count, maxDifference, slowestMs };
+}
+
+async function unpacked(path: string): Promise<Uint8Array<ArrayBuffer>> {
+  return new Uint8Array(gunzipSync(await readFile(path)));
+}
+
+/** The files are little-endian, as is every machine that onnxruntime-node runs on. */
+function asFloats(bytes: Uint8Array<ArrayBuffer>): Float32Array<ArrayBuffer> {
+  return new Float32Array(bytes.buffer);
+}
+
+/** NaN on either side, or another length, counts as infinitely far. */
+function differenceOf(found: Float32Array, expected: Float32Array): number {
+  if (found.length !== expected.length) return Number.POSITIVE_INFINITY;
+  let worst = 0;
+  for (const [index, value] of found.entries()) {
+    const difference = Math.abs(value - (expected[index] ?? Number.NaN));
+    worst = Number.isNaN(difference) ? Number.POSITIVE_INFINITY : Math.max(worst, difference);
+  }
+  return worst;
+}
