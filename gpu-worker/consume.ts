@@ -41,16 +41,15 @@ export function makeConsumer(deps: ConsumerDeps): Consumer {
   return async (drain) => {
     const inHand = new InHand(drain);
     const receive = makeReceive(deps, drain);
+    const take = (message: QueuedMessage) => {
+      const held = new HeldMessage(message, deps, visibilitySeconds);
+      // A message may have been on its way here when the drain began.
+      inHand.add(held, drain.aborted ? held.giveBack(0) : handle(held));
+    };
     while (!drain.aborted) {
       const free = maxInHand - inHand.size;
       if (free === 0) await inHand.change();
-      else {
-        for (const message of await receive(free)) {
-          const held = new HeldMessage(message, deps, visibilitySeconds);
-          // A message may have been on its way here when the drain began.
-          inHand.add(held, drain.aborted ? held.giveBack(0) : handle(held));
-        }
-      }
+      else (await receive(free)).forEach(take);
     }
     await inHand.finish(drainTimeoutMs);
   };
