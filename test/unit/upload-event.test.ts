@@ -38,6 +38,8 @@ const key = fc
   .string({ unit: "binary", minLength: 1, maxLength: 80 })
   .filter((k) => k.isWellFormed());
 
+const examples: [string][] = [["red flower.jpg"], ["a+b 100%.png"], ["%2B%20.jpg"]];
+
 describe("keys", () => {
   it("of S3 notifications are form-encoded", () => {
     fc.assert(
@@ -45,6 +47,7 @@ describe("keys", () => {
         const body = notification(record("ObjectCreated:Put", { key: formEncode(k) }));
         expect(onlyWork(body)).toMatchObject({ job: { object: { key: k } } });
       }),
+      { examples },
     );
   });
 
@@ -55,6 +58,7 @@ describe("keys", () => {
           job: { object: { key: k } },
         });
       }),
+      { examples },
     );
   });
 });

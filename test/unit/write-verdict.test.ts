@@ -95,15 +95,23 @@ describe("rows after any permutation with repeats", () => {
 it("concurrent recorders end in the same rows, however their reads and writes interleave", async () => {
   const removed = scannedResult(jobFor({ versionId: "v2", sequencer: "0062F2" }));
   const deletion = deletedResult({ versionId: "v2", sequencer: "0062F3" }, "version", OBJECT);
-  const results: readonly ScanResult[] = [deletion, scannedResult(), removed, deletion];
-  const property = fc.asyncProperty(fc.scheduler(), async (scheduler) => {
+  const results: readonly ScanResult[] = [deletion, scannedResult(), removed];
+  // How many steps of the others each recorder lets pass before its first.
+  const starts = fc.tuple(...results.map(() => fc.nat(4)));
+  const property = fc.asyncProperty(fc.scheduler(), starts, async (scheduler, steps) => {
     const store = new MemoryVerdictStore();
     const interleaved: VerdictStore = {
       put: scheduler.scheduleFunction((row, verdict) => store.put(row, verdict)),
       get: scheduler.scheduleFunction((row) => store.get(row)),
       list: () => store.list(),
     };
-    const recorded = Promise.all(results.map((result) => record(interleaved, result)));
+    const recorded = Promise.all(
+      results.map(async (result, i) => {
+        for (let step = steps[i] ?? 0; step > 0; step--)
+          await scheduler.schedule(Promise.resolve());
+        return record(interleaved, result);
+      }),
+    );
     await scheduler.waitFor(recorded);
     expect(store.rows()).toMatchObject({
       latest: { state: "scanned", objectVersion: "v1" },
