@@ -20,7 +20,7 @@ export const OBJECT: ObjectIdentity = {
 };
 export const MODEL: ModelIdentity = { name: "compact", version: "1.0.0", sha256: "ab".repeat(32) };
 export const IMAGE: ImageFacts = { width: 640, height: 480, format: "jpeg", sizeBytes: 1024 };
-export const FINISHED_AT = "2026-01-02T03:04:06.000Z";
+const FINISHED_AT = "2026-01-02T03:04:06.000Z";
 
 export function jobFor(object: Partial<ObjectIdentity> = {}, generation = 0): ScanJob {
   const identity = { ...OBJECT, ...object };

@@ -17,7 +17,7 @@ export function incompressibleMap(side: number): ProbabilityMap {
 }
 
 /** Bytes stand for a PNG: an encoder that never compresses is the worst case for a message's size. */
-export async function* storedGray({ rows }: GrayRows): AsyncGenerator<Uint8Array> {
+async function* storedGray({ rows }: GrayRows): AsyncGenerator<Uint8Array> {
   for (const row of rows) yield row.slice();
 }
 
