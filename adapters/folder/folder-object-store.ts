@@ -1,6 +1,4 @@
-import { randomUUID } from "node:crypto";
-import { mkdir, open, realpath, rename, rm } from "node:fs/promises";
-import { dirname, join } from "node:path";
+import { realpath } from "node:fs/promises";
 import { ScanError, scanError } from "../../core/contracts/errors.ts";
 import { type ObjectIdentity, s3VersionIdOf } from "../../core/contracts/object-identity.ts";
 import type {
@@ -13,6 +11,7 @@ import type {
 import { asScanError, headFile, readWholeFile } from "./file-object.ts";
 import { listKeys } from "./list-files.ts";
 import { isHidden, pathOf, refusalOf } from "./object-path.ts";
+import { replaceFile } from "./replace-file.ts";
 
 /**
  * Folders as buckets: a key is a file's path below its folder, sub-folders are prefixes. There are
@@ -49,9 +48,7 @@ export class FolderObjectStore implements ObjectStore {
   async put({ bucket, key }: ObjectLocation, body: AsyncIterable<Uint8Array>): Promise<void> {
     const refusal = refusalOf(key);
     if (refusal !== undefined) throw new RangeError(`${bucket}: expected a key, got ${refusal}`);
-    const path = pathOf(this.#folder(bucket), key);
-    await mkdir(dirname(path), { recursive: true });
-    await replaceFile(path, body);
+    await replaceFile(pathOf(this.#folder(bucket), key), body);
   }
 
   async *list(bucket: string, prefix = ""): AsyncGenerator<ListedObject> {
@@ -102,25 +99,4 @@ export class FolderObjectStore implements ObjectStore {
     }
     return folder;
   }
-}
-
-/**
- * Readers see the old file or the whole new one. The bytes reach the disk before the name does:
- * the other order could leave an empty file behind a crash.
- */
-async function replaceFile(path: string, body: AsyncIterable<Uint8Array>): Promise<void> {
-  const temporary = join(dirname(path), `.${randomUUID()}.tmp`);
-  try {
-    await writeDurably(temporary, body);
-    await rename(temporary, path);
-  } catch (error) {
-    await rm(temporary, { force: true });
-    throw error;
-  }
-}
-
-async function writeDurably(path: string, body: AsyncIterable<Uint8Array>): Promise<void> {
-  await using file = await open(path, "wx");
-  for await (const chunk of body) await file.writeFile(chunk);
-  await file.sync();
 }

@@ -70,3 +70,8 @@ export function modelIdentityOf({ name, version, modelFile, files }: ModelManife
     throw new TypeError(`manifest of ${name} has no sha256 for ${modelFile}`);
   return { name, version, sha256 };
 }
+
+/** What decides when nobody asked for another threshold. */
+export function defaultThresholdOf({ thresholds }: ModelManifest): Threshold {
+  return { value: thresholds.default, decidedBy: thresholds.decidedBy };
+}

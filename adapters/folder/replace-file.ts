@@ -1,0 +1,25 @@
+import { randomUUID } from "node:crypto";
+import { mkdir, open, rename, rm } from "node:fs/promises";
+import { dirname, join } from "node:path";
+
+/**
+ * Readers see the old file or the whole new one, also after a crash: the bytes reach the disk before
+ * they get their name. Folders on the way are made.
+ */
+export async function replaceFile(path: string, body: AsyncIterable<Uint8Array>): Promise<void> {
+  await mkdir(dirname(path), { recursive: true });
+  const temporary = join(dirname(path), `.${randomUUID()}.tmp`);
+  try {
+    await writeDurably(temporary, body);
+    await rename(temporary, path);
+  } catch (error) {
+    await rm(temporary, { force: true });
+    throw error;
+  }
+}
+
+async function writeDurably(path: string, body: AsyncIterable<Uint8Array>): Promise<void> {
+  await using file = await open(path, "wx");
+  for await (const chunk of body) await file.writeFile(chunk);
+  await file.sync();
+}
