@@ -72,16 +72,20 @@ async function decode(
   size: number,
   kernel: ResizeKernel,
 ): Promise<Uint8Array<ArrayBuffer>> {
-  const metadata = await readHeader(bytes);
-  formatOf(metadata);
+  const header = await readHeader(bytes);
+  formatOf(header);
+  const { width, height } = header;
   const image = sharp(bytes, STRICT)
+    // All of it: after a crop, sharp leaves shrinking to the kernel. The JPEG decoder's own, 10 to
+    // 30 ms faster at 12 megapixels, changes what the network sees by up to 3 of 255 (RMSE).
+    // Before autoOrient, which would otherwise turn the image while it is large.
+    .extract({ left: 0, top: 0, width, height })
     .autoOrient()
     .flatten({ background: "white" })
-    // Shrinking in the JPEG decoder stops at twice the size, so that the kernel makes the pixels.
-    .resize(size, size, { fit: "fill", kernel, fastShrinkOnLoad: false })
+    .resize(size, size, { fit: "fill", kernel })
     .toColourspace("srgb");
   // sharp works on 16-bit images in Display P3 where they bring a profile, and leaves them there.
-  if (metadata.space === "rgb16" && metadata.hasProfile) image.withIccProfile("srgb");
+  if (header.space === "rgb16" && header.hasProfile) image.withIccProfile("srgb");
 
   const pixels = await orCorrupt(image.raw().toBuffer());
   const expected = size * size * 3;
