@@ -23,6 +23,7 @@ from torch import Tensor, nn
 
 from fasa.config import Config
 from fasa.model import Fasa
+from pixels import KERNEL
 
 OPSET = 18
 TOLERANCE = 1e-4
@@ -165,7 +166,7 @@ def manifest(config: Config, path: Path, about: dict[str, Any]) -> dict[str, Any
         "modelFile": path.name,
         "files": {file.name: sha256(file) for file in files},
         "inputSize": config.input_size,
-        "resizeKernel": "lanczos3",
+        "resizeKernel": KERNEL,
         **about,
     }
 

@@ -2,19 +2,14 @@
 
 import cv2
 import numpy as np
-import pyvips
 
 from forge.sources import Pixels
+from pixels import resize_array
 
 
 def fasa_resize(image: Pixels, size: int) -> Pixels:
-    """(H, W, 3) -> (size, size, 3) as sharp's ``resize(size, size, {fit: 'fill'})`` does it.
-
-    libvips, kernel lanczos3; reducing and enlarging in the same call, per axis.
-    """
-    height, width = image.shape[:2]
-    source = pyvips.Image.new_from_array(image)
-    return source.resize(size / width, vscale=size / height, kernel="lanczos3").numpy()
+    """(H, W, 3) -> (size, size, 3): the pixels that the scanner makes of an image file."""
+    return resize_array(image, size)
 
 
 def resize_mask(mask: Pixels, size: int) -> Pixels:
