@@ -1,6 +1,6 @@
 import { MAX_SCAN_RESULT_BYTES, type ScannedResult } from "../contracts/scan-result.ts";
 import type { GrayImage, ImageCodec } from "../ports.ts";
-import { halve } from "./probability-map.ts";
+import { halve, rowsOf } from "./probability-map.ts";
 
 /** Adds the map to a result, halved in side as often as it takes for the message to fit the queue. */
 export async function fitResult(
@@ -8,8 +8,8 @@ export async function fitResult(
   map: GrayImage,
   codec: ImageCodec,
 ): Promise<ScannedResult> {
-  const { width, height, values } = map;
-  const png = await bytesOf(codec.encodeGray({ width, height, rows: [values] }));
+  const { width, height } = map;
+  const png = await bytesOf(codec.encodeGray({ width, height, rows: rowsOf(map) }));
   const fitted = { ...result, map: { width, height, pngBase64: png.toString("base64") } };
   if (Buffer.byteLength(JSON.stringify(fitted)) <= MAX_SCAN_RESULT_BYTES) return fitted;
   return fitResult(result, halve(map), codec);

@@ -14,6 +14,11 @@ export function quantize({ width, height, values }: ProbabilityMap): GrayImage {
   return { width, height, values: Uint8Array.from(values, (p) => byteOf(255 * p)) };
 }
 
+/** The map's own rows, without a copy. */
+export function* rowsOf({ width, height, values }: GrayImage): Generator<Uint8Array> {
+  for (let y = 0; y < height; y++) yield values.subarray(y * width, (y + 1) * width);
+}
+
 /** Half the side (at least 1): at an even size every value is the mean of 2 × 2. */
 export function halve(map: GrayImage): GrayImage {
   const width = Math.max(1, map.width >> 1);
