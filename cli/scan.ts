@@ -1,0 +1,45 @@
+import { pMapIterable } from "p-map";
+import { makeOnnxDetector } from "../adapters/onnx/onnx-detector.ts";
+import { SHIPPED_MODEL_DIRECTORY } from "../adapters/onnx/shipped-model.ts";
+import { verdictTable } from "../adapters/terminal/verdict-table.ts";
+import { EXIT, type ExitCode } from "./exit-code.ts";
+import { findImageFiles } from "./image-files.ts";
+import { openProgress } from "./progress.ts";
+import { type FileVerdict, makeScanFile } from "./scan-file.ts";
+import type { Terminal } from "./terminal.ts";
+
+export interface ScanOptions {
+  readonly inputs: readonly string[];
+  readonly outDir: string;
+  readonly json: boolean;
+  readonly modelDir?: string;
+}
+
+/** Images at once: while some are in the network, the others are read and decoded. */
+const AT_ONCE = 4;
+/** Verdicts that may wait for a slow one before them, so that they come out in order. */
+const AHEAD = 32;
+
+/** `fasa scan`. @throws UsageError, ModelError, and what writing into `outDir` throws. */
+export async function scan(options: ScanOptions, terminal: Terminal): Promise<ExitCode> {
+  const { inputs, outDir, json, modelDir = SHIPPED_MODEL_DIRECTORY } = options;
+  const { root, keys, passedOver } = await findImageFiles(inputs, outDir);
+  const detector = await makeOnnxDetector({ directory: modelDir, maxBatch: AT_ONCE });
+  const progress = openProgress(keys.length, terminal.error);
+  const verdicts: FileVerdict[] = [];
+  try {
+    const scanFile = makeScanFile({ root, outDir, detector });
+    const inOrder = pMapIterable(keys, scanFile, { concurrency: AT_ONCE, backpressure: AHEAD });
+    for await (const verdict of inOrder) {
+      progress.step(verdict.object.key);
+      if (json) await terminal.print(JSON.stringify(verdict));
+      verdicts.push(verdict);
+    }
+  } finally {
+    progress.close();
+    await detector.close();
+  }
+  if (!json) await terminal.print(verdictTable(verdicts, (bucket) => bucket));
+  if (passedOver > 0) terminal.error.write(`Left out because of their endings: ${passedOver}\n`);
+  return verdicts.every(({ state }) => state === "scanned") ? EXIT.ok : EXIT.notScanned;
+}

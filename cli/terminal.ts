@@ -1,0 +1,18 @@
+import { once } from "node:events";
+import type { Writable } from "node:stream";
+
+/** Results go to standard output, everything for the eye of the user to standard error. */
+export interface Terminal {
+  readonly error: NodeJS.WriteStream;
+  /** Writes a line, and waits where the reader is slower than the writer. */
+  print(line: string): Promise<void>;
+}
+
+export const processTerminal: Terminal = {
+  error: process.stderr,
+  print: (line) => writeLine(process.stdout, line),
+};
+
+async function writeLine(out: Writable, line: string): Promise<void> {
+  if (!out.write(`${line}\n`)) await once(out, "drain");
+}
