@@ -1,3 +1,6 @@
+/** CloudWatch namespace of every metric. */
+export const METRIC_NAMESPACE = "FasaScanner";
+
 /** Every metric the system emits, with its CloudWatch unit. Dashboards and alarms use the same names. */
 export const METRIC_UNITS = {
   ScanTime: "Milliseconds",

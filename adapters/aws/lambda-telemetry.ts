@@ -1,0 +1,29 @@
+import { Logger } from "@aws-lambda-powertools/logger";
+import { Metrics } from "@aws-lambda-powertools/metrics";
+import { METRIC_NAMESPACE, METRIC_UNITS, type MetricName } from "../../core/contracts/metrics.ts";
+import type { LogFields, Telemetry } from "../../core/ports.ts";
+
+/** Structured log lines, and metrics as CloudWatch embedded metric format: one document per flush. */
+export class LambdaTelemetry implements Telemetry {
+  readonly #logger: Logger;
+  readonly #metrics: Metrics;
+
+  /** @param serviceName the metrics' dimension. */
+  constructor(serviceName: string) {
+    this.#logger = new Logger({ serviceName });
+    this.#metrics = new Metrics({ namespace: METRIC_NAMESPACE, serviceName });
+  }
+
+  log(level: "info" | "warn" | "error", event: string, fields: LogFields = {}): void {
+    this.#logger[level](event, { ...fields });
+  }
+
+  metric(name: MetricName, value: number): void {
+    this.#metrics.addMetric(name, METRIC_UNITS[name], value);
+  }
+
+  /** Prints what was counted. Call before a function returns: it may be frozen for good. */
+  flush(): void {
+    if (this.#metrics.hasStoredMetrics()) this.#metrics.publishStoredMetrics();
+  }
+}

@@ -1,0 +1,87 @@
+import { z } from "zod";
+import { MessageError } from "./errors.ts";
+import { ObjectIdentity } from "./object-identity.ts";
+import { Verdict } from "./verdict.ts";
+
+/** Routes of the query API, as API Gateway writes them. */
+export const VERDICT_ROUTES = {
+  /** `?bucket=&key=&versionId=`, form-encoded: takes every key. */
+  canonical: "/verdict",
+  /** For keys that a URL's path does not change; see `survivesInPath`. */
+  byPath: "/verdicts/{bucket}/{key+}",
+} as const;
+
+/** What is asked for: whatever is under the key now, or one version by its verdict's `objectVersion`. */
+export const VerdictQuery = z.strictObject({
+  bucket: ObjectIdentity.shape.bucket,
+  key: ObjectIdentity.shape.key,
+  versionId: z
+    .string()
+    .min(1)
+    .max(1024)
+    .refine((id) => id !== "null", {
+      error: '"null" is the version id of every upload while versioning is off: ask without one',
+    })
+    .exactOptional(),
+});
+export type VerdictQuery = z.infer<typeof VerdictQuery>;
+
+/** Answer 200. */
+export const VerdictAnswer = z.strictObject({
+  verdict: Verdict,
+  /** Whether something else, or nothing, is under the key now; absent when the bucket will not say. */
+  stale: z.boolean().exactOptional(),
+  /** Reads the mask without credentials for `MASK_URL_SECONDS`. */
+  maskUrl: z.string().min(1).exactOptional(),
+});
+export type VerdictAnswer = z.infer<typeof VerdictAnswer>;
+
+export const MASK_URL_SECONDS = 900;
+
+/** Answer 202: the object is there, its verdict is not yet. */
+export const PendingAnswer = z.strictObject({
+  state: z.literal("pending"),
+  object: ObjectIdentity,
+});
+export type PendingAnswer = z.infer<typeof PendingAnswer>;
+
+/** Any other answer, as application/problem+json (RFC 9457). */
+export const Problem = z.strictObject({
+  title: z.string().min(1),
+  status: z.int().min(400).max(599),
+  detail: z.string().min(1),
+});
+export type Problem = z.infer<typeof Problem>;
+
+/** Path and query of the canonical form. */
+export function verdictUrlOf({ bucket, key, versionId }: VerdictQuery): string {
+  const search = new URLSearchParams({
+    bucket,
+    key,
+    ...(versionId !== undefined && { versionId }),
+  });
+  return `${VERDICT_ROUTES.canonical}?${search}`;
+}
+
+/**
+ * Whether the key reaches the API unchanged as part of a path. Clients and gateways fold empty and
+ * dot segments and backslashes, and some decode a percent sign twice.
+ */
+export function survivesInPath(key: string): boolean {
+  const segments = key.split("/");
+  const isFolded = segments.some((segment) => ["", ".", ".."].includes(segment));
+  return !(isFolded || /[\\%\p{Cc}]/u.test(key));
+}
+
+/** @throws MessageError when the parameters name no object, or one of them comes twice. */
+export function parseVerdictQuery(parameters: Iterable<readonly [string, string]>): VerdictQuery {
+  const entries = [...parameters];
+  const parsed = VerdictQuery.safeParse(Object.fromEntries(entries));
+  const isRepeated = new Set(entries.map(([name]) => name)).size < entries.length;
+  if (parsed.success && !isRepeated) return parsed.data;
+  const issues = parsed.error?.issues.map(({ path, message }) => `${path.join(".")}: ${message}`);
+  throw new MessageError({
+    expected: `${VERDICT_ROUTES.canonical}?bucket=…&key=…, and &versionId=… for one version, each once`,
+    received: `${JSON.stringify(entries.map(([name]) => name))} with ${issues?.join("; ") ?? "a repeat"}`,
+  });
+}

@@ -1,0 +1,62 @@
+import { type GivenUpJob, parseDeadLetter } from "../../core/contracts/dead-letter.ts";
+import { scanError } from "../../core/contracts/errors.ts";
+import {
+  type DeletedResult,
+  failureOf,
+  type UnscannedResult,
+} from "../../core/contracts/scan-result.ts";
+import type { Clock, ObjectReader, Telemetry, VerdictStore } from "../../core/ports.ts";
+import { makePassDeletion } from "../../core/scan/pass-deletion.ts";
+import { unscannedVerdictOf } from "../../core/scan/verdict-of.ts";
+import { writeDeletion } from "../../core/scan/write-deletion.ts";
+import { writeVerdict } from "../../core/scan/write-verdict.ts";
+import { type BatchHandler, handleEach } from "../handle-each.ts";
+
+export interface ParkDeadLetterDeps {
+  readonly verdicts: VerdictStore;
+  readonly reader: Pick<ObjectReader, "head">;
+  readonly clock: Clock;
+  readonly telemetry: Telemetry;
+  /** Deliveries after which a queue gives a message up; both queues have the same number. */
+  readonly maxDeliveries: number;
+}
+
+/**
+ * Dead letters of both queues → verdicts that say so. A job becomes `poison` with the job inside,
+ * for a redrive; a result that needs no mask is recorded as it is; a deletion is carried out.
+ *
+ * A letter with anything unreadable in it, or that cannot be written, stays in its queue: what is
+ * readable in it has been parked, and parking it again changes nothing.
+ */
+export function makeParkDeadLetter(deps: ParkDeadLetterDeps): BatchHandler {
+  const passDeletion = makePassDeletion(deps);
+  return handleEach(deps.telemetry, async (body) => {
+    const { givenUp, deletions, results, unreadable } = parseDeadLetter(body);
+    const written = await Promise.allSettled([
+      ...givenUp.map((item) => park(deps, item)),
+      ...results.map((result) => write(deps, result)),
+      ...deletions.map(async (deletion) => write(deps, await passDeletion(deletion))),
+    ]);
+    const failed = written.flatMap((one) => (one.status === "rejected" ? [one.reason] : []));
+    const [first, ...others] = [...failed, ...unreadable];
+    if (others.length > 0)
+      throw new AggregateError([first, ...others], "parts of the letter failed");
+    if (first !== undefined) throw first;
+  });
+}
+
+async function park(deps: ParkDeadLetterDeps, { job, lastError }: GivenUpJob): Promise<void> {
+  const { clock, telemetry, maxDeliveries: receiveCount } = deps;
+  const failure = failureOf(scanError("poison", { receiveCount, lastError }));
+  const finishedAt = clock.now().toISOString();
+  await write(deps, { version: 1, job, ...failure, timings: { totalMs: 0 }, finishedAt });
+  telemetry.log("warn", "job-parked", { scanId: job.scanId, object: job.object, lastError });
+}
+
+async function write(deps: ParkDeadLetterDeps, result: UnscannedResult | DeletedResult) {
+  const put =
+    result.state === "deleted"
+      ? await writeDeletion(deps.verdicts, result)
+      : await writeVerdict(deps.verdicts, unscannedVerdictOf(result));
+  deps.telemetry.metric(put?.outcome === "written" ? "Parked" : "Superseded", 1);
+}

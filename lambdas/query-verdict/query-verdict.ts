@@ -1,0 +1,114 @@
+import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from "aws-lambda";
+import { MessageError, ScanError } from "../../core/contracts/errors.ts";
+import { latestRow, versionRow } from "../../core/contracts/object-keys.ts";
+import type { Verdict } from "../../core/contracts/verdict.ts";
+import {
+  MASK_URL_SECONDS,
+  parseVerdictQuery,
+  survivesInPath,
+  type VerdictAnswer,
+  type VerdictQuery,
+  verdictUrlOf,
+} from "../../core/contracts/verdict-query.ts";
+import type { ObjectLinks, ObjectReader, Telemetry, VerdictStore } from "../../core/ports.ts";
+import { type Sight, standingOf } from "../../core/scan/standing-of.ts";
+import { json, problem } from "./respond.ts";
+
+export interface QueryVerdictDeps {
+  readonly verdicts: Pick<VerdictStore, "get">;
+  readonly reader: Pick<ObjectReader, "head">;
+  readonly links: ObjectLinks;
+  readonly telemetry: Telemetry;
+}
+
+/** What is read of an HTTP API event; path parameters are decoded, the query string is not. */
+export interface VerdictRequest extends Pick<APIGatewayProxyEventV2, "rawQueryString"> {
+  readonly pathParameters?: Readonly<Record<string, string | undefined>>;
+}
+
+export type QueryVerdict = (request: VerdictRequest) => Promise<APIGatewayProxyStructuredResultV2>;
+
+/**
+ * `GET /verdict?bucket=&key=&versionId=` or `GET /verdicts/{bucket}/{key+}` → 200 VerdictAnswer,
+ * 202 PendingAnswer, 404, 400 for a request that names no object, 503 when the table or the bucket
+ * does not answer.
+ */
+export function makeQueryVerdict(deps: QueryVerdictDeps): QueryVerdict {
+  return async (request) => {
+    try {
+      return await answer(deps, queryOf(request));
+    } catch (error) {
+      if (error instanceof MessageError) return problem(400, error.message);
+      deps.telemetry.log("error", "query-failed", { error });
+      return problem(503, "The verdict could not be read. Ask again in a moment.");
+    }
+  };
+}
+
+/** @throws MessageError when the request names no object, or a path that may have been changed. */
+function queryOf({ pathParameters = {}, rawQueryString }: VerdictRequest): VerdictQuery {
+  const { bucket, key } = pathParameters;
+  const inPath = Object.entries({ bucket, key }).flatMap(([name, value]) =>
+    value === undefined ? [] : [[name, value] as const],
+  );
+  const query = parseVerdictQuery([...inPath, ...new URLSearchParams(rawQueryString)]);
+  if (key === undefined || survivesInPath(key)) return query;
+  throw new MessageError({
+    expected: `${verdictUrlOf(query)} for a key that URLs fold`,
+    received: "it as part of the path",
+  });
+}
+
+async function answer(deps: QueryVerdictDeps, query: VerdictQuery) {
+  const row = query.versionId === undefined ? latestRow(query) : versionRow(query);
+  const verdict = await deps.verdicts.get(row);
+  const standing = standingOf(verdict, await sightOf(deps, query, verdict));
+  switch (standing.kind) {
+    case "verdict":
+      return json(200, await withMaskUrl(deps.links, standing.verdict, standing.stale));
+    case "pending": {
+      const { eTag, versionId } = standing.head;
+      const object = {
+        bucket: query.bucket,
+        key: query.key,
+        eTag,
+        ...(versionId && { versionId }),
+      };
+      return json(202, { state: "pending", object });
+    }
+    default:
+      return problem(
+        404,
+        `Nothing is known of ${JSON.stringify(query)}, and no such object is seen.`,
+      );
+  }
+}
+
+/** The bucket is asked last, and a verdict that is there is not held back when it does not answer. */
+async function sightOf(
+  { reader, telemetry }: QueryVerdictDeps,
+  { bucket, key, versionId }: VerdictQuery,
+  verdict: Verdict | undefined,
+): Promise<Sight> {
+  // The scanner's own names of versions, which S3 does not know.
+  if (versionId?.includes(":")) return "unseen";
+  try {
+    return await reader.head({ bucket, key, ...(versionId !== undefined && { versionId }) });
+  } catch (error) {
+    if (error instanceof ScanError) return error.code === "not_found" ? "gone" : "unseen";
+    if (verdict === undefined) throw error;
+    telemetry.log("warn", "object-unseen", { bucket, key, error });
+    return "unseen";
+  }
+}
+
+async function withMaskUrl(
+  links: ObjectLinks,
+  verdict: Verdict,
+  stale: boolean | undefined,
+): Promise<VerdictAnswer> {
+  const staleness = stale === undefined ? {} : { stale };
+  if (verdict.state !== "scanned") return { verdict, ...staleness };
+  const maskUrl = await links.presignGet(verdict.mask, MASK_URL_SECONDS);
+  return { verdict, ...staleness, maskUrl };
+}

@@ -1,0 +1,32 @@
+import type { APIGatewayProxyStructuredResultV2 } from "aws-lambda";
+import type { PendingAnswer, Problem, VerdictAnswer } from "../../core/contracts/verdict-query.ts";
+
+const TITLES = {
+  400: "Bad request",
+  404: "No verdict",
+  503: "Temporarily unavailable",
+} as const;
+
+export function json(
+  statusCode: 200 | 202,
+  body: VerdictAnswer | PendingAnswer,
+): APIGatewayProxyStructuredResultV2 {
+  return respond(statusCode, "application/json", body);
+}
+
+export function problem(
+  status: keyof typeof TITLES,
+  detail: string,
+): APIGatewayProxyStructuredResultV2 {
+  return respond(status, "application/problem+json", { title: TITLES[status], status, detail });
+}
+
+/** A mask's link is a credential and a verdict changes with its object: no cache may keep either. */
+function respond(
+  statusCode: number,
+  contentType: string,
+  body: VerdictAnswer | PendingAnswer | Problem,
+): APIGatewayProxyStructuredResultV2 {
+  const headers = { "content-type": contentType, "cache-control": "no-store" };
+  return { statusCode, headers, body: JSON.stringify(body) };
+}

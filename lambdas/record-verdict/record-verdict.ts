@@ -1,0 +1,92 @@
+import { MessageError } from "../../core/contracts/errors.ts";
+import type { MetricName } from "../../core/contracts/metrics.ts";
+import {
+  type EncodedMap,
+  parseScanResult,
+  type ScannedResult,
+  type ScanResult,
+} from "../../core/contracts/scan-result.ts";
+import type { Mask } from "../../core/contracts/verdict.ts";
+import type {
+  Clock,
+  GrayImage,
+  ImageCodec,
+  ObjectWriter,
+  PutOutcome,
+  Telemetry,
+  VerdictStore,
+} from "../../core/ports.ts";
+import { maskRows } from "../../core/scan/probability-map.ts";
+import { scannedVerdictOf, unscannedVerdictOf } from "../../core/scan/verdict-of.ts";
+import { writeDeletion } from "../../core/scan/write-deletion.ts";
+import { writeVerdict } from "../../core/scan/write-verdict.ts";
+import { type BatchHandler, handleEach } from "../handle-each.ts";
+
+export interface RecordVerdictDeps {
+  readonly codec: Pick<ImageCodec, "decodeGray" | "encodeGray">;
+  readonly masks: ObjectWriter;
+  readonly maskBucket: string;
+  readonly verdicts: VerdictStore;
+  readonly clock: Clock;
+  readonly telemetry: Telemetry;
+}
+
+const METRIC_OF_STATE: { readonly [State in ScanResult["state"]]: MetricName } = {
+  scanned: "Scanned",
+  failed: "Failed",
+  skipped: "Skipped",
+  deleted: "Deleted",
+};
+
+/**
+ * Results → verdicts. The mask is written before the row that names it; a crash in between writes
+ * both again. A result that is no newer than the stored verdict is acknowledged and counted.
+ *
+ * A message that is no result fails on every delivery: it becomes a dead letter, which is parked.
+ */
+export function makeRecordVerdict(deps: RecordVerdictDeps): BatchHandler {
+  return handleEach(deps.telemetry, async (body) => {
+    const result = parseScanResult(body);
+    measure(deps, result, await record(deps, result));
+  });
+}
+
+async function record(deps: RecordVerdictDeps, result: ScanResult) {
+  if (result.state === "deleted") return writeDeletion(deps.verdicts, result);
+  if (result.state !== "scanned") return writeVerdict(deps.verdicts, unscannedVerdictOf(result));
+  const verdict = scannedVerdictOf(result, deps.maskBucket);
+  await writeMask(deps, result, verdict.mask);
+  return writeVerdict(deps.verdicts, verdict);
+}
+
+async function writeMask(deps: RecordVerdictDeps, { map }: ScannedResult, mask: Mask) {
+  const { bucket, key, width, height } = mask;
+  const rows = maskRows(await decodeMap(deps.codec, map), width, height);
+  await deps.masks.put(
+    { bucket, key },
+    deps.codec.encodeGray({ width, height, rows }),
+    "image/png",
+  );
+}
+
+/** @throws ScanError `corrupt` or `unsupported_format`, MessageError when the map has another size. */
+async function decodeMap(
+  codec: RecordVerdictDeps["codec"],
+  { width, height, pngBase64 }: EncodedMap,
+): Promise<GrayImage> {
+  const map = await codec.decodeGray(Buffer.from(pngBase64, "base64"));
+  if (map.width === width && map.height === height) return map;
+  const [expected, received] = [`a map of ${width}×${height}`, `${map.width}×${map.height}`];
+  throw new MessageError({ expected, received });
+}
+
+function measure(deps: RecordVerdictDeps, result: ScanResult, put: PutOutcome | undefined): void {
+  const { telemetry, clock } = deps;
+  const isNews = put?.outcome === "written";
+  telemetry.metric(isNews ? METRIC_OF_STATE[result.state] : "Superseded", 1);
+  if (!isNews || result.state === "deleted") return;
+  const { scanId, object, trigger, requestedAt } = result.job;
+  telemetry.log("info", "verdict-recorded", { scanId, object, state: result.state });
+  if (trigger !== "event" || requestedAt === undefined) return;
+  telemetry.metric("UploadToVerdictTime", clock.now().getTime() - Date.parse(requestedAt));
+}
