@@ -12,8 +12,8 @@ import type { PutOutcome, VerdictFilter, VerdictStore } from "../../core/ports.t
 
 export interface VerdictTable {
   readonly tableName: string;
-  /** Which `latest` rows enter the list index. */
-  readonly listing: Listing;
+  /** Which `latest` rows enter the list index. @default "flagged" */
+  readonly listing?: Listing;
 }
 
 /**
@@ -22,11 +22,11 @@ export interface VerdictTable {
  */
 export class DynamoVerdictStore implements VerdictStore {
   readonly #client: DynamoDBDocumentClient;
-  readonly #table: VerdictTable;
+  readonly #table: Required<VerdictTable>;
 
-  constructor(client: DynamoDBClient, table: VerdictTable) {
+  constructor(client: DynamoDBClient, { tableName, listing = "flagged" }: VerdictTable) {
     this.#client = DynamoDBDocumentClient.from(client);
-    this.#table = table;
+    this.#table = { tableName, listing };
   }
 
   async put(row: RowKey, verdict: Verdict): Promise<PutOutcome> {

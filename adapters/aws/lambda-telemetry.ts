@@ -22,8 +22,14 @@ export class LambdaTelemetry implements Telemetry {
     this.#metrics.addMetric(name, METRIC_UNITS[name], value);
   }
 
-  /** Prints what was counted. Call before a function returns: it may be frozen for good. */
-  flush(): void {
-    if (this.#metrics.hasStoredMetrics()) this.#metrics.publishStoredMetrics();
+  /** The handler, printing what was counted before it returns: the process may be frozen for good then. */
+  flushAfter<Event, Answer>(handler: (event: Event) => Promise<Answer>) {
+    return async (event: Event): Promise<Answer> => {
+      try {
+        return await handler(event);
+      } finally {
+        if (this.#metrics.hasStoredMetrics()) this.#metrics.publishStoredMetrics();
+      }
+    };
   }
 }

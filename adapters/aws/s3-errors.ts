@@ -44,7 +44,7 @@ function denialOf(cause: S3ServiceException, { action }: S3Request): ScanError |
   const { name, message, $metadata } = cause;
   const isForbidden = $metadata.httpStatusCode === 403;
   if (KMS_REFUSALS.has(name) || (isForbidden && /\bkms:/i.test(message))) {
-    return scanError("kms_denied", { action: "use the KMS key of" }, { cause });
+    return scanError("kms_denied", { action }, { cause });
   }
   // Encrypted with a key that only the uploader has.
   const isSseC = name === "InvalidRequest" && /server side encryption/i.test(message);

@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import { z } from "zod";
 import type { Verdict } from "./verdict.ts";
 
 /** The index that lists `latest` rows by what they say, hour by hour; only rows that carry its keys are in it. */
@@ -9,7 +10,8 @@ export const LISTING_INDEX = {
 } as const;
 
 /** `flagged` leaves out what a reviewer need not see: authentic images and deletions. */
-export type Listing = "flagged" | "all";
+export const Listing = z.enum(["flagged", "all"]);
+export type Listing = z.infer<typeof Listing>;
 
 /** Attributes of the index; the property names are the attribute names. */
 export interface ListingKey {

@@ -1,0 +1,21 @@
+import { makeDynamoDbClient, makeS3Client } from "../../adapters/aws/clients.ts";
+import { DynamoVerdictStore } from "../../adapters/aws/dynamo-verdict-store.ts";
+import { LambdaTelemetry } from "../../adapters/aws/lambda-telemetry.ts";
+import { S3ObjectStore } from "../../adapters/aws/s3-object-store.ts";
+import { systemClock } from "../../adapters/clock/system-clock.ts";
+import { ParkDeadLetterEnv } from "./env.ts";
+import { makeParkDeadLetter } from "./park-dead-letter.ts";
+
+const env = ParkDeadLetterEnv.parse(process.env);
+const telemetry = new LambdaTelemetry("park-dead-letter");
+const table = { tableName: env.VERDICT_TABLE, listing: env.LISTING };
+
+export const handler = telemetry.flushAfter(
+  makeParkDeadLetter({
+    verdicts: new DynamoVerdictStore(makeDynamoDbClient(), table),
+    reader: new S3ObjectStore(makeS3Client()),
+    clock: systemClock,
+    telemetry,
+    maxDeliveries: Number(env.MAX_DELIVERIES),
+  }),
+);
