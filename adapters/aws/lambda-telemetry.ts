@@ -22,13 +22,18 @@ export class LambdaTelemetry implements Telemetry {
     this.#metrics.addMetric(name, METRIC_UNITS[name], value);
   }
 
-  /** The handler, printing what was counted before it returns: the process may be frozen for good then. */
+  /** Prints what was counted since the last time. */
+  flush(): void {
+    if (this.#metrics.hasStoredMetrics()) this.#metrics.publishStoredMetrics();
+  }
+
+  /** The handler, flushing before it returns: the process may be frozen for good then. */
   flushAfter<Event, Answer>(handler: (event: Event) => Promise<Answer>) {
     return async (event: Event): Promise<Answer> => {
       try {
         return await handler(event);
       } finally {
-        if (this.#metrics.hasStoredMetrics()) this.#metrics.publishStoredMetrics();
+        this.flush();
       }
     };
   }
