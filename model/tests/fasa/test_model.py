@@ -3,6 +3,7 @@
 import pytest
 import torch
 from conftest import tiny_config
+from torch.utils.flop_counter import FlopCounterMode
 
 from fasa.config import Ablation, Config
 from fasa.decoder import PrototypeGuidedDecoder, SimpleDecoder
@@ -99,9 +100,16 @@ def test_only_the_encoder_of_the_paper_network_is_frozen():
     assert learning == {"bands", "side", "alignment", "adapters", "decoder"}
 
 
-def test_compact_network_stays_within_its_budget():
+@pytest.mark.parametrize("name", ["compact", "compact-femto"])
+def test_compact_networks_stay_within_their_budget(name):
     with torch.device("meta"):
-        assert count(Fasa(Config.named("compact"))) <= 10
+        model = Fasa(Config.named(name))
+        size = model.config.input_size
+        with FlopCounterMode(display=False) as counter:
+            model(torch.rand(1, 3, size, size))
+    assert count(model) <= 10
+    # One multiply-accumulate counts as two operations.
+    assert counter.get_total_flops() / 2e9 <= 8
 
 
 def test_unknown_configuration_names_the_known_ones():
