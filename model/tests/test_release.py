@@ -38,7 +38,7 @@ def test_a_threshold_flags_no_more_authentic_pictures_than_its_rate():
         assert flagged > float(rate) - 0.01
 
 
-@pytest.fixture()
+@pytest.fixture
 def packs(tmp_path) -> Path:
     rng = np.random.default_rng(0)
     for name in ("validation", "held-out"):
