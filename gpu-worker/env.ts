@@ -1,0 +1,27 @@
+import { z } from "zod";
+
+const Count = z
+  .string()
+  .regex(/^[1-9]\d{0,6}$/, "expected a whole number from 1")
+  .transform(Number);
+
+/** Environment of the worker: what the task definition must set, and what it may. */
+export const WorkerEnv = z.object({
+  SCAN_QUEUE_URL: z.url(),
+  RESULT_QUEUE_URL: z.url(),
+  /** `maxReceiveCount` of the scan queue. */
+  MAX_DELIVERIES: Count,
+  /** `VisibilityTimeout` of the scan queue. */
+  VISIBILITY_SECONDS: Count,
+  /** Holds manifest.json and its model. @default the model that comes with the source */
+  MODEL_DIRECTORY: z.string().min(1).optional(),
+  PROVIDER: z.enum(["cpu", "cuda"]).default("cpu"),
+  /** Images in one run of the network. */
+  MAX_BATCH: Count.default(4),
+  /** Messages at once: a batch in the network, and as many being fetched and decoded. */
+  MAX_IN_HAND: Count.default(8),
+  SCAN_TIMEOUT_SECONDS: Count.default(120),
+  /** Below the time between SIGTERM and SIGKILL, which is 30 s unless the task definition says more. */
+  DRAIN_TIMEOUT_SECONDS: Count.default(25),
+});
+export type WorkerEnv = z.input<typeof WorkerEnv>;

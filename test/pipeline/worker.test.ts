@@ -1,0 +1,114 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
+import { readFile } from "node:fs/promises";
+import { CreateBucketCommand, PutObjectCommand } from "@aws-sdk/client-s3";
+import {
+  CreateQueueCommand,
+  GetQueueAttributesCommand,
+  SendMessageCommand,
+} from "@aws-sdk/client-sqs";
+import { buildApp } from "fauxqs";
+import { afterEach, beforeEach, expect, it } from "vitest";
+import { makeS3Client, makeSqsClient } from "../../adapters/aws/clients.ts";
+import { SqsMessageQueue } from "../../adapters/aws/sqs-message-queue.ts";
+import { parseScanResult, type ScanResult } from "../../core/contracts/scan-result.ts";
+import type { WorkerEnv } from "../../gpu-worker/env.ts";
+
+const BUCKET = "uploads";
+/** The emulator's queues are at sqs.us-east-1.localhost, which not every machine resolves. */
+const RESOLVE_LOCALHOST = `data:text/javascript,import { interceptLocalhostDns } from ${JSON.stringify(import.meta.resolve("fauxqs"))}; interceptLocalhostDns();`;
+const IMAGE = new URL("../fixtures/images/jpeg-exif-6.jpg", import.meta.url);
+
+let emulator: ReturnType<typeof buildApp>;
+let endpoint: string;
+let queueUrls: { scan: string; results: string };
+let worker: ChildProcess | undefined;
+
+beforeEach(async () => {
+  emulator = buildApp({ logger: false });
+  endpoint = await emulator.listen({ host: "127.0.0.1", port: 0 });
+  await makeS3Client({ endpoint }).send(new CreateBucketCommand({ Bucket: BUCKET }));
+  queueUrls = { scan: await createQueue("scan"), results: await createQueue("results") };
+});
+
+afterEach(async () => {
+  worker?.kill("SIGKILL");
+  await emulator.close();
+});
+
+async function createQueue(name: string): Promise<string> {
+  const command = new CreateQueueCommand({ QueueName: name });
+  const { QueueUrl = "" } = await makeSqsClient({ endpoint }).send(command);
+  return QueueUrl;
+}
+
+async function upload(key: string): Promise<void> {
+  const put = { Bucket: BUCKET, Key: key, Body: await readFile(IMAGE) };
+  const { ETag: eTag } = await makeS3Client({ endpoint }).send(new PutObjectCommand(put));
+  const object = { key: encodeURIComponent(key), eTag, sequencer: "0062F1" };
+  const record = { eventName: "ObjectCreated:Put", s3: { bucket: { name: BUCKET }, object } };
+  const body = JSON.stringify({ Records: [record] });
+  const message = { QueueUrl: queueUrls.scan, MessageBody: body };
+  await makeSqsClient({ endpoint }).send(new SendMessageCommand(message));
+}
+
+function startWorker(overrides: Partial<WorkerEnv> = {}): ChildProcess {
+  const env: WorkerEnv = {
+    SCAN_QUEUE_URL: queueUrls.scan,
+    RESULT_QUEUE_URL: queueUrls.results,
+    MAX_DELIVERIES: "3",
+    VISIBILITY_SECONDS: "30",
+    MODEL_DIRECTORY: "test/fixtures/tiny-model",
+    ...overrides,
+  };
+  const aws = {
+    AWS_ENDPOINT_URL: endpoint,
+    AWS_REGION: "us-east-1",
+    AWS_ACCESS_KEY_ID: "local",
+    AWS_SECRET_ACCESS_KEY: "local",
+  };
+  const imports = ["--import", "tsx", "--import", RESOLVE_LOCALHOST];
+  return spawn(process.execPath, [...imports, "gpu-worker/worker.ts"], {
+    env: { ...process.env, ...aws, ...env },
+    stdio: ["ignore", "ignore", "pipe"],
+  });
+}
+
+async function nextResult(): Promise<ScanResult> {
+  const results = new SqsMessageQueue(makeSqsClient({ endpoint }), queueUrls.results);
+  const wait = { maxMessages: 1, waitSeconds: 20, visibilitySeconds: 30 };
+  const [message] = await results.receive(wait);
+  return parseScanResult(message?.body ?? "");
+}
+
+async function messagesIn(queueUrl: string) {
+  const names = ["ApproximateNumberOfMessages", "ApproximateNumberOfMessagesNotVisible"] as const;
+  const command = new GetQueueAttributesCommand({ QueueUrl: queueUrl, AttributeNames: [...names] });
+  const { Attributes = {} } = await makeSqsClient({ endpoint }).send(command);
+  return { visible: Attributes[names[0]], inFlight: Attributes[names[1]] };
+}
+
+it("scans what is uploaded, and leaves with 0 and an empty queue on SIGTERM", async () => {
+  worker = startWorker();
+  await upload("press/red flöwer.jpg");
+  expect(await nextResult()).toMatchObject({
+    state: "scanned",
+    job: { object: { bucket: BUCKET, key: "press/red flöwer.jpg" } },
+    image: { width: 1000, height: 1500, format: "jpeg" },
+    model: { name: "tiny" },
+  });
+  worker.kill("SIGTERM");
+  expect(await once(worker, "exit")).toEqual([0, null]);
+  expect(await messagesIn(queueUrls.scan)).toEqual({ visible: "0", inFlight: "0" });
+});
+
+it("ends with an error that names the variable when its environment is incomplete", async () => {
+  worker = startWorker({ MAX_DELIVERIES: "" });
+  let errors = "";
+  worker.stderr?.on("data", (chunk) => {
+    errors += chunk;
+  });
+  const [code] = await once(worker, "exit");
+  expect(code).toBe(1);
+  expect(errors).toContain("MAX_DELIVERIES");
+});
