@@ -2,12 +2,15 @@ import { createHash } from "node:crypto";
 import type { ModelIdentity } from "./model-manifest.ts";
 import { type ObjectIdentity, versionIdOf } from "./object-identity.ts";
 
+/** Every mask's key begins with it. */
+export const MASK_PREFIX = "masks/";
+
 /** Where the mask of one version by one model lies. Hashed, so that no object key can break it. */
 export function maskKeyOf(object: ObjectIdentity, model: ModelIdentity): string {
   const name = JSON.stringify([object.bucket, object.key, versionIdOf(object), model.sha256]);
   const hash = createHash("sha256").update(name).digest("hex");
   // Two leading digits spread the writes over 256 prefixes.
-  return `masks/${hash.slice(0, 2)}/${hash}.png`;
+  return `${MASK_PREFIX}${hash.slice(0, 2)}/${hash}.png`;
 }
 
 /** Where `submit-scan` leaves the job for the endpoint. */

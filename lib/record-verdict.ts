@@ -1,0 +1,45 @@
+import { Duration } from "aws-cdk-lib";
+import { SqsEventSource } from "aws-cdk-lib/aws-lambda-event-sources";
+import type { IQueue } from "aws-cdk-lib/aws-sqs";
+import { Construct } from "constructs";
+import type { RecordVerdictEnv } from "../lambdas/record-verdict/env.ts";
+import { BundledFunction } from "./bundled-function.ts";
+import type { MaskBucket } from "./mask-bucket.ts";
+import type { VerdictTable } from "./verdict-table.ts";
+
+export interface RecordVerdictProps {
+  readonly results: IQueue;
+  readonly verdicts: VerdictTable;
+  readonly masks: MaskBucket;
+}
+
+/** Ten masks of the largest images allowed, one after the other. */
+const TIMEOUT = Duration.minutes(5);
+const BATCH_SIZE = 10;
+
+/** Results → masks and verdicts. */
+export class RecordVerdict extends Construct {
+  /** What AWS advises for a queue that feeds a function: six times its timeout. */
+  static readonly VISIBILITY_TIMEOUT = Duration.seconds(6 * TIMEOUT.toSeconds());
+  readonly handler: BundledFunction;
+
+  constructor(scope: Construct, id: string, { results, verdicts, masks }: RecordVerdictProps) {
+    super(scope, id);
+    this.handler = new BundledFunction(this, "Function", {
+      name: "record-verdict",
+      native: ["sharp"],
+      timeout: TIMEOUT,
+      // One whole CPU: restoring and compressing a mask is all it does.
+      memoryMb: 1769,
+      environment: {
+        VERDICT_TABLE: verdicts.table.tableName,
+        LISTING: "flagged",
+        MASK_BUCKET: masks.bucket.bucketName,
+      } satisfies RecordVerdictEnv,
+    });
+    verdicts.grantRecord(this.handler);
+    masks.grantWrite(this.handler);
+    const source = { batchSize: BATCH_SIZE, reportBatchItemFailures: true };
+    this.handler.addEventSource(new SqsEventSource(results, source));
+  }
+}

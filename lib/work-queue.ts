@@ -1,0 +1,39 @@
+import { Duration } from "aws-cdk-lib";
+import { Queue, QueueEncryption } from "aws-cdk-lib/aws-sqs";
+import { Construct } from "constructs";
+
+export interface WorkQueueProps {
+  /** How long a message stays hidden from others after it was handed out. */
+  readonly visibilityTimeout: Duration;
+  /** Deliveries before a message becomes a dead letter. */
+  readonly maxDeliveries: number;
+}
+
+/** A dead letter keeps its age, so these must outlive the queue they come from. */
+const DEAD_LETTER_RETENTION = Duration.days(14);
+const RETENTION = Duration.days(10);
+/** How soon a dead letter is tried again that could not be parked. */
+const PARK_RETRY = Duration.minutes(15);
+
+/** Messages waiting for a worker or a function, and the dead letters that become verdicts. */
+export class WorkQueue extends Construct {
+  readonly queue: Queue;
+  readonly deadLetters: Queue;
+
+  constructor(scope: Construct, id: string, props: WorkQueueProps) {
+    super(scope, id);
+    // With SQS's own key: S3 may not publish to a queue under the AWS-managed KMS key.
+    const secure = { encryption: QueueEncryption.SQS_MANAGED, enforceSSL: true };
+    this.deadLetters = new Queue(this, "DeadLetters", {
+      ...secure,
+      retentionPeriod: DEAD_LETTER_RETENTION,
+      visibilityTimeout: PARK_RETRY,
+    });
+    this.queue = new Queue(this, "Queue", {
+      ...secure,
+      retentionPeriod: RETENTION,
+      visibilityTimeout: props.visibilityTimeout,
+      deadLetterQueue: { queue: this.deadLetters, maxReceiveCount: props.maxDeliveries },
+    });
+  }
+}
