@@ -2,13 +2,18 @@ import { scanError } from "../../core/contracts/errors.ts";
 
 /**
  * Runs a step of a decoder that has accepted the file's first bytes: what it throws from then on is
- * about those bytes. libvips complains in several lines, and the first says it all.
+ * about those bytes.
  */
 export async function orCorrupt<T>(work: Promise<T>): Promise<T> {
   try {
     return await work;
   } catch (cause) {
-    const [found = ""] = String(cause instanceof Error ? cause.message : cause).split("\n");
-    throw scanError("corrupt", { found }, { cause });
+    const text = cause instanceof Error ? cause.message : String(cause);
+    throw scanError("corrupt", { found: complaint(text) }, { cause });
   }
+}
+
+/** libvips complains in lines, often the same one again, and notes where it failed to seek before. */
+function complaint(text: string): string {
+  return text.split("\n").find((line) => !line.startsWith("source: ")) ?? text;
 }

@@ -1,0 +1,77 @@
+import type { MessageQueue, QueuedMessage, ReceiveOptions } from "../../core/ports.ts";
+
+interface Entry {
+  readonly id: string;
+  readonly body: string;
+  receiveCount: number;
+  visibleAtMs: number;
+}
+
+const POLL_MS = 100;
+
+/** A queue in memory, by the clock of Date.now: visibility timeout, dead letters, long poll. */
+export class FakeMessageQueue implements MessageQueue {
+  readonly deadLetters: string[] = [];
+  /** Every `extend` in order: message id and seconds. */
+  readonly extended: { readonly id: string; readonly seconds: number }[] = [];
+  readonly #maxDeliveries: number;
+  readonly #entries: Entry[] = [];
+  #count = 0;
+  /** Makes each `receive` throw while it is set. */
+  outage: Error | undefined;
+
+  constructor(maxDeliveries: number) {
+    this.#maxDeliveries = maxDeliveries;
+  }
+
+  /** Bodies that are neither deleted nor dead. */
+  get bodies(): string[] {
+    return this.#entries.map(({ body }) => body);
+  }
+
+  put(content: unknown): void {
+    const body = typeof content === "string" ? content : JSON.stringify(content);
+    this.#entries.push({ id: `m${++this.#count}`, body, receiveCount: 0, visibleAtMs: 0 });
+  }
+
+  async receive(options: ReceiveOptions): Promise<readonly QueuedMessage[]> {
+    const untilMs = Date.now() + options.waitSeconds * 1000;
+    for (;;) {
+      if (this.outage) throw this.outage;
+      const messages = this.#take(options);
+      if (messages.length > 0 || options.signal?.aborted || Date.now() >= untilMs) return messages;
+      await new Promise((resolve) => setTimeout(resolve, POLL_MS));
+    }
+  }
+
+  async delete(receipt: string): Promise<void> {
+    const index = this.#entries.findIndex((entry) => receiptOf(entry) === receipt);
+    if (index >= 0) this.#entries.splice(index, 1);
+  }
+
+  async extend(receipt: string, seconds: number): Promise<void> {
+    const entry = this.#entries.find((candidate) => receiptOf(candidate) === receipt);
+    if (entry === undefined) throw new Error(`receipt ${receipt} is not in flight`);
+    this.extended.push({ id: entry.id, seconds });
+    entry.visibleAtMs = Date.now() + seconds * 1000;
+  }
+
+  #take({ maxMessages, visibilitySeconds }: ReceiveOptions): QueuedMessage[] {
+    const visible = this.#entries.filter(({ visibleAtMs }) => visibleAtMs <= Date.now());
+    for (const entry of visible.filter(({ receiveCount }) => receiveCount >= this.#maxDeliveries)) {
+      this.deadLetters.push(entry.body);
+      this.#entries.splice(this.#entries.indexOf(entry), 1);
+    }
+    const alive = visible.filter(({ receiveCount }) => receiveCount < this.#maxDeliveries);
+    return alive.slice(0, maxMessages).map((entry) => {
+      entry.receiveCount++;
+      entry.visibleAtMs = Date.now() + visibilitySeconds * 1000;
+      const { id, body, receiveCount } = entry;
+      return { id, body, receiveCount, receipt: receiptOf(entry) };
+    });
+  }
+}
+
+function receiptOf({ id, receiveCount }: Entry): string {
+  return `${id}#${receiveCount}`;
+}

@@ -1,0 +1,43 @@
+import { readFile } from "node:fs/promises";
+import { fileURLToPath } from "node:url";
+import sharp from "sharp";
+import { z } from "zod";
+
+const FIXTURES = new URL("../fixtures/", import.meta.url);
+
+/** A network whose probability is the red value of a pixel / 255; its input side is 32. */
+export const TINY_MODEL_DIRECTORY = fileURLToPath(new URL("tiny-model/", FIXTURES));
+
+/** Side of the goldens, in pixels. */
+export const GOLDEN_SIZE = 256;
+
+const Sizes = z.record(z.string(), z.strictObject({ width: z.int(), height: z.int() }));
+
+/** File name → width and height after EXIF orientation, as Python's decoder says. */
+export const GOLDEN_SIZES = Sizes.parse(
+  JSON.parse(await readFile(new URL("goldens/sizes.json", FIXTURES), "utf8")),
+);
+
+export function imageFixture(name: string): Promise<Buffer> {
+  return readFile(new URL(`images/${name}`, FIXTURES));
+}
+
+/** R G B of every pixel that Python's decoder gives the network. */
+export async function goldenPixels(name: string): Promise<Uint8Array> {
+  return sharp(await readFile(new URL(`goldens/${name}.png`, FIXTURES)))
+    .raw()
+    .toBuffer();
+}
+
+/** How far two images are from each other, in steps of 255. */
+export function differenceOf(a: Uint8Array, b: Uint8Array) {
+  if (a.length !== b.length) throw new RangeError(`${a.length} and ${b.length} values`);
+  let [absolute, squared, max] = [0, 0, 0];
+  for (const [index, value] of a.entries()) {
+    const difference = Math.abs(value - (b[index] ?? 0));
+    absolute += difference;
+    squared += difference ** 2;
+    max = Math.max(max, difference);
+  }
+  return { mean: absolute / a.length, rmse: Math.sqrt(squared / a.length), max };
+}
