@@ -1,10 +1,10 @@
 import { pMapIterable } from "p-map";
 import { makeOnnxDetector } from "../adapters/onnx/onnx-detector.ts";
 import { SHIPPED_MODEL_DIRECTORY } from "../adapters/onnx/shipped-model.ts";
+import { openProgress } from "../adapters/terminal/progress.ts";
 import { verdictTable } from "../adapters/terminal/verdict-table.ts";
 import { EXIT, type ExitCode } from "./exit-code.ts";
 import { findImageFiles } from "./image-files.ts";
-import { openProgress } from "./progress.ts";
 import { type FileVerdict, makeScanFile } from "./scan-file.ts";
 import type { Terminal } from "./terminal.ts";
 
@@ -31,9 +31,9 @@ export async function scan(options: ScanOptions, terminal: Terminal): Promise<Ex
     const scanFile = makeScanFile({ root, outDir, detector });
     const inOrder = pMapIterable(keys, scanFile, { concurrency: AT_ONCE, backpressure: AHEAD });
     for await (const verdict of inOrder) {
-      progress.step(verdict.object.key);
-      if (json) await terminal.print(JSON.stringify(verdict));
       verdicts.push(verdict);
+      progress.update(verdicts.length, verdict.object.key);
+      if (json) await terminal.print(JSON.stringify(verdict));
     }
   } finally {
     progress.close();

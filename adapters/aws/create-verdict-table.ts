@@ -8,6 +8,8 @@ import { LISTING_INDEX } from "../../core/contracts/listing.ts";
 import { TABLE_KEY } from "../../core/contracts/object-keys.ts";
 
 const MAX_WAIT_SECONDS = 30;
+/** The waiter's own first delay is 20 s, and an emulator is ready in milliseconds. */
+const MIN_DELAY_SECONDS = 0.05;
 
 /**
  * The verdict table in an emulator, as lib/verdict-table.ts deploys it; does nothing when it exists.
@@ -36,7 +38,8 @@ export async function createVerdictTable(client: DynamoDBClient, tableName: stri
   } catch (error) {
     if (!(error instanceof ResourceInUseException)) throw error;
   }
-  await waitUntilTableExists({ client, maxWaitTime: MAX_WAIT_SECONDS }, { TableName: tableName });
+  const patience = { maxWaitTime: MAX_WAIT_SECONDS, minDelay: MIN_DELAY_SECONDS };
+  await waitUntilTableExists({ client, ...patience }, { TableName: tableName });
 }
 
 function keySchema(key: { readonly partition: string; readonly sort: string }) {

@@ -24,3 +24,6 @@ export class SqsJobQueue extends SqsSender<ScanJob> implements JobQueue {}
 
 /** The result queue, from the worker's side. */
 export class SqsResultSink extends SqsSender<ScanResult> implements ResultSink {}
+
+/** The scan queue, from the side of a bucket that is no S3 bucket: notifications in the words of S3. */
+export class SqsNotificationSender extends SqsSender<{ readonly Records: readonly object[] }> {}

@@ -3,7 +3,7 @@ import { lstat } from "node:fs/promises";
 import type { Clock } from "../../core/ports.ts";
 import { eTagOf } from "./file-object.ts";
 import { KeyHistory } from "./key-history.ts";
-import { type FolderEvent, notificationOf } from "./notification.ts";
+import { type FolderEvent, notificationOf, type S3Notification } from "./notification.ts";
 import { pathOf, refusalOf } from "./object-path.ts";
 
 const NANOSECONDS_PER_MS = 1_000_000n;
@@ -12,7 +12,7 @@ export interface FolderNotifierOptions {
   readonly bucket: string;
   readonly folder: string;
   /** Resolves once the message is on the queue. */
-  readonly send: (body: string) => Promise<void>;
+  readonly send: (notification: S3Notification) => Promise<void>;
   readonly clock: Clock;
 }
 

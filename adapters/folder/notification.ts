@@ -9,17 +9,22 @@ export interface FolderEvent extends ObjectLocation {
   readonly sizeBytes?: number;
 }
 
+/** For a queue; whoever receives it parses it as it would one of S3. */
+export interface S3Notification {
+  readonly Records: readonly object[];
+}
+
 /**
  * The message S3 would put on the scan queue.
  * https://docs.aws.amazon.com/AmazonS3/latest/userguide/notification-content-structure.html
  */
-export function notificationOf(event: FolderEvent): string {
+export function notificationOf(event: FolderEvent): S3Notification {
   const { bucket, key, name, sequencer, time, eTag, sizeBytes: size } = event;
   const object = { key: formEncoded(key), size, eTag, sequencer };
   const s3 = { s3SchemaVersion: "1.0", bucket: { name: bucket }, object };
   const eventTime = time.toISOString();
   const record = { eventVersion: "2.1", eventSource: "aws:s3", eventName: name, eventTime, s3 };
-  return JSON.stringify({ Records: [record] });
+  return { Records: [record] };
 }
 
 /** S3 encodes keys as a form does, but for their slashes. */

@@ -34,6 +34,12 @@ export function verdictTable(
   return [table.toString(), ...verdicts.flatMap(reasonOf)].join("\n");
 }
 
+/** One verdict as one line, and one more for its reason. */
+export function verdictLines(verdict: Verdict, maskFolder: (bucket: string) => string): string {
+  const cells = cellsOf(verdict, maskFolder).filter((cell) => cell !== "");
+  return [cells.join("  "), ...reasonOf(verdict)].join("\n");
+}
+
 function cellsOf(verdict: Verdict, maskFolder: (bucket: string) => string): string[] {
   const file = printable(verdict.object.key);
   if (verdict.state === "deleted") return [file, "deleted", "", "", "", ""];

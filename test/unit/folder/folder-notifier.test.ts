@@ -4,7 +4,7 @@ import fc from "fast-check";
 import { beforeEach, describe, expect, it } from "vitest";
 import { FolderNotifier } from "../../../adapters/folder/folder-notifier.ts";
 import { KeyHistory } from "../../../adapters/folder/key-history.ts";
-import { notificationOf } from "../../../adapters/folder/notification.ts";
+import { notificationOf, type S3Notification } from "../../../adapters/folder/notification.ts";
 import { parseMessage } from "../../../core/contracts/upload-event.ts";
 import { temporaryFolder } from "../../helpers/temporary-folder.ts";
 
@@ -15,7 +15,7 @@ describe("notification of a folder event", () => {
       fc.property(name, (key) => {
         const event = { bucket: "images", key, sequencer: "0A", eTag: "e-1", sizeBytes: 3 };
         const time = new Date(0);
-        const body = notificationOf({ name: "ObjectCreated:Put", time, ...event });
+        const body = JSON.stringify(notificationOf({ name: "ObjectCreated:Put", time, ...event }));
         const { bucket, sequencer, eTag } = event;
         expect(parseMessage(body)).toMatchObject({
           work: [{ kind: "scan", job: { object: { bucket, key, sequencer, eTag }, sizeBytes: 3 } }],
@@ -57,9 +57,9 @@ describe("folder notifier", () => {
   let sent: string[];
   let notifier: FolderNotifier;
   let queueIsDown: boolean;
-  const send = async (body: string) => {
+  const send = async (notification: S3Notification) => {
     if (queueIsDown) throw new Error("queue is down");
-    sent.push(body);
+    sent.push(JSON.stringify(notification));
   };
   const makeNotifier = () => {
     const clock = { now: () => new Date(), monotonicMs: () => performance.now() };

@@ -1,16 +1,17 @@
 import { SingleBar } from "cli-progress";
-import { printable } from "../adapters/terminal/printable.ts";
+import { printable } from "./printable.ts";
 
 export interface Progress {
-  step(key: string): void;
+  /** @param done how many of all are done; `last` names one of them. */
+  update(done: number, last: string): void;
   close(): void;
 }
 
-const SILENT: Progress = { step: () => {}, close: () => {} };
+const SILENT: Progress = { update: () => {}, close: () => {} };
 
 /** A bar where somebody looks; nothing in a log. */
 export function openProgress(total: number, out: NodeJS.WriteStream): Progress {
-  if (!out.isTTY) return SILENT;
+  if (!out.isTTY || total === 0) return SILENT;
   const bar = new SingleBar({
     format: "{bar} {value}/{total} {eta_formatted} {file}",
     stream: out,
@@ -19,7 +20,7 @@ export function openProgress(total: number, out: NodeJS.WriteStream): Progress {
   });
   bar.start(total, 0, { file: "" });
   return {
-    step: (key) => bar.increment(1, { file: printable(key) }),
+    update: (done, last) => bar.update(done, { file: printable(last) }),
     close: () => bar.stop(),
   };
 }

@@ -1,0 +1,53 @@
+import { once } from "node:events";
+import { ModelError } from "../adapters/onnx/model-error.ts";
+import { HELP, parseOptions } from "./options.ts";
+import { Reporter } from "./reporter.ts";
+import { StartError } from "./start-error.ts";
+import { stopSignal } from "./stop-signal.ts";
+import { startSystem } from "./system.ts";
+import { makeTelemetry } from "./telemetry.ts";
+
+const STOPPING =
+  "Stopping: what is in hand is finished, the rest is found again at the next start.";
+
+/**
+ * `npm start`: scans what the bucket holds, prints the verdicts, then follows the bucket.
+ *
+ * @returns the exit code: 1 when the network's thread crashed, or `--once` was stopped half-way.
+ * @throws StartError, ModelError.
+ */
+async function main(args: readonly string[]): Promise<0 | 1> {
+  const options = parseOptions(args, process.env);
+  const reporter = new Reporter(process.stdout, process.stderr);
+  if (options.help) {
+    reporter.say(HELP);
+    return 0;
+  }
+  const stop = stopSignal(() => reporter.say(STOPPING));
+  const telemetry = makeTelemetry(options.verbose);
+  const onVerdict = reporter.verdict.bind(reporter);
+  const system = await startSystem({ ...options, telemetry, onVerdict });
+  const stopped = stop.aborted ? Promise.resolve("stopped") : once(stop, "abort");
+  const crashed = system.crashed.then(() => "crashed");
+
+  const endScanning = reporter.scanning(system);
+  const settled = system.awaited.settled().then(() => "settled");
+  let end = await Promise.race([stopped, crashed, settled]);
+  endScanning();
+  if (end === "settled") await reporter.table(system);
+  if (end === "settled" && !options.once) {
+    reporter.staysUp(system);
+    end = await Promise.race([stopped, crashed]);
+  }
+  await system.stop();
+  const isIncomplete = options.once && end !== "settled";
+  return end === "crashed" || isIncomplete ? 1 : 0;
+}
+
+try {
+  process.exitCode = await main(process.argv.slice(2));
+} catch (error) {
+  if (!(error instanceof StartError || error instanceof ModelError)) throw error;
+  process.stderr.write(`${error.message}\n`);
+  process.exitCode = 1;
+}

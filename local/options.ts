@@ -1,0 +1,62 @@
+import { parseArgs } from "node:util";
+import { SHIPPED_MODEL_DIRECTORY } from "../adapters/onnx/shipped-model.ts";
+import { LOCAL_PORT } from "../core/contracts/local-endpoint.ts";
+import { StartError } from "./start-error.ts";
+
+export const HELP = `Runs the whole scanner on this machine: npm start -- [options]
+
+  --bucket-dir DIR  the folder of images (default: images in the state folder)
+  --home DIR        the state folder: verdicts and masks (default: $FASA_HOME, else .fasa)
+  --port N          where verdicts can be asked for (default: ${LOCAL_PORT}; 0: any free port)
+  --model DIR       a model and its manifest.json (default: the one that is shipped)
+  --once            scan what is there, print the verdicts and stop
+  --verbose         log every step, not only what went wrong
+  -h, --help        this text
+`;
+
+export interface AppOptions {
+  readonly home: string;
+  readonly bucketDir?: string;
+  readonly port: number;
+  readonly modelDir: string;
+  readonly once: boolean;
+  readonly verbose: boolean;
+  readonly help: boolean;
+}
+
+const OPTIONS = {
+  "bucket-dir": { type: "string" },
+  home: { type: "string" },
+  port: { type: "string", default: String(LOCAL_PORT) },
+  model: { type: "string", default: SHIPPED_MODEL_DIRECTORY },
+  once: { type: "boolean", default: false },
+  verbose: { type: "boolean", default: false },
+  help: { type: "boolean", short: "h", default: false },
+} as const;
+
+/** @throws StartError for a command line that cannot be followed. */
+export function parseOptions(args: readonly string[], env: NodeJS.ProcessEnv): AppOptions {
+  const { home, port, model: modelDir, "bucket-dir": bucketDir, ...flags } = parse(args);
+  return {
+    home: home ?? env["FASA_HOME"] ?? ".fasa",
+    port: portOf(port),
+    modelDir,
+    ...flags,
+    ...(bucketDir !== undefined && { bucketDir }),
+  };
+}
+
+function parse(args: readonly string[]) {
+  try {
+    return parseArgs({ args: [...args], options: OPTIONS }).values;
+  } catch (cause) {
+    const message = cause instanceof Error ? cause.message : String(cause);
+    throw new StartError(`${message}\n${HELP}`, { cause });
+  }
+}
+
+function portOf(text: string): number {
+  const port = Number(text);
+  if (/^\d+$/.test(text) && port < 65_536) return port;
+  throw new StartError(`Expected a port from 0 to 65535, received ${text}.`);
+}

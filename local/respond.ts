@@ -1,0 +1,84 @@
+import { ScanError } from "../core/contracts/errors.ts";
+import { VERDICT_ROUTES } from "../core/contracts/verdict-query.ts";
+import type { ObjectLinks, ObjectReader } from "../core/ports.ts";
+import type { QueryVerdict, VerdictRequest } from "../lambdas/query-verdict/query-verdict.ts";
+
+export interface Answer {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string | Uint8Array;
+}
+
+/** @param target path and query as they came, nothing folded. */
+export type Respond = (target: string) => Promise<Answer>;
+
+export interface RespondDeps {
+  readonly queryVerdict: QueryVerdict;
+  readonly masks: Pick<ObjectReader, "get">;
+  readonly maskBucket: string;
+}
+
+/** Far more than the mask of the largest image takes. */
+const MAX_MASK_BYTES = 500 * 1024 * 1024;
+/** What `maskKeyOf` writes, after the slash of the path. */
+const MASK_TARGET = /^\/(masks\/[0-9a-f]{2}\/[0-9a-f]{64}\.png)$/;
+const PATH_ROUTE = new RegExp(
+  `^${VERDICT_ROUTES.byPath.replace("{bucket}", "(?<bucket>[^/]+)").replace("{key+}", "(?<key>.+)")}$`,
+);
+
+/** Routes as the HTTP API in the cloud does, and hands out the masks that its links lead to. */
+export function makeRespond({ queryVerdict, masks, maskBucket }: RespondDeps): Respond {
+  return async (target) => {
+    const key = MASK_TARGET.exec(target)?.[1];
+    if (key !== undefined) return maskAnswer(masks, { bucket: maskBucket, key });
+    const request = requestOf(target);
+    if (request === undefined) {
+      const expected = Object.values(VERDICT_ROUTES).join(" or ");
+      return problem(404, "No such path", `Expected ${expected}, received ${target}.`);
+    }
+    if (request === "undecodable") {
+      return problem(400, "Bad request", `Expected a path in URL encoding, received ${target}.`);
+    }
+    const { statusCode = 200, headers = {}, body = "" } = await queryVerdict(request);
+    const texts = Object.entries(headers).map(([name, value]) => [name, String(value)]);
+    return { status: statusCode, headers: Object.fromEntries(texts), body };
+  };
+}
+
+/** The gateway's event: path parameters decoded, the query string as it came. */
+function requestOf(target: string): VerdictRequest | "undecodable" | undefined {
+  const [path = "", ...query] = target.split("?");
+  const rawQueryString = query.join("?");
+  if (path === VERDICT_ROUTES.canonical) return { rawQueryString };
+  const { bucket, key } = PATH_ROUTE.exec(path)?.groups ?? {};
+  if (bucket === undefined || key === undefined) return undefined;
+  try {
+    const pathParameters = { bucket: decodeURIComponent(bucket), key: decodeURIComponent(key) };
+    return { rawQueryString, pathParameters };
+  } catch {
+    return "undecodable";
+  }
+}
+
+async function maskAnswer(
+  masks: RespondDeps["masks"],
+  mask: { readonly bucket: string; readonly key: string },
+): Promise<Answer> {
+  try {
+    const { bytes } = await masks.get(mask, MAX_MASK_BYTES);
+    return { status: 200, headers: { "content-type": "image/png" }, body: bytes };
+  } catch (error) {
+    if (!(error instanceof ScanError)) throw error;
+    return problem(404, "No such mask", `There is no ${mask.key}.`);
+  }
+}
+
+export function problem(status: number, title: string, detail: string): Answer {
+  const headers = { "content-type": "application/problem+json" };
+  return { status, headers, body: JSON.stringify({ title, status, detail }) };
+}
+
+/** Links to masks on this machine: they need no signature, and do not expire. */
+export function linksTo(url: string): ObjectLinks {
+  return { presignGet: async ({ key }) => `${url}/${key}` };
+}

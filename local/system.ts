@@ -1,0 +1,92 @@
+import { FolderObjectStore } from "../adapters/folder/folder-object-store.ts";
+import { makeSharpCodec } from "../adapters/image/sharp-codec.ts";
+import { makeOnnxDetector } from "../adapters/onnx/onnx-detector.ts";
+import type { Verdict } from "../core/contracts/verdict.ts";
+import type { Telemetry, VerdictStore } from "../core/ports.ts";
+import { makeQueryVerdict } from "../lambdas/query-verdict/query-verdict.ts";
+import { AwaitedKeys } from "./awaited-keys.ts";
+import { IMAGE_BUCKET, MASK_BUCKET } from "./buckets.ts";
+import { startCloud } from "./cloud.ts";
+import { followBucket } from "./follow-bucket.ts";
+import { startFunctions } from "./functions.ts";
+import { openHttpServer } from "./http.ts";
+import { observeVerdicts } from "./observed-verdicts.ts";
+import { linksTo, makeRespond } from "./respond.ts";
+import { copySamples } from "./samples.ts";
+import { Shutdown } from "./shutdown.ts";
+import { openStateFolder } from "./state-folder.ts";
+import { startWorker } from "./worker.ts";
+
+export interface SystemOptions {
+  readonly home: string;
+  readonly bucketDir?: string;
+  readonly modelDir: string;
+  /** 0: any free one. */
+  readonly port: number;
+  readonly telemetry: Telemetry;
+  /** Called with what stands under a key whenever a verdict about it came in. */
+  readonly onVerdict: (verdict: Verdict) => void;
+}
+
+export interface LocalSystem {
+  readonly url: string;
+  /** Where each bucket lies. */
+  readonly folders: Readonly<Record<string, string>>;
+  readonly verdicts: VerdictStore;
+  /** Objects that were found at the start without a verdict of their content. */
+  readonly queued: number;
+  /** Which of those still have none. */
+  readonly awaited: AwaitedKeys;
+  /** Resolves when the system cannot go on by itself. */
+  readonly crashed: Promise<void>;
+  /** Finishes what is in hand, then stops. */
+  stop(): Promise<void>;
+}
+
+/**
+ * The whole system in one process: bucket folder → scan queue → worker → result queue →
+ * record-verdict → masks and table → query-verdict.
+ *
+ * @throws StartError, ModelError.
+ */
+export async function startSystem(options: SystemOptions): Promise<LocalSystem> {
+  const shutdown = new Shutdown();
+  try {
+    return await start(options, shutdown);
+  } catch (error) {
+    await shutdown.run();
+    throw error;
+  }
+}
+
+async function start(options: SystemOptions, shutdown: Shutdown): Promise<LocalSystem> {
+  const { port, modelDir, telemetry, onVerdict } = options;
+  const state = await openStateFolder(options);
+  shutdown.add(state.release);
+  if (state.wantsSamples) await copySamples(state.images);
+  const http = await openHttpServer(port, telemetry);
+  shutdown.add(http.close);
+  const detector = await makeOnnxDetector({ directory: modelDir });
+  shutdown.add(() => detector.close());
+  const cloud = await startCloud(state.table, shutdown);
+
+  const folders = { [IMAGE_BUCKET]: state.images, [MASK_BUCKET]: state.masks };
+  const objects = new FolderObjectStore(folders, (key, refusal) =>
+    telemetry.log("warn", "file-name-is-no-key", { key, refusal }),
+  );
+  const awaited = new AwaitedKeys();
+  const verdicts = observeVerdicts(cloud.verdicts, (verdict) => {
+    awaited.settle(verdict.object.key);
+    onVerdict(verdict);
+  });
+  const deps = { cloud, objects, verdicts, codec: makeSharpCodec(), telemetry, shutdown };
+  startFunctions(deps);
+  startWorker({ ...deps, detector });
+  const links = linksTo(http.url);
+  const queryVerdict = makeQueryVerdict({ verdicts, reader: objects, links, telemetry });
+  http.serve(makeRespond({ queryVerdict, masks: objects, maskBucket: MASK_BUCKET }));
+  const queued = await followBucket({ ...deps, folder: state.images, awaited });
+
+  const stop = () => shutdown.run();
+  return { url: http.url, folders, verdicts, queued, awaited, crashed: detector.stopped, stop };
+}

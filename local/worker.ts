@@ -1,0 +1,56 @@
+import { systemClock as clock } from "../adapters/clock/system-clock.ts";
+import type { OnnxDetector } from "../adapters/onnx/onnx-detector.ts";
+import { defaultThresholdOf } from "../core/contracts/model-manifest.ts";
+import type { ImageCodec, ObjectReader, Telemetry } from "../core/ports.ts";
+import { DEFAULT_LIMITS } from "../core/scan/limits.ts";
+import { makePassDeletion } from "../core/scan/pass-deletion.ts";
+import { makeScanImage } from "../core/scan/scan-image.ts";
+import { makeConsumer } from "../gpu-worker/consume.ts";
+import type { LocalCloud } from "./cloud.ts";
+import { MAX_DELIVERIES, VISIBILITY_SECONDS } from "./queues.ts";
+import type { Shutdown } from "./shutdown.ts";
+
+export interface WorkerDeps {
+  readonly cloud: LocalCloud;
+  readonly objects: ObjectReader;
+  readonly codec: ImageCodec;
+  readonly detector: OnnxDetector;
+  readonly telemetry: Telemetry;
+  readonly shutdown: Shutdown;
+}
+
+const SETTINGS = {
+  maxInHand: 8,
+  visibilitySeconds: VISIBILITY_SECONDS,
+  maxDeliveries: MAX_DELIVERIES,
+  scanTimeoutMs: 120_000,
+  drainTimeoutMs: 25_000,
+} as const;
+
+/** The same consumer as in a GPU task, on the processor. */
+export function startWorker(deps: WorkerDeps): void {
+  const { cloud, objects, codec, detector, telemetry, shutdown } = deps;
+  const consume = makeConsumer({
+    queue: cloud.queues.scan,
+    results: cloud.results,
+    scanImage: makeScanImage({
+      reader: objects,
+      codec,
+      detector,
+      clock,
+      limits: DEFAULT_LIMITS,
+      kernel: detector.manifest.resizeKernel,
+      threshold: defaultThresholdOf(detector.manifest),
+    }),
+    passDeletion: makePassDeletion({ reader: objects, clock }),
+    clock,
+    telemetry,
+    settings: SETTINGS,
+  });
+  const drain = new AbortController();
+  const drained = consume(drain.signal);
+  shutdown.add(() => {
+    drain.abort();
+    return drained;
+  });
+}
