@@ -23,6 +23,8 @@ async function main(args: readonly string[]): Promise<0 | 1> {
     reporter.say(HELP);
     return 0;
   }
+  // It is about updates from AWS; here the SDK speaks to emulators in this very process.
+  process.env["AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED"] ??= "true";
   const stop = stopSignal(() => reporter.say(STOPPING));
   const telemetry = makeTelemetry(options.verbose);
   const onVerdict = reporter.verdict.bind(reporter);
