@@ -9,7 +9,8 @@ from fixtures.goldens import SIZE
 from pixels import decode, resize_array
 
 FIXTURES = Path(__file__).parents[2] / "test" / "fixtures"
-SIZES = json.loads((FIXTURES / "goldens" / "sizes.json").read_text())
+INDEX = json.loads((FIXTURES / "goldens" / "goldens.json").read_text())
+SIZES = INDEX["images"]
 
 
 def golden(name):
@@ -24,6 +25,7 @@ def mean_difference(a, b):
 def test_every_image_has_a_golden():
     assert {path.name for path in (FIXTURES / "images").iterdir()} == SIZES.keys()
     assert len(SIZES) >= 16
+    assert INDEX["size"] == SIZE
 
 
 @pytest.mark.parametrize("name", SIZES)

@@ -8,14 +8,17 @@ const FIXTURES = new URL("../fixtures/", import.meta.url);
 /** A network whose probability is the red value of a pixel / 255; its input side is 32. */
 export const TINY_MODEL_DIRECTORY = fileURLToPath(new URL("tiny-model/", FIXTURES));
 
-/** Side of the goldens, in pixels. */
-export const GOLDEN_SIZE = 256;
+const Index = z.strictObject({
+  size: z.int(),
+  images: z.record(z.string(), z.strictObject({ width: z.int(), height: z.int() })),
+});
 
-const Sizes = z.record(z.string(), z.strictObject({ width: z.int(), height: z.int() }));
-
-/** File name → width and height after EXIF orientation, as Python's decoder says. */
-export const GOLDEN_SIZES = Sizes.parse(
-  JSON.parse(await readFile(new URL("goldens/sizes.json", FIXTURES), "utf8")),
+/**
+ * `size`: side of the goldens, in pixels. `images`: file name → width and height after EXIF
+ * orientation, as Python's decoder says.
+ */
+export const GOLDENS = Index.parse(
+  JSON.parse(await readFile(new URL("goldens/goldens.json", FIXTURES), "utf8")),
 );
 
 export function imageFixture(name: string): Promise<Buffer> {

@@ -1,28 +1,51 @@
 import { expect, it } from "vitest";
 import { makeSharpCodec } from "../../adapters/image/sharp-codec.ts";
-import {
-  differenceOf,
-  GOLDEN_SIZE,
-  GOLDEN_SIZES,
-  goldenPixels,
-  imageFixture,
-} from "../helpers/fixtures.ts";
+import { makeOnnxDetector } from "../../adapters/onnx/onnx-detector.ts";
+import { SHIPPED_MODEL_DIRECTORY } from "../../adapters/onnx/shipped-model.ts";
+import { defaultThresholdOf } from "../../core/contracts/model-manifest.ts";
+import { decide } from "../../core/scan/decide.ts";
+import { differenceOf, GOLDENS, goldenPixels, imageFixture } from "../helpers/fixtures.ts";
 
 const codec = makeSharpCodec();
 
-it.each(Object.entries(GOLDEN_SIZES))(
+it.each(Object.entries(GOLDENS.images))(
   "%s: same size and pixels as in Python",
   async (name, size) => {
     const bytes = await imageFixture(name);
     expect(await codec.probe(bytes)).toMatchObject({ ...size, sizeBytes: bytes.length });
 
-    const pixels = await codec.decode(bytes, GOLDEN_SIZE, "lanczos3");
+    const pixels = await codec.decode(bytes, GOLDENS.size, "lanczos3");
     // Both are the same libvips; processors round differently in the last bit, and no further.
     expect(differenceOf(pixels, await goldenPixels(name)).max).toBeLessThanOrEqual(1);
   },
 );
 
 it("the goldens can tell one kernel from another", async () => {
-  const pixels = await codec.decode(await imageFixture("jpeg-24mp.jpg"), GOLDEN_SIZE, "cubic");
+  const pixels = await codec.decode(await imageFixture("jpeg-24mp.jpg"), GOLDENS.size, "cubic");
   expect(differenceOf(pixels, await goldenPixels("jpeg-24mp.jpg")).max).toBeGreaterThan(1);
 });
+
+it("the shipped network says the same of both", async () => {
+  const detector = await makeOnnxDetector({ directory: SHIPPED_MODEL_DIRECTORY });
+  const threshold = defaultThresholdOf(detector.manifest);
+  const judge = async (rgb: Uint8Array) => {
+    const { map } = await detector.detect(new Uint8Array(rgb));
+    return { map, label: decide(map, threshold).label };
+  };
+  let otherLabels = 0;
+  for (const name of Object.keys(GOLDENS.images)) {
+    const bytes = await imageFixture(name);
+    const here = await judge(
+      await codec.decode(bytes, detector.inputSize, detector.manifest.resizeKernel),
+    );
+    const inPython = await judge(await goldenPixels(name));
+    expect(meanDifference(here.map.values, inPython.map.values)).toBeLessThanOrEqual(0.01);
+    if (here.label !== inPython.label) otherLabels++;
+  }
+  await detector.close();
+  expect(otherLabels).toBeLessThanOrEqual(1);
+});
+
+function meanDifference(a: Float32Array, b: Float32Array): number {
+  return a.reduce((sum, p, index) => sum + Math.abs(p - (b[index] ?? Number.NaN)), 0) / a.length;
+}

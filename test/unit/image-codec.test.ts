@@ -6,7 +6,7 @@ import { DEFAULT_LIMITS } from "../../core/scan/limits.ts";
 import { makeScanImage } from "../../core/scan/scan-image.ts";
 import { jobFor, MODEL } from "../helpers/builders.ts";
 import { fakeScan, uniformMap } from "../helpers/fake-scan.ts";
-import { differenceOf, GOLDEN_SIZE, goldenPixels, imageFixture } from "../helpers/fixtures.ts";
+import { differenceOf, GOLDENS, goldenPixels, imageFixture } from "../helpers/fixtures.ts";
 
 const codec = makeSharpCodec();
 const BOMB_SIDE = 30_000;
@@ -29,7 +29,7 @@ async function scan(bytes: Uint8Array): Promise<Scan> {
     },
     detector: {
       model: MODEL,
-      inputSize: GOLDEN_SIZE,
+      inputSize: GOLDENS.size,
       detect: async (rgb) => {
         pixels = rgb;
         return { map: uniformMap(8, 0.75), score: 0.75 };
