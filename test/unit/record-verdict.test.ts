@@ -4,6 +4,7 @@ import type { ScannedResult } from "../../core/contracts/scan-result.ts";
 import type { BatchHandler } from "../../lambdas/handle-each.ts";
 import { makeRecordVerdict } from "../../lambdas/record-verdict/record-verdict.ts";
 import { deletedResult, jobFor, OBJECT, parkedResult, scannedResult } from "../helpers/builders.ts";
+import { collect } from "../helpers/collect.ts";
 import { MemoryObjects } from "../helpers/memory-objects.ts";
 import { MemoryVerdictStore } from "../helpers/memory-verdict-store.ts";
 import { batchOf, leaves } from "../helpers/message-batch.ts";
@@ -30,8 +31,7 @@ beforeEach(() => {
 /** A result whose map is white on its right half. */
 async function scanned(job = jobFor()): Promise<ScannedResult> {
   const rows = [Uint8Array.of(0, 0, 255, 255)];
-  const chunks: Uint8Array[] = [];
-  for await (const chunk of codec.encodeGray({ width: 4, height: 1, rows })) chunks.push(chunk);
+  const chunks = await collect(codec.encodeGray({ width: 4, height: 1, rows }));
   const pngBase64 = Buffer.concat(chunks).toString("base64");
   return { ...scannedResult(job), map: { width: 4, height: 1, pngBase64 } };
 }

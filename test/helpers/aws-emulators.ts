@@ -1,0 +1,66 @@
+import { createServer, type IncomingMessage, type Server } from "node:http";
+import dynalite from "dynalite";
+import { buildApp } from "fauxqs";
+import { onTestFinished } from "vitest";
+import { type Emulator, makeDynamoDbClient } from "../../adapters/aws/clients.ts";
+import { createVerdictTable } from "../../adapters/aws/create-verdict-table.ts";
+
+const HOST = "127.0.0.1";
+
+/** SQS and S3 in this process, until the test ends. */
+export async function startFauxqs(): Promise<Emulator> {
+  const app = buildApp({ logger: false });
+  const endpoint = await app.listen({ host: HOST, port: 0 });
+  onTestFinished(() => app.close());
+  return { endpoint };
+}
+
+/** DynamoDB in this process, with an empty verdict table, until the test ends. */
+export async function startDynalite(tableName: string): Promise<Emulator> {
+  const emulator = await listen(dynalite({ createTableMs: 0 }));
+  await createVerdictTable(makeDynamoDbClient(emulator), tableName);
+  return emulator;
+}
+
+export interface HttpReply {
+  readonly status: number;
+  readonly headers?: Record<string, string>;
+  readonly body?: string | Uint8Array;
+}
+
+export interface HttpDouble extends Emulator {
+  readonly requests: IncomingMessage[];
+}
+
+/** Answers every request as told, and keeps what was asked. */
+export async function startHttpDouble(
+  reply: (request: IncomingMessage) => HttpReply,
+): Promise<HttpDouble> {
+  const requests: IncomingMessage[] = [];
+  const server = createServer((request, response) => {
+    requests.push(request);
+    const { status, headers = {}, body } = reply(request);
+    request.resume().on("end", () => response.writeHead(status, headers).end(body));
+  });
+  return { ...(await listen(server)), requests };
+}
+
+/** An S3 error as S3 words it; a HEAD gets the status alone. */
+export function s3Error(status: number, code: string, message = "", more = ""): HttpReply {
+  const body = `<Error><Code>${code}</Code><Message>${message}</Message>${more}</Error>`;
+  return { status, headers: { "content-type": "application/xml" }, body };
+}
+
+async function listen(server: Server): Promise<Emulator> {
+  await new Promise<void>((resolve, reject) => {
+    server.once("error", reject);
+    server.listen(0, HOST, resolve);
+  });
+  onTestFinished(() => {
+    server.closeAllConnections();
+    server.close();
+  });
+  const address = server.address();
+  if (address === null || typeof address === "string") throw new TypeError("no port is open");
+  return { endpoint: `http://${HOST}:${address.port}` };
+}
