@@ -19,6 +19,7 @@ export class HeldMessage {
   readonly message: QueuedMessage;
   readonly #deps: HeldMessageDeps;
   readonly #heartbeat: NodeJS.Timeout;
+  #isHeld = true;
 
   constructor(message: QueuedMessage, deps: HeldMessageDeps, visibilitySeconds: number) {
     this.message = message;
@@ -35,8 +36,10 @@ export class HeldMessage {
     await this.#tell("delete");
   }
 
-  /** Any worker may have it, after `seconds`. */
+  /** Any worker may have it, after `seconds`. Only the first call counts: then it may be elsewhere. */
   async giveBack(seconds: number): Promise<void> {
+    if (!this.#isHeld) return;
+    this.#isHeld = false;
     clearInterval(this.#heartbeat);
     await this.#tell("extend", seconds);
   }

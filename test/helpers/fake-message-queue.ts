@@ -12,8 +12,8 @@ const POLL_MS = 100;
 /** A queue in memory, by the clock of Date.now: visibility timeout, dead letters, long poll. */
 export class FakeMessageQueue implements MessageQueue {
   readonly deadLetters: string[] = [];
-  /** Every `extend` in order: message id and seconds. */
-  readonly extended: { readonly id: string; readonly seconds: number }[] = [];
+  /** Every call of `extend`, in order. */
+  readonly extended: { readonly receipt: string; readonly seconds: number }[] = [];
   readonly #maxDeliveries: number;
   readonly #entries: Entry[] = [];
   #count = 0;
@@ -50,9 +50,9 @@ export class FakeMessageQueue implements MessageQueue {
   }
 
   async extend(receipt: string, seconds: number): Promise<void> {
+    this.extended.push({ receipt, seconds });
     const entry = this.#entries.find((candidate) => receiptOf(candidate) === receipt);
     if (entry === undefined) throw new Error(`receipt ${receipt} is not in flight`);
-    this.extended.push({ id: entry.id, seconds });
     entry.visibleAtMs = Date.now() + seconds * 1000;
   }
 

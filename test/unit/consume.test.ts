@@ -109,7 +109,9 @@ describe("a message", () => {
     queue.put(jobFor());
     start({ scanImage: slow(95 * SECOND, jobFor().object.key) });
     await vi.advanceTimersByTimeAsync(96 * SECOND);
-    expect(queue.extended).toEqual(Array.from({ length: 9 }, () => ({ id: "m1", seconds: 30 })));
+    expect(queue.extended).toEqual(
+      Array.from({ length: 9 }, () => ({ receipt: "m1#1", seconds: 30 })),
+    );
     await vi.advanceTimersByTimeAsync(100 * SECOND);
     expect(queue.extended).toHaveLength(9);
     expect(sent).toHaveLength(1);
@@ -280,13 +282,20 @@ describe("a drain", () => {
 
   it("gives back at once what takes too long", async () => {
     queue.put(jobFor());
-    start({ scanImage: slow(60 * SECOND, jobFor().object.key) });
+    const scanImage: ScanImage = async () => {
+      await after(60 * SECOND);
+      throw new Error("connection reset");
+    };
+    start({ scanImage });
     await vi.advanceTimersByTimeAsync(SECOND);
     drain.abort();
     await vi.advanceTimersByTimeAsync(SETTINGS.drainTimeoutMs + SECOND);
     await stopped;
     const other = { maxMessages: 1, waitSeconds: 0, visibilitySeconds: 30 };
     expect(await queue.receive(other)).toMatchObject([{ id: "m1", receiveCount: 2 }]);
+
+    await vi.advanceTimersByTimeAsync(60 * SECOND);
+    expect(queue.extended.at(-1)).toEqual({ receipt: "m1#1", seconds: 0 });
   });
 
   it("gives back at once what arrives just then", async () => {
@@ -300,7 +309,7 @@ describe("a drain", () => {
     start({});
     await vi.advanceTimersByTimeAsync(SECOND);
     await stopped;
-    expect([sent, queue.extended]).toEqual([[], [{ id: "m1", seconds: 0 }]]);
+    expect([sent, queue.extended]).toEqual([[], [{ receipt: "m1#1", seconds: 0 }]]);
   });
 
   it("does not wait for the queue to answer", async () => {
