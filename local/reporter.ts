@@ -30,7 +30,7 @@ export class Reporter {
 
   /** A progress bar until the returned function is called. */
   scanning({ queued, awaited }: LocalSystem): () => void {
-    if (queued > 0) this.say(`Found ${queued} changes since the last time.`);
+    if (queued > 0) this.say(`Found ${queued} new, changed or removed files.`);
     const progress: Progress = openProgress(queued, this.#terminal);
     this.#show = ({ object }) => progress.update(queued - awaited.size, object.key);
     return () => {

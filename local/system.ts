@@ -74,6 +74,7 @@ async function start(options: SystemOptions, shutdown: Shutdown): Promise<LocalS
   const objects = new FolderObjectStore(folders, (key, refusal) =>
     telemetry.log("warn", "file-name-is-no-key", { key, refusal }),
   );
+  await objects.removeUnfinished(MASK_BUCKET);
   const awaited = new AwaitedKeys();
   const verdicts = observeVerdicts(cloud.verdicts, (verdict) => {
     awaited.settle(verdict.object.key);

@@ -1,4 +1,5 @@
-import { realpath } from "node:fs/promises";
+import { realpath, rm } from "node:fs/promises";
+import { join } from "node:path";
 import { ScanError, scanError } from "../../core/contracts/errors.ts";
 import { type ObjectIdentity, s3VersionIdOf } from "../../core/contracts/object-identity.ts";
 import type {
@@ -12,6 +13,9 @@ import { asScanError, headFile, readWholeFile } from "./file-object.ts";
 import { listKeys } from "./list-files.ts";
 import { isHidden, pathOf, refusalOf } from "./object-path.ts";
 import { replaceFile } from "./replace-file.ts";
+
+/** Hidden, so that nothing in it is an object. */
+const INCOMING = ".incoming";
 
 /**
  * Folders as buckets: a key is a file's path below its folder, sub-folders are prefixes. There are
@@ -48,7 +52,13 @@ export class FolderObjectStore implements ObjectStore {
   async put({ bucket, key }: ObjectLocation, body: AsyncIterable<Uint8Array>): Promise<void> {
     const refusal = refusalOf(key);
     if (refusal !== undefined) throw new RangeError(`${bucket}: expected a key, got ${refusal}`);
-    await replaceFile(pathOf(this.#folder(bucket), key), body);
+    const folder = this.#folder(bucket);
+    await replaceFile(pathOf(folder, key), body, join(folder, INCOMING));
+  }
+
+  /** Removes what a killed process was writing. Call while nobody writes to the bucket. */
+  async removeUnfinished(bucket: string): Promise<void> {
+    await rm(join(this.#folder(bucket), INCOMING), { recursive: true, force: true });
   }
 
   async *list(bucket: string, prefix = ""): AsyncGenerator<ListedObject> {

@@ -5,10 +5,17 @@ import { dirname, join } from "node:path";
 /**
  * Readers see the old file or the whole new one, also after a crash: the bytes reach the disk before
  * they get their name. Folders on the way are made.
+ *
+ * @param incoming folder on the same disk for what is not whole yet.
  */
-export async function replaceFile(path: string, body: AsyncIterable<Uint8Array>): Promise<void> {
+export async function replaceFile(
+  path: string,
+  body: AsyncIterable<Uint8Array>,
+  incoming = dirname(path),
+): Promise<void> {
   await mkdir(dirname(path), { recursive: true });
-  const temporary = join(dirname(path), `.${randomUUID()}.tmp`);
+  await mkdir(incoming, { recursive: true });
+  const temporary = join(incoming, `.${randomUUID()}.tmp`);
   try {
     await writeDurably(temporary, body);
     await rename(temporary, path);

@@ -132,6 +132,8 @@ describe("a folder as a bucket", () => {
       "source broke",
     );
     expect(await read("a.jpg")).toBe("whole");
+    expect(await readdir(join(folder, ".incoming"))).toEqual([]);
+    await store.removeUnfinished("images");
     expect(await readdir(folder)).toEqual(["a.jpg"]);
   });
 
