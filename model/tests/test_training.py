@@ -115,3 +115,21 @@ def test_a_run_cut_in_two_ends_where_an_unbroken_one_does(pictures, tmp_path):
     resumed = train(config, pictures.path, tmp_path / "cut", *short)
     assert [r["step"] for r in resumed] == [1, 2, 3, 4, 5, 6]
     assert [r["total"] for r in resumed] == pytest.approx([r["total"] for r in whole], rel=1e-3)
+
+
+def test_a_run_reports_its_validation(pictures, tmp_path):
+    config = MODEL / "tests" / "tiny.toml"
+    more = ("--steps", "2", "--validate-every", "2", "--val", str(pictures.path))
+    found = train(config, pictures.path, tmp_path / "run", *more)
+    (validated,) = [record for record in found if "val" in record]
+    assert validated["step"] == 2
+    assert 0 <= validated["pixelF1"] <= 1
+    assert 0 <= validated["aucScore"] <= 1
+
+
+def test_a_run_stops_at_its_time_limit_and_keeps_its_state(pictures, tmp_path):
+    config = MODEL / "tests" / "tiny.toml"
+    (tmp_path / "run").mkdir()
+    (tmp_path / "run" / "log.jsonl").touch()
+    assert train(config, pictures.path, tmp_path / "run", "--max-seconds", "0") == []
+    assert (tmp_path / "run" / "checkpoint.pt").exists()
