@@ -4,7 +4,6 @@ import type { ICommandHooks } from "aws-cdk-lib/aws-lambda-nodejs";
 import { z } from "zod";
 
 export const PROJECT_ROOT = join(import.meta.dirname, "..");
-const NODE_MODULES = join(PROJECT_ROOT, "node_modules");
 
 /** What Lambda's x86_64 loads of each package beside the package itself, whatever machine bundles. */
 const BINARIES = {
@@ -24,38 +23,42 @@ const Manifest = z.object({
  *
  * @throws Error with the npm command to run when a binary is not installed.
  */
-export function copyNative(packages: readonly NativePackage[]): ICommandHooks {
-  const names = new Set(packages.flatMap((name) => [...closureOf(name), ...binariesOf(name)]));
+export function copyNative(
+  packages: readonly NativePackage[],
+  nodeModules: string = join(PROJECT_ROOT, "node_modules"),
+): ICommandHooks {
+  const names = new Set(packages.flatMap((name) => closureOf(name, nodeModules)));
+  for (const name of packages)
+    for (const binary of binariesOf(name, nodeModules)) names.add(binary);
+  const copy = (name: string, outputDir: string) => {
+    const to = join(outputDir, "node_modules", dirname(name));
+    return [`mkdir -p "${to}"`, `cp -R "${join(nodeModules, name)}" "${to}"`];
+  };
   return {
     beforeInstall: () => [],
     beforeBundling: () => [],
-    afterBundling: (_, outputDir) => [...names].flatMap((name) => copyCommands(name, outputDir)),
+    afterBundling: (_, outputDir) => [...names].flatMap((name) => copy(name, outputDir)),
   };
 }
 
-function binariesOf(name: NativePackage): readonly string[] {
-  const missing = BINARIES[name].filter((binary) => !existsSync(join(NODE_MODULES, binary)));
+function binariesOf(name: NativePackage, nodeModules: string): readonly string[] {
+  const missing = BINARIES[name].filter((binary) => !existsSync(join(nodeModules, binary)));
   if (missing.length === 0) return BINARIES[name];
-  const { version } = manifestOf(name);
+  const { version } = manifestOf(name, nodeModules);
   throw new Error(
-    `${missing.join(" and ")} not found in ${NODE_MODULES}: Lambda needs the linux-x64 build of ${name}. ` +
+    `${missing.join(" and ")} not found in ${nodeModules}: Lambda needs the linux-x64 build of ${name}. ` +
       `Run: npm i --no-save --os=linux --cpu=x64 --libc=glibc ${name}@${version}`,
   );
 }
 
 /** The package and all it depends on. What lies nested in a package's own folder is copied with it. */
-function closureOf(name: string): string[] {
-  const dependencies = Object.keys(manifestOf(name).dependencies);
-  const hoisted = dependencies.filter((dependency) => existsSync(join(NODE_MODULES, dependency)));
-  return [name, ...hoisted.flatMap(closureOf)];
+function closureOf(name: string, nodeModules: string): string[] {
+  const dependencies = Object.keys(manifestOf(name, nodeModules).dependencies);
+  const hoisted = dependencies.filter((dependency) => existsSync(join(nodeModules, dependency)));
+  return [name, ...hoisted.flatMap((dependency) => closureOf(dependency, nodeModules))];
 }
 
-function manifestOf(name: string) {
-  const path = join(NODE_MODULES, name, "package.json");
+function manifestOf(name: string, nodeModules: string) {
+  const path = join(nodeModules, name, "package.json");
   return Manifest.parse(JSON.parse(readFileSync(path, "utf8")));
-}
-
-function copyCommands(name: string, outputDir: string): string[] {
-  const to = join(outputDir, "node_modules", dirname(name));
-  return [`mkdir -p "${to}"`, `cp -R "${join(NODE_MODULES, name)}" "${to}"`];
 }

@@ -1,5 +1,6 @@
 import { CfnOutput, Duration, Stack, type StackProps } from "aws-cdk-lib";
 import type { Construct } from "constructs";
+import { acceptFindings } from "./accepted-findings.ts";
 import { ImageBucket } from "./image-bucket.ts";
 import { MaskBucket } from "./mask-bucket.ts";
 import { ParkDeadLetter } from "./park-dead-letter.ts";
@@ -51,6 +52,7 @@ export class ScannerStack extends Stack {
       images,
     });
     this.query = new QueryVerdict(this, "QueryVerdict", { verdicts, images, masks });
+    acceptFindings(this, { images: images.bucket, masks: masks.bucket });
 
     this.#output("ImageBucketName", images.bucket.bucketName);
     this.#output("MaskBucketName", masks.bucket.bucketName);

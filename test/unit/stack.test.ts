@@ -1,0 +1,262 @@
+import { Match, Template } from "aws-cdk-lib/assertions";
+import { beforeAll, describe, expect, it } from "vitest";
+import { z } from "zod";
+import { LISTING_INDEX } from "../../core/contracts/listing.ts";
+import { TABLE_KEY } from "../../core/contracts/object-keys.ts";
+import { VERDICT_ROUTES } from "../../core/contracts/verdict-query.ts";
+import { ParkDeadLetterEnv } from "../../lambdas/park-dead-letter/env.ts";
+import { QueryVerdictEnv } from "../../lambdas/query-verdict/env.ts";
+import { RecordVerdictEnv } from "../../lambdas/record-verdict/env.ts";
+import { makeApp, makeStack } from "../helpers/synth.ts";
+
+const DAY = 24 * 60 * 60;
+const SYNTH_TIMEOUT_MS = 60_000;
+
+let template: Template;
+beforeAll(() => {
+  template = Template.fromStack(makeStack(makeApp({ bundled: false })));
+}, SYNTH_TIMEOUT_MS);
+
+/** The one logical id of this type that begins so. */
+function idOf(type: string, start: string): string {
+  const ids = Object.keys(template.findResources(type)).filter((id) => id.startsWith(start));
+  expect(ids).toHaveLength(1);
+  return ids[0] ?? "";
+}
+const queueArn = (start: string) => ({ "Fn::GetAtt": [idOf("AWS::SQS::Queue", start), "Arn"] });
+const functionRef = (start: string) => ({ Ref: idOf("AWS::Lambda::Function", start) });
+
+const Statement = z.object({
+  Action: z.union([z.string().transform((action) => [action]), z.array(z.string())]),
+  Resource: z.json(),
+});
+const Policy = z.object({
+  Properties: z.object({ PolicyDocument: z.object({ Statement: z.array(Statement) }) }),
+});
+
+/** What the role of a construct may do. */
+function statementsOf(construct: string) {
+  const policies = Object.entries(template.findResources("AWS::IAM::Policy"));
+  return policies
+    .filter(([id]) => id.startsWith(construct))
+    .flatMap(([, policy]) => Policy.parse(policy).Properties.PolicyDocument.Statement);
+}
+
+describe("both queues", () => {
+  it.each(["Scans", "Results"])(
+    "%s: four deliveries, then fourteen days as a dead letter",
+    (name) => {
+      template.hasResourceProperties("AWS::SQS::Queue", {
+        RedrivePolicy: { deadLetterTargetArn: queueArn(`${name}DeadLetters`), maxReceiveCount: 4 },
+        MessageRetentionPeriod: 10 * DAY,
+        SqsManagedSseEnabled: true,
+      });
+      const deadLetters = idOf("AWS::SQS::Queue", `${name}DeadLetters`);
+      expect(template.findResources("AWS::SQS::Queue")[deadLetters]?.["Properties"]).toMatchObject({
+        MessageRetentionPeriod: 14 * DAY,
+        SqsManagedSseEnabled: true,
+      });
+    },
+  );
+
+  it("are closed to plain HTTP, as their dead letters are", () => {
+    const denied = Match.objectLike({
+      Effect: "Deny",
+      Action: "sqs:*",
+      Condition: { Bool: { "aws:SecureTransport": "false" } },
+    });
+    const policies = template.findResources("AWS::SQS::QueuePolicy", {
+      Properties: { PolicyDocument: { Statement: Match.arrayWith([denied]) } },
+    });
+    expect(Object.keys(policies)).toHaveLength(4);
+  });
+});
+
+describe("the image bucket", () => {
+  it("tells the scan queue of every upload and deletion", () => {
+    const bucket = { Ref: idOf("AWS::S3::Bucket", "Images") };
+    template.hasResourceProperties("Custom::S3BucketNotifications", {
+      BucketName: bucket,
+      NotificationConfiguration: {
+        QueueConfigurations: [
+          "s3:ObjectCreated:*",
+          "s3:ObjectRemoved:*",
+          "s3:LifecycleExpiration:*",
+        ].map((event) => ({ Events: [event], QueueArn: queueArn("ScansQueue") })),
+      },
+    });
+  });
+
+  it("alone may send to the scan queue", () => {
+    const allowed = {
+      Effect: "Allow",
+      Principal: { Service: "s3.amazonaws.com" },
+      Condition: {
+        ArnLike: { "aws:SourceArn": { "Fn::GetAtt": [idOf("AWS::S3::Bucket", "Images"), "Arn"] } },
+      },
+    };
+    template.hasResourceProperties("AWS::SQS::QueuePolicy", {
+      Queues: [{ Ref: idOf("AWS::SQS::Queue", "ScansQueue") }],
+      PolicyDocument: { Statement: Match.arrayWith([Match.objectLike(allowed)]) },
+    });
+  });
+
+  it("keeps versions, so that a verdict speaks about the bytes that were scanned", () => {
+    template.hasResourceProperties("AWS::S3::Bucket", {
+      VersioningConfiguration: { Status: "Enabled" },
+    });
+  });
+});
+
+describe("what holds data", () => {
+  it.each([
+    ["AWS::S3::Bucket", 2],
+    ["AWS::DynamoDB::Table", 1],
+  ])("%s stays when the stack goes", (type, count) => {
+    const kept = { DeletionPolicy: "Retain", UpdateReplacePolicy: "Retain" };
+    expect(Object.keys(template.findResources(type))).toHaveLength(count);
+    template.allResources(type, kept);
+  });
+
+  it("is closed to the public, encrypted, and speaks TLS only", () => {
+    template.allResourcesProperties("AWS::S3::Bucket", {
+      PublicAccessBlockConfiguration: {
+        BlockPublicAcls: true,
+        BlockPublicPolicy: true,
+        IgnorePublicAcls: true,
+        RestrictPublicBuckets: true,
+      },
+      BucketEncryption: Match.anyValue(),
+    });
+    const denied = Match.objectLike({
+      Effect: "Deny",
+      Condition: { Bool: { "aws:SecureTransport": "false" } },
+    });
+    template.allResourcesProperties("AWS::S3::BucketPolicy", {
+      PolicyDocument: { Statement: Match.arrayWith([denied]) },
+    });
+  });
+
+  it("is a table with the keys of the contract, the list index, and a way back in time", () => {
+    const keySchema = ({ partition, sort }: { partition: string; sort: string }) => [
+      { AttributeName: partition, KeyType: "HASH" },
+      { AttributeName: sort, KeyType: "RANGE" },
+    ];
+    template.hasResourceProperties("AWS::DynamoDB::Table", {
+      KeySchema: keySchema(TABLE_KEY),
+      GlobalSecondaryIndexes: [
+        { IndexName: LISTING_INDEX.name, KeySchema: keySchema(LISTING_INDEX) },
+      ],
+      BillingMode: "PAY_PER_REQUEST",
+      PointInTimeRecoverySpecification: { PointInTimeRecoveryEnabled: true },
+      DeletionProtectionEnabled: true,
+    });
+  });
+});
+
+describe("the functions", () => {
+  const functions = [
+    { construct: "RecordVerdict", env: RecordVerdictEnv, sources: ["ResultsQueue"] },
+    {
+      construct: "ParkDeadLetter",
+      env: ParkDeadLetterEnv,
+      sources: ["ScansDeadLetters", "ResultsDeadLetters"],
+    },
+    { construct: "QueryVerdict", env: QueryVerdictEnv, sources: [] },
+  ];
+
+  it.each(functions)(
+    "$construct has the environment it parses, and no other",
+    ({ construct, env }) => {
+      const id = idOf("AWS::Lambda::Function", construct);
+      const Configured = z.object({
+        Properties: z.object({
+          Runtime: z.literal("nodejs24.x"),
+          Architectures: z.tuple([z.literal("x86_64")]),
+          Environment: z.object({ Variables: z.record(z.string(), z.unknown()) }),
+        }),
+      });
+      const { Properties } = Configured.parse(template.findResources("AWS::Lambda::Function")[id]);
+      const values = Object.entries(Properties.Environment.Variables).map(([name, value]) => [
+        name,
+        typeof value === "string" ? value : "known when deployed",
+      ]);
+      expect(z.strictObject(env.shape).safeParse(Object.fromEntries(values)).error).toBeUndefined();
+    },
+  );
+
+  it.each(functions)("$construct consumes its queues, and fails message by message", (each) => {
+    for (const source of each.sources) {
+      template.hasResourceProperties("AWS::Lambda::EventSourceMapping", {
+        EventSourceArn: queueArn(source),
+        FunctionName: functionRef(each.construct),
+        FunctionResponseTypes: ["ReportBatchItemFailures"],
+      });
+    }
+    const all = functions.flatMap(({ sources }) => sources);
+    template.resourceCountIs("AWS::Lambda::EventSourceMapping", all.length);
+  });
+
+  it("park-dead-letter tells the deliveries that the queues allow", () => {
+    template.hasResourceProperties("AWS::Lambda::Function", {
+      Environment: { Variables: Match.objectLike({ MAX_DELIVERIES: "4" }) },
+    });
+  });
+
+  it("no result shows up again while record-verdict may still be at it", () => {
+    const [seconds] = [5 * 60];
+    template.hasResourceProperties("AWS::Lambda::Function", { MemorySize: 1769, Timeout: seconds });
+    template.hasResourceProperties("AWS::SQS::Queue", { VisibilityTimeout: 6 * seconds });
+  });
+});
+
+describe("least privilege", () => {
+  const LOGS = ["logs:CreateLogStream", "logs:PutLogEvents"];
+  const CONSUME = [
+    "sqs:ChangeMessageVisibility",
+    "sqs:DeleteMessage",
+    "sqs:GetQueueAttributes",
+    "sqs:GetQueueUrl",
+    "sqs:ReceiveMessage",
+  ];
+  const RECORD = ["dynamodb:GetItem", "dynamodb:PutItem"];
+  const HEAD = ["s3:GetObject", "s3:GetObjectVersion", "s3:ListBucket"];
+  const WRITE_MASKS = ["s3:AbortMultipartUpload", "s3:PutObject"];
+
+  it.each([
+    ["RecordVerdict", [...LOGS, ...CONSUME, ...RECORD, ...WRITE_MASKS]],
+    ["ParkDeadLetter", [...LOGS, ...CONSUME, ...RECORD, ...HEAD]],
+    ["QueryVerdict", [...LOGS, "dynamodb:GetItem", ...HEAD]],
+  ])("%s may do this and nothing else", (construct, actions) => {
+    const allowed = new Set(statementsOf(construct).flatMap(({ Action }) => Action));
+    expect([...allowed].sort()).toEqual([...actions].sort());
+  });
+
+  it("names its resources: none is a wildcard of its own", () => {
+    const resources = ["RecordVerdict", "ParkDeadLetter", "QueryVerdict"]
+      .flatMap(statementsOf)
+      .flatMap(({ Resource }) => (Array.isArray(Resource) ? Resource : [Resource]));
+    expect(resources.length).toBeGreaterThan(0);
+    for (const resource of resources) expect(typeof resource).toBe("object");
+  });
+
+  it("gives no role of ours a managed policy", () => {
+    const roles = Object.entries(template.findResources("AWS::IAM::Role"));
+    const managed = roles.filter(([, { Properties }]) => "ManagedPolicyArns" in Properties);
+    expect(managed.map(([id]) => id)).toEqual([
+      expect.stringMatching(/^BucketNotificationsHandler/),
+    ]);
+  });
+});
+
+describe("the query API", () => {
+  it("has the routes of the contract, for signed requests alone", () => {
+    const routes = Object.values(template.findResources("AWS::ApiGatewayV2::Route"));
+    expect(routes.map(({ Properties }) => Properties.RouteKey).sort()).toEqual(
+      Object.values(VERDICT_ROUTES)
+        .map((path) => `GET ${path}`)
+        .sort(),
+    );
+    template.allResourcesProperties("AWS::ApiGatewayV2::Route", { AuthorizationType: "AWS_IAM" });
+  });
+});
