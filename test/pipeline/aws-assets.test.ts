@@ -1,0 +1,119 @@
+import { join } from "node:path";
+import { CreateBucketCommand } from "@aws-sdk/client-s3";
+import { Template } from "aws-cdk-lib/assertions";
+import { expect, it } from "vitest";
+import { z } from "zod";
+import { makeDynamoDbClient, makeS3Client } from "../../adapters/aws/clients.ts";
+import { DynamoVerdictStore } from "../../adapters/aws/dynamo-verdict-store.ts";
+import { S3ObjectStore } from "../../adapters/aws/s3-object-store.ts";
+import { makeSharpCodec } from "../../adapters/image/sharp-codec.ts";
+import type { ObjectIdentity } from "../../core/contracts/object-identity.ts";
+import { latestRow } from "../../core/contracts/object-keys.ts";
+import { VerdictAnswer } from "../../core/contracts/verdict-query.ts";
+import type { ParkDeadLetterEnv } from "../../lambdas/park-dead-letter/env.ts";
+import type { QueryVerdictEnv } from "../../lambdas/query-verdict/env.ts";
+import type { RecordVerdictEnv } from "../../lambdas/record-verdict/env.ts";
+import { startDynalite, startFauxqs } from "../helpers/aws-emulators.ts";
+import { jobFor, scannedResult } from "../helpers/builders.ts";
+import { collect } from "../helpers/collect.ts";
+import { batchOf, leaves } from "../helpers/message-batch.ts";
+import { runAsset } from "../helpers/run-asset.ts";
+import { makeApp, makeStack } from "../helpers/synth.ts";
+import { temporaryFolder } from "../helpers/temporary-folder.ts";
+
+const VERDICT_TABLE = "verdicts";
+const IMAGES = "uploads";
+const MASK_BUCKET = "masks";
+const codec = makeSharpCodec();
+
+/** Construct → folder of its function's code. No node_modules but the asset's own is in reach there. */
+async function bundledAssets(): Promise<(construct: string) => string> {
+  const outdir = await temporaryFolder();
+  const template = Template.fromStack(makeStack(makeApp({ bundled: true, outdir })));
+  const functions = Object.entries(template.findResources("AWS::Lambda::Function"));
+  const Code = z.object({ Properties: z.object({ Code: z.object({ S3Key: z.string() }) }) });
+  return (construct) => {
+    const [, found] = functions.find(([id]) => id.startsWith(construct)) ?? [];
+    const { S3Key } = Code.parse(found).Properties.Code;
+    return join(outdir, `asset.${S3Key.replace(".zip", "")}`);
+  };
+}
+
+async function startAws() {
+  const [dynamo, s3] = [await startDynalite(VERDICT_TABLE), await startFauxqs()];
+  const client = makeS3Client(s3);
+  for (const Bucket of [IMAGES, MASK_BUCKET])
+    await client.send(new CreateBucketCommand({ Bucket }));
+  return {
+    objects: new S3ObjectStore(client),
+    verdicts: new DynamoVerdictStore(makeDynamoDbClient(dynamo), { tableName: VERDICT_TABLE }),
+    /** What Lambda itself sets, and where the SDK finds the emulators. */
+    environment: {
+      AWS_REGION: "us-east-1",
+      AWS_ACCESS_KEY_ID: "local",
+      AWS_SECRET_ACCESS_KEY: "local",
+      AWS_ENDPOINT_URL_DYNAMODB: dynamo.endpoint,
+      AWS_ENDPOINT_URL_S3: s3.endpoint,
+    },
+  };
+}
+
+async function* bytesOf(...bytes: number[]) {
+  yield Uint8Array.from(bytes);
+}
+
+/** A result whose map says 1 everywhere. */
+async function scanOf(object: ObjectIdentity) {
+  const image = { width: 1, height: 1, rows: [Uint8Array.of(255)] };
+  const png = Buffer.concat(await collect(codec.encodeGray(image)));
+  const map = { width: 1, height: 1, pngBase64: png.toString("base64") };
+  return { ...scannedResult(jobFor(object)), map };
+}
+
+it("every function runs from its asset alone: recorded, asked for, parked", async () => {
+  const assetOf = await bundledAssets();
+  const { objects, verdicts, environment } = await startAws();
+  const image = { bucket: IMAGES, key: "a b.jpg" };
+  await objects.put(image, bytesOf(1, 2, 3), "image/jpeg");
+  const { eTag } = await objects.head(image);
+
+  const recordEnv = { VERDICT_TABLE, MASK_BUCKET, LISTING: "all" } satisfies RecordVerdictEnv;
+  const recorded = await runAsset(
+    assetOf("RecordVerdict"),
+    batchOf(await scanOf({ ...image, eTag }), "no result"),
+    { ...environment, ...recordEnv },
+  );
+  expect(recorded).toEqual(leaves("m2"));
+  const verdict = await verdicts.get(latestRow(image));
+  if (verdict?.state !== "scanned") throw new Error(`expected a scan, received ${verdict?.state}`);
+  const mask = await codec.decodeGray((await objects.get(verdict.mask, 1e6)).bytes);
+  expect([mask.width, mask.height, new Set(mask.values)]).toEqual([640, 480, new Set([255])]);
+
+  const queryEnv = { VERDICT_TABLE } satisfies QueryVerdictEnv;
+  const answer = await runAsset(
+    assetOf("QueryVerdict"),
+    { rawQueryString: `bucket=${IMAGES}&key=a+b.jpg` },
+    { ...environment, ...queryEnv },
+  );
+  expect(answer).toMatchObject({ statusCode: 200 });
+  const { body } = z.object({ body: z.string() }).parse(answer);
+  const told = VerdictAnswer.parse(JSON.parse(body));
+  expect(told).toMatchObject({ verdict, stale: false });
+  expect((await fetch(told.maskUrl ?? "")).status).toBe(200);
+
+  const parkEnv = {
+    VERDICT_TABLE,
+    LISTING: "flagged",
+    MAX_DELIVERIES: "4",
+  } satisfies ParkDeadLetterEnv;
+  const dead = jobFor({ key: "dead.jpg" });
+  const parked = await runAsset(assetOf("ParkDeadLetter"), batchOf(dead), {
+    ...environment,
+    ...parkEnv,
+  });
+  expect(parked).toEqual(leaves());
+  expect(await verdicts.get(latestRow(dead.object))).toMatchObject({
+    state: "failed",
+    reason: { code: "poison" },
+  });
+});
