@@ -10,7 +10,7 @@ export class LambdaTelemetry implements Telemetry {
 
   /** @param serviceName the metrics' dimension. */
   constructor(serviceName: string) {
-    this.#logger = new Logger({ serviceName });
+    this.#logger = new Logger({ serviceName, jsonReplacerFn: withErrors });
     this.#metrics = new Metrics({ namespace: METRIC_NAMESPACE, serviceName });
   }
 
@@ -37,4 +37,11 @@ export class LambdaTelemetry implements Telemetry {
       }
     };
   }
+}
+
+/** The logger would leave out what an AggregateError gathers. */
+function withErrors(_: string, value: unknown): unknown {
+  if (!(value instanceof AggregateError)) return value;
+  const { name, message, errors, stack } = value;
+  return { name, message, errors, stack };
 }

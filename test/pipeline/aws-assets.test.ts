@@ -9,7 +9,9 @@ import { S3ObjectStore } from "../../adapters/aws/s3-object-store.ts";
 import { makeSharpCodec } from "../../adapters/image/sharp-codec.ts";
 import type { ObjectIdentity } from "../../core/contracts/object-identity.ts";
 import { latestRow } from "../../core/contracts/object-keys.ts";
+import type { ScannedResult } from "../../core/contracts/scan-result.ts";
 import { VerdictAnswer } from "../../core/contracts/verdict-query.ts";
+import { DEFAULT_LIMITS } from "../../core/scan/limits.ts";
 import type { ParkDeadLetterEnv } from "../../lambdas/park-dead-letter/env.ts";
 import type { QueryVerdictEnv } from "../../lambdas/query-verdict/env.ts";
 import type { RecordVerdictEnv } from "../../lambdas/record-verdict/env.ts";
@@ -63,7 +65,7 @@ async function* bytesOf(...bytes: number[]) {
 }
 
 /** A result whose map says 1 everywhere. */
-async function scanOf(object: ObjectIdentity) {
+async function scanOf(object: ObjectIdentity): Promise<ScannedResult> {
   const image = { width: 1, height: 1, rows: [Uint8Array.of(255)] };
   const png = Buffer.concat(await collect(codec.encodeGray(image)));
   const map = { width: 1, height: 1, pngBase64: png.toString("base64") };
@@ -83,14 +85,24 @@ it("every function runs from its asset alone: recorded, asked for, parked", asyn
     batchOf(await scanOf({ ...image, eTag }), "no result"),
     { ...environment, ...recordEnv },
   );
-  expect(recorded).toEqual(leaves("m2"));
+  expect(recorded.answer).toEqual(leaves("m2"));
   const verdict = await verdicts.get(latestRow(image));
   if (verdict?.state !== "scanned") throw new Error(`expected a scan, received ${verdict?.state}`);
   const mask = await codec.decodeGray((await objects.get(verdict.mask, 1e6)).bytes);
   expect([mask.width, mask.height, new Set(mask.values)]).toEqual([640, 480, new Set([255])]);
 
+  const largest = { width: 10_000, height: DEFAULT_LIMITS.maxPixels / 10_000 };
+  const result = await scanOf({ bucket: IMAGES, key: "large.jpg" });
+  const { answer: large, peakMemoryBytes } = await runAsset(
+    assetOf("RecordVerdict"),
+    batchOf({ ...result, image: { ...result.image, ...largest } }),
+    { ...environment, ...recordEnv },
+  );
+  expect(large).toEqual(leaves());
+  expect(peakMemoryBytes).toBeLessThan(700e6);
+
   const queryEnv = { VERDICT_TABLE } satisfies QueryVerdictEnv;
-  const answer = await runAsset(
+  const { answer } = await runAsset(
     assetOf("QueryVerdict"),
     { rawQueryString: `bucket=${IMAGES}&key=a+b.jpg` },
     { ...environment, ...queryEnv },
@@ -111,7 +123,7 @@ it("every function runs from its asset alone: recorded, asked for, parked", asyn
     ...environment,
     ...parkEnv,
   });
-  expect(parked).toEqual(leaves());
+  expect(parked.answer).toEqual(leaves());
   expect(await verdicts.get(latestRow(dead.object))).toMatchObject({
     state: "failed",
     reason: { code: "poison" },

@@ -1,0 +1,66 @@
+import { afterEach, beforeEach, expect, it, vi } from "vitest";
+import { z } from "zod";
+import { LambdaTelemetry } from "../../adapters/aws/lambda-telemetry.ts";
+
+const Line = z.record(z.string(), z.json());
+
+let printed: string[];
+beforeEach(() => {
+  printed = [];
+  // Prints to the global console, where a test can see it; metrics are off then unless told.
+  vi.stubEnv("POWERTOOLS_DEV", "true");
+  vi.stubEnv("POWERTOOLS_METRICS_DISABLED", "false");
+  for (const level of ["info", "warn", "error", "log"] as const) {
+    vi.spyOn(console, level).mockImplementation((line) => void printed.push(String(line)));
+  }
+});
+afterEach(() => {
+  vi.unstubAllEnvs();
+  vi.restoreAllMocks();
+});
+
+const lines = () => printed.map((line) => Line.parse(JSON.parse(line)));
+
+it("prints a line with every error that was gathered, and what caused it", () => {
+  const telemetry = new LambdaTelemetry("park-dead-letter");
+  const cause = new Error("table unavailable");
+  const error = new AggregateError([new Error("first", { cause }), new Error("second")], "two");
+  telemetry.log("error", "message-failed", { messageId: "m1", error });
+  expect(lines()).toMatchObject([
+    {
+      level: "ERROR",
+      message: "message-failed",
+      service: "park-dead-letter",
+      messageId: "m1",
+      error: {
+        message: "two",
+        errors: [
+          { message: "first", cause: { message: "table unavailable" } },
+          { message: "second" },
+        ],
+      },
+    },
+  ]);
+});
+
+it("prints what a handler counted as one document of CloudWatch's format, also when it throws", async () => {
+  const telemetry = new LambdaTelemetry("record-verdict");
+  const handler = telemetry.flushAfter(async (event: string) => {
+    telemetry.metric("Scanned", 1);
+    telemetry.metric("UploadToVerdictTime", 2500);
+    if (event === "bad") throw new Error("bad");
+    return event;
+  });
+  expect(await handler("good")).toBe("good");
+  await expect(handler("bad")).rejects.toThrow("bad");
+  const Metrics = [
+    { Name: "Scanned", Unit: "Count" },
+    { Name: "UploadToVerdictTime", Unit: "Milliseconds" },
+  ];
+  const document = {
+    _aws: { CloudWatchMetrics: [{ Namespace: "FasaScanner", Metrics }] },
+    Scanned: 1,
+    UploadToVerdictTime: 2500,
+  };
+  expect(lines()).toMatchObject([document, document]);
+});
