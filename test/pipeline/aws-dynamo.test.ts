@@ -149,6 +149,14 @@ describe("a listing", () => {
     expect(listed.map(({ object }) => object.key).sort()).toEqual([...keys].sort());
   }, 60_000);
 
+  it("has what is current alone, not every version", async () => {
+    await writeVerdict(store, verdictOf(0));
+    const newer = jobFor({ versionId: "v2", sequencer: "0062F2" });
+    await writeVerdict(store, scannedVerdictOf(scannedResult(newer), "masks"));
+    const listed = await collect(store.list());
+    expect(listed.map(({ objectVersion }) => objectVersion)).toEqual(["v2"]);
+  });
+
   it("is narrowed by bucket and state", async () => {
     await writeVerdict(store, verdictOf(0));
     await writeVerdict(store, unscannedVerdictOf(parkedResult(jobFor({ bucket: "other" }))));

@@ -125,6 +125,22 @@ describe("a read means exactly one upload", () => {
   });
 });
 
+it("lists keys that XML cannot carry: asks for them in URL encoding, page by page", async () => {
+  const page = (key: string, more: string) => ({
+    status: 200,
+    headers: { "content-type": "application/xml" },
+    body: `<ListBucketResult><EncodingType>url</EncodingType>${more}<Contents><Key>${key}</Key><Size>1</Size><ETag>"e1"</ETag></Contents></ListBucketResult>`,
+  });
+  const more = "<IsTruncated>true</IsTruncated><NextContinuationToken>next</NextContinuationToken>";
+  const { store, requests } = await storeThatAnswers(page("a+%01%2B.jpg", more), page("b.jpg", ""));
+  const listed = await collect(store.list("uploads"));
+  expect(listed.map(({ key }) => key)).toEqual(["a \u0001+.jpg", "b.jpg"]);
+  expect(requests.map(({ url }) => url)).toEqual([
+    expect.stringContaining("encoding-type=url"),
+    expect.stringContaining("continuation-token=next"),
+  ]);
+});
+
 describe("what S3 refuses", () => {
   const kms = "User: x is not authorized to perform: kms:Decrypt on this resource";
   const sseC =
