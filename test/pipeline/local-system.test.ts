@@ -109,7 +109,7 @@ describe("a file in the bucket folder", () => {
       channels: 1,
       depth: "uchar",
     });
-    const pixels = await mask.raw().toBuffer();
+    const pixels = await mask.toColourspace("b-w").raw().toBuffer();
     expect([pixels[100 * 301 + 20], pixels[100 * 301 + 280]]).toEqual([255, 0]);
 
     await flat(301, 200, BLACK).toFile(file);
