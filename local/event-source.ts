@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import type { MessageQueue, Telemetry } from "../core/ports.ts";
 import type { BatchHandler } from "../lambdas/handle-each.ts";
 
@@ -15,6 +16,7 @@ export interface EventSource {
 
 const BATCH_SIZE = 10;
 const LONG_POLL_SECONDS = 20;
+const RETRY_MS = 1000;
 
 /**
  * What Lambda's event source mapping does: long-polls, calls the handler with a batch, deletes what
@@ -35,10 +37,17 @@ export function startEventSource(options: EventSourceOptions): EventSource {
 }
 
 async function poll(options: EventSourceOptions, signal: AbortSignal): Promise<void> {
-  while (!signal.aborted) await deliver(options, LONG_POLL_SECONDS, signal);
+  while (!signal.aborted) {
+    try {
+      await deliver(options, LONG_POLL_SECONDS, signal);
+    } catch (error) {
+      options.telemetry.log("error", "receive-failed", { error });
+      await sleep(RETRY_MS, undefined, { signal }).catch(() => {});
+    }
+  }
 }
 
-/** @returns the number of messages there were. */
+/** @returns the number of messages there were. @throws when the queue cannot be reached. */
 async function deliver(
   options: EventSourceOptions,
   waitSeconds: number,

@@ -7,7 +7,16 @@ export class Shutdown {
     this.#steps.push(step);
   }
 
+  /** @throws AggregateError when steps failed; the others were taken all the same. */
   async run(): Promise<void> {
-    for (let step = this.#steps.pop(); step !== undefined; step = this.#steps.pop()) await step();
+    const errors: unknown[] = [];
+    for (let step = this.#steps.pop(); step !== undefined; step = this.#steps.pop()) {
+      try {
+        await step();
+      } catch (error) {
+        errors.push(error);
+      }
+    }
+    if (errors.length > 0) throw new AggregateError(errors, "the system did not stop cleanly");
   }
 }

@@ -1,0 +1,36 @@
+import { describe, expect, it } from "vitest";
+import { parseOptions } from "../../../local/options.ts";
+import { Shutdown } from "../../../local/shutdown.ts";
+import { StartError } from "../../../local/start-error.ts";
+
+describe("options of npm start", () => {
+  it("take the state folder from the command line, else from FASA_HOME, else .fasa", () => {
+    const env = { FASA_HOME: "/var/fasa" };
+    expect(parseOptions(["--home", "here"], env).home).toBe("here");
+    expect(parseOptions([], env).home).toBe("/var/fasa");
+    expect(parseOptions([], {}).home).toBe(".fasa");
+  });
+
+  it.each([
+    [["--port", "http"], /port from 0 to 65535, received http/],
+    [["--port", "65536"], /received 65536/],
+    [["--port=-1"], /received -1/],
+    [["--frobnicate"], /--frobnicate/],
+    [["images"], /positional/],
+  ])("refuse %j", (args, message) => {
+    const parse = () => parseOptions(args, {});
+    expect(parse).toThrow(StartError);
+    expect(parse).toThrow(message);
+  });
+});
+
+it("a shutdown takes every step once, last first, also past one that fails", async () => {
+  const shutdown = new Shutdown();
+  const steps: string[] = [];
+  shutdown.add(() => steps.push("first started"));
+  shutdown.add(() => Promise.reject(new Error("did not close")));
+  shutdown.add(() => steps.push("last started"));
+  await expect(shutdown.run()).rejects.toThrow("did not stop cleanly");
+  await shutdown.run();
+  expect(steps).toEqual(["last started", "first started"]);
+});
