@@ -1,12 +1,9 @@
 """Small networks that every test can build in milliseconds."""
 
-import dataclasses
-from pathlib import Path
-
 import pytest
 import torch
+from tiny_network import tiny_config
 
-from fasa.config import Ablation, Config
 from fasa.model import Fasa
 
 # torchvision's wheels hold the operators of another torch build. What timm and transformers import
@@ -14,15 +11,6 @@ from fasa.model import Fasa
 TORCHVISION = torch.library.Library("torchvision", "FRAGMENT")
 for name in ("nms", "qnms"):
     TORCHVISION.define(f"{name}(Tensor dets, Tensor scores, float iou_threshold) -> Tensor")
-
-
-def tiny_config(ablation: Ablation | None = None, attention: str = "similarity") -> Config:
-    config = Config.named(str(Path(__file__).parent / "tiny.toml"))
-    return dataclasses.replace(
-        config,
-        decoder=dataclasses.replace(config.decoder, attention=attention),
-        ablation=ablation or Ablation(),
-    )
 
 
 @pytest.fixture

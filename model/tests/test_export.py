@@ -8,11 +8,10 @@ import onnx
 import onnxruntime
 import pytest
 import torch
+from tiny_network import TINY
 
 import export
 from fasa.config import Config
-
-TINY = Path(__file__).parent / "tiny.toml"
 
 
 @pytest.fixture(scope="module")

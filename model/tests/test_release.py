@@ -6,14 +6,13 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from tiny_network import TINY
 
 import release
 from fasa.config import Config
 from fasa.model import Fasa
 from training.packed_set import write_pack
 from training.run import Run
-
-TINY = Path(__file__).parent / "tiny.toml"
 
 
 def test_the_score_that_separates_better_decides():

@@ -9,6 +9,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 import torch
+from tiny_network import TINY
 
 from fasa.model import Fasa
 from training.augment import augment
@@ -108,7 +109,7 @@ def train(config: Path, pack: Path, run: Path, *more: str) -> list[dict]:
 
 
 def test_a_run_cut_in_two_ends_where_an_unbroken_one_does(pictures, tmp_path):
-    config = MODEL / "tests" / "tiny.toml"
+    config = TINY
     short = ("--steps", "6", "--log-every", "1")
     whole = train(config, pictures.path, tmp_path / "whole", *short)
     train(config, pictures.path, tmp_path / "cut", *short, "--stop-after", "3")
@@ -118,7 +119,7 @@ def test_a_run_cut_in_two_ends_where_an_unbroken_one_does(pictures, tmp_path):
 
 
 def test_a_run_reports_its_validation(pictures, tmp_path):
-    config = MODEL / "tests" / "tiny.toml"
+    config = TINY
     more = ("--steps", "2", "--validate-every", "2", "--val", str(pictures.path))
     found = train(config, pictures.path, tmp_path / "run", *more)
     (validated,) = [record for record in found if "val" in record]
@@ -128,7 +129,7 @@ def test_a_run_reports_its_validation(pictures, tmp_path):
 
 
 def test_a_run_stops_at_its_time_limit_and_keeps_its_state(pictures, tmp_path):
-    config = MODEL / "tests" / "tiny.toml"
+    config = TINY
     (tmp_path / "run").mkdir()
     (tmp_path / "run" / "log.jsonl").touch()
     assert train(config, pictures.path, tmp_path / "run", "--max-seconds", "0") == []

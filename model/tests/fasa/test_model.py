@@ -2,7 +2,7 @@
 
 import pytest
 import torch
-from conftest import tiny_config
+from tiny_network import tiny_config
 from torch.utils.flop_counter import FlopCounterMode
 
 from fasa.config import Ablation, Config
