@@ -11,6 +11,7 @@ import { deletedResult, jobFor, scannedResult } from "../helpers/builders.ts";
 import { FakeMessageQueue } from "../helpers/fake-message-queue.ts";
 import { fakeScan } from "../helpers/fake-scan.ts";
 
+// Longer than other files: every test drives the whole consumer through the one harness below.
 const SETTINGS: ConsumerSettings = {
   maxInHand: 3,
   visibilitySeconds: 30,
