@@ -44,7 +44,9 @@ function cellsOf(verdict: Verdict, maskFolder: (bucket: string) => string): stri
   const file = printable(verdict.object.key);
   if (verdict.state === "deleted") return [file, "deleted", "", "", "", ""];
   if (verdict.state !== "scanned") return [file, verdict.state, "", "", "", verdict.reason.code];
-  const { label, score, manipulatedFraction, timings, mask } = verdict;
+  const { label, threshold, manipulatedFraction, timings, mask } = verdict;
+  // The one that the label comes from.
+  const score = verdict[threshold.decidedBy];
   const area = `${(100 * manipulatedFraction).toFixed(1)} %`;
   const path = printable(join(maskFolder(mask.bucket), mask.key));
   return [file, label, score.toFixed(3), area, timings.totalMs.toFixed(0), path];
