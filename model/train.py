@@ -14,7 +14,7 @@ from tqdm import tqdm
 from fasa.config import Config
 from fasa.losses import objective
 from fasa.model import Fasa
-from fasa.pretrained import Pretrained
+from fasa.pretrained import Pretrained, read_weights
 from training.packed_set import PackedSet
 from training.run import Run, rate_factor
 from training.sampler import BatchSampler, WeightedSet
@@ -38,6 +38,9 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--clip-text", type=Path, help="Hugging Face CLIP directory for prototypes")
     parser.add_argument("--convnext", type=Path, help="ConvNeXt weights to start from")
     parser.add_argument("--efficientnet-lite", type=Path, help="EfficientNet-Lite0 to start from")
+    parser.add_argument("--start", type=Path, help="trained weights to go on from, .safetensors")
+    parser.add_argument("--size", type=int, help="input size in pixels instead of the config's")
+    parser.add_argument("--window", type=int, help="train on random windows of this side in pixels")
     parser.add_argument("--max-seconds", type=float, default=float("inf"))
     parser.add_argument("--stop-after", type=int, help="stop at this step, keeping the schedule")
     parser.add_argument("--log-every", type=int, default=100, help="steps; also checkpoints")
@@ -79,21 +82,30 @@ def step_once(run: Run, sampler: BatchSampler, args: argparse.Namespace) -> dict
     return {name: term.item() for name, term in terms.items()}
 
 
+def whole(run: Run, config: Config) -> Fasa:
+    """The running average at the configuration's size, which windows may undercut."""
+    model = Fasa(config)
+    model.load_state_dict(run.average.module.state_dict())
+    return model.to(next(run.model.parameters()).device, memory_format=torch.channels_last)
+
+
 def train(args: argparse.Namespace) -> None:
     torch.set_num_threads(args.threads)
     torch.manual_seed(args.seed)
-    config = Config.named(args.config)
+    config = Config.named(args.config).at_size(args.size)
     args.run.mkdir(parents=True, exist_ok=True)
-    model = Fasa(config)
+    model = Fasa(config.at_size(args.window))
     published = Pretrained(args.clip, args.clip_text, args.convnext, args.efficientnet_lite)
     published.load_into(model)
+    if args.start:
+        model.load_state_dict(read_weights(args.start))
     model.to(args.device, memory_format=torch.channels_last)
     run = Run.start(model, args.learning_rate, args.weight_decay, args.average)
     checkpoint = args.run / "checkpoint.pt"
     if checkpoint.exists():
         run.load(checkpoint)
     sampler = BatchSampler(
-        [weighted(s) for s in args.set], args.batch, args.authentic_share, args.seed
+        [weighted(s) for s in args.set], args.batch, args.authentic_share, args.seed, args.window
     )
     validation = [PackedSet.open(path) for path in args.val]
     deadline = time.monotonic() + args.max_seconds
@@ -109,7 +121,7 @@ def train(args: argparse.Namespace) -> None:
                 run.save(checkpoint)
             if run.step % args.validate_every == 0:
                 for pictures in validation:
-                    found = validate(run.average.module, pictures, args.device)
+                    found = validate(whole(run, config), pictures, args.device)
                     log(args.run, {"step": run.step, "val": pictures.path.name, **found})
     run.save(checkpoint)
 

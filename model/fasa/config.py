@@ -1,7 +1,7 @@
 """The named configurations of the one network, read from ``configs/*.toml``."""
 
 import tomllib
-from dataclasses import dataclass, field, fields, is_dataclass
+from dataclasses import dataclass, field, fields, is_dataclass, replace
 from pathlib import Path
 from typing import Any, Literal, Self, get_args
 
@@ -134,6 +134,17 @@ class Config:
             known = sorted(p.stem for p in CONFIGS.glob("*.toml"))
             raise FileNotFoundError(f"no configuration {name!r}: expected one of {known}")
         return cls.from_dict(tomllib.loads(path.read_text()))
+
+    def at_size(self, size: int | None) -> Self:
+        """The same network for another input size; the encoder's input keeps its proportion.
+
+        None returns the configuration as it is.
+        """
+        if size is None:
+            return self
+        semantic_size = self.semantic.input_size * size // self.input_size
+        semantic = replace(self.semantic, input_size=semantic_size)
+        return replace(self, input_size=size, semantic=semantic)
 
     @classmethod
     def from_dict(cls, values: dict[str, Any]) -> Self:

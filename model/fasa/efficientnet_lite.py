@@ -7,7 +7,7 @@ from itertools import groupby
 
 import torch
 from torch import Tensor, nn
-from torch.nn.functional import adaptive_avg_pool2d, pad
+from torch.nn.functional import adaptive_avg_pool2d, conv2d, pad, relu6
 
 from fasa.semantic_encoder import SemanticEncoder
 from fasa.side_pathway import IMAGENET_MEAN, IMAGENET_STD, Inject, same
@@ -34,12 +34,16 @@ class SameConv(nn.Conv2d):
     """Convolution with TensorFlow's padding: of an odd total, the larger half comes last."""
 
     def __init__(self, inputs: int, outputs: int, kernel: int, stride: int, groups: int) -> None:
-        super().__init__(inputs, outputs, kernel, stride, groups=groups)
+        total = max(kernel - stride, 0)
+        super().__init__(inputs, outputs, kernel, stride, padding=total // 2, groups=groups)
+        self.extra = total % 2
 
     def forward(self, x: Tensor) -> Tensor:
-        total = max(self.kernel_size[0] - self.stride[0], 0)
-        first, last = total // 2, total - total // 2
-        return super().forward(pad(x, (first, last, first, last)))
+        if self.extra == 0:
+            return super().forward(x)
+        first = self.padding[0]
+        padded = pad(x, (first, first + 1, first, first + 1))
+        return conv2d(padded, self.weight, self.bias, self.stride, groups=self.groups)
 
 
 class InvertedResidual(nn.Module):
@@ -57,10 +61,6 @@ class InvertedResidual(nn.Module):
         y = x if self.expand is None else relu6(self.expand(x))
         y = self.project(relu6(self.depthwise(y)))
         return x + y if self.skip else y
-
-
-def relu6(x: Tensor) -> Tensor:
-    return x.clamp(0, 6)
 
 
 class EfficientNetLite(nn.Module):

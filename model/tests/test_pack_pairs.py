@@ -26,22 +26,22 @@ def folder(tmp_path):
 
 
 def test_packs_one_split_with_the_backgrounds_that_are_there(folder, tmp_path):
-    assert pack_pairs(folder, "train", tmp_path / "train") == 2
+    assert pack_pairs(folder, "train", tmp_path / "train", 32) == 2
     pack = PackedSet.open(tmp_path / "train")
     assert pack.about["operations"] == ["pair", "authentic"]
     assert pack.images[0, 0, 0].tolist() == [255, 0, 0]
     assert pack.masks.mean(axis=(1, 2)).tolist() == [0.25, 0.0]
-    assert pack_pairs(folder, "val", tmp_path / "val") == 1
+    assert pack_pairs(folder, "val", tmp_path / "val", 32) == 1
 
 
 def test_a_broken_picture_is_named(folder, tmp_path):
     (folder / "Tp" / "1.png").write_text("no picture")
     with pytest.raises(ValueError, match=r"1\.png"):
-        pack_pairs(folder, "train", tmp_path / "train")
+        pack_pairs(folder, "train", tmp_path / "train", 32)
 
 
 def test_a_pack_whose_parts_do_not_fit_is_refused(folder, tmp_path):
-    pack_pairs(folder, "train", tmp_path / "train")
+    pack_pairs(folder, "train", tmp_path / "train", 32)
     np.save(tmp_path / "train" / "masks.npy", np.zeros((1, 32, 32), np.uint8))
     with pytest.raises(ValueError, match="masks"):
         PackedSet.open(tmp_path / "train")

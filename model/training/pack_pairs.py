@@ -13,6 +13,7 @@ from pathlib import Path
 import cv2
 import numpy as np
 
+from forge.resize import fasa_resize, resize_mask
 from training.packed_set import Pixels, write_pack
 
 
@@ -32,16 +33,17 @@ def read_mask(path: Path) -> Pixels:
     return (mask > 127).astype(np.uint8)
 
 
-def pack_pairs(data: Path, split: str, out: Path) -> int:
-    """Returns the number of pictures packed."""
+def pack_pairs(data: Path, split: str, out: Path, size: int) -> int:
+    """Resizes everything to ``size`` as the scanner does; returns the number of pictures packed."""
     with (data / "pairs.csv").open() as file:
         rows = [row for row in csv.DictReader(file) if row["split"] == split]
     backgrounds = sorted({row["background"] for row in rows})
     authentic = [name for name in backgrounds if (data / "Au" / name).is_file()]
-    images = [read_rgb(data / "Tp" / row["tampered"]) for row in rows]
-    masks = [read_mask(data / "Gt" / f"{Path(row['tampered']).stem}.png") for row in rows]
-    images += [read_rgb(data / "Au" / name) for name in authentic]
-    masks += [np.zeros(images[0].shape[:2], np.uint8)] * len(authentic)
+    names = [data / "Tp" / row["tampered"] for row in rows] + [data / "Au" / n for n in authentic]
+    images = [fasa_resize(read_rgb(name), size) for name in names]
+    truths = [data / "Gt" / f"{Path(row['tampered']).stem}.png" for row in rows]
+    masks = [resize_mask(read_mask(truth), size) for truth in truths]
+    masks += [np.zeros((size, size), np.uint8)] * len(authentic)
     operations = ["pair"] * len(rows) + ["authentic"] * len(authentic)
     sources = [row["background"] for row in rows] + authentic
     about = {"operations": operations, "sources": sources, "split": split}
@@ -53,9 +55,10 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--data", type=Path, required=True)
     parser.add_argument("--split", required=True)
+    parser.add_argument("--size", type=int, default=256, help="side in pixels")
     parser.add_argument("--out", type=Path, required=True)
     args = parser.parse_args()
-    print(f"{args.out}: {pack_pairs(args.data, args.split, args.out)} pictures")
+    print(f"{args.out}: {pack_pairs(args.data, args.split, args.out, args.size)} pictures")
 
 
 if __name__ == "__main__":

@@ -17,12 +17,22 @@ class WeightedSet:
 
 
 class BatchSampler:
-    """Draws batches from weighted sets; in each, a fixed share of authentic pictures."""
+    """Draws batches from weighted sets; in each, a fixed share of authentic pictures.
+
+    ``window`` is the side in pixels of the random part of each picture that is shown; None shows
+    pictures whole. Windows cost less and keep the pixels' scale.
+    """
 
     def __init__(
-        self, sets: list[WeightedSet], batch: int, authentic_share: float, seed: int
+        self,
+        sets: list[WeightedSet],
+        batch: int,
+        authentic_share: float,
+        seed: int,
+        window: int | None = None,
     ) -> None:
         self.sets, self.batch, self.share, self.seed = sets, batch, authentic_share, seed
+        self.window = window
         total = sum(s.weight for s in sets)
         self.weights = [s.weight / total for s in sets]
         self.groups = [_by_class(s.pictures) for s in sets]
@@ -37,10 +47,22 @@ class BatchSampler:
             pool = authentic if len(authentic) and rng.random() < self.share else manipulated
             index = int(rng.choice(pool))
             pictures = self.sets[which].pictures
-            pairs.append(augment(pictures.images[index], pictures.masks[index], rng))
+            part = np.s_[:, :] if self.window is None else random_window(pictures, self.window, rng)
+            pairs.append(augment(pictures.images[index][part], pictures.masks[index][part], rng))
         images = torch.from_numpy(np.stack([image for image, _ in pairs]))
         masks = torch.from_numpy(np.stack([mask for _, mask in pairs]))
         return images.permute(0, 3, 1, 2).float() / 255, masks[:, None].float()
+
+
+def random_window(pictures: PackedSet, side: int, rng: np.random.Generator) -> tuple[slice, slice]:
+    """Raises ValueError when the pictures are smaller than the window."""
+    if side > pictures.size:
+        raise ValueError(
+            f"{pictures.path}: expected pictures of at least the window's {side} px a side, "
+            f"received {pictures.size}"
+        )
+    top, left = rng.integers(pictures.size - side + 1, size=2)
+    return slice(top, top + side), slice(left, left + side)
 
 
 def _by_class(pictures: PackedSet) -> tuple[np.ndarray, np.ndarray]:
