@@ -19,6 +19,7 @@ import numpy as np
 import onnx
 import onnxruntime
 import torch
+from safetensors.torch import save_file
 from torch import Tensor, nn
 
 from fasa.config import Config
@@ -91,6 +92,12 @@ def write_onnx(model: Fasa, path: Path) -> None:
             external_data=external,
         )
     program.save(str(path), external_data=external)
+
+
+def write_weights(model: Fasa, path: Path) -> None:
+    """All weights at half precision, for ``train.py --start``: folding leaves some out of ONNX."""
+    half = {name: value.half().contiguous() for name, value in model.state_dict().items()}
+    save_file(half, path)
 
 
 def fixed_inputs(size: int, count: int = 8) -> np.ndarray:

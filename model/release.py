@@ -18,7 +18,7 @@ import numpy as np
 from evaluation.image import image_auc, robust_score, threshold_at_fpr
 from evaluation.onnx_detector import OnnxDetector
 from evaluation.report import Report, Thresholds, evaluate
-from export import UNTRAINED, export
+from export import UNTRAINED, export, load_model, write_weights
 from fasa.config import Config
 from training.packed_set import PackedSet
 
@@ -62,6 +62,7 @@ def main() -> int:
     config = Config.named(args.config)
     if not export(config, args.checkpoint, args.out, UNTRAINED):
         return 1
+    write_weights(load_model(config, args.checkpoint), args.out / f"{config.name}.safetensors")
     detector = OnnxDetector(args.out, threads=2)
     validation = PackedSet.open(args.validation)
     manipulated = validation.masks.any(axis=(1, 2))

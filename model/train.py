@@ -4,21 +4,28 @@ python train.py --config compact --set .cache/train-256:1 --val .cache/val-256 -
 """
 
 import argparse
-import json
 import time
+from collections.abc import Iterator
 from pathlib import Path
 
 import torch
+from torch import Tensor
+from torch.utils.data import DataLoader, Dataset
 from tqdm import tqdm
 
 from fasa.config import Config
 from fasa.losses import objective
 from fasa.model import Fasa
 from fasa.pretrained import Pretrained, read_weights
+from training.log import Log
 from training.packed_set import PackedSet
 from training.run import Run, rate_factor
+from training.run_manifest import RunManifest
 from training.sampler import BatchSampler, WeightedSet
 from training.validate import validate
+
+CHECKPOINT = "checkpoint.pt"
+"""In the run's folder."""
 
 
 def arguments() -> argparse.Namespace:
@@ -47,6 +54,7 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--validate-every", type=int, default=500, help="steps")
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--threads", type=int, default=torch.get_num_threads())
+    parser.add_argument("--workers", type=int, default=0, help="processes that make batches")
     parser.add_argument("--device", default="cuda" if torch.cuda.is_available() else "cpu")
     return parser.parse_args()
 
@@ -56,18 +64,36 @@ def weighted(text: str) -> WeightedSet:
     return WeightedSet(PackedSet.open(Path(path)), float(weight or 1))
 
 
-def log(run: Path, record: dict[str, object]) -> None:
-    with (run / "log.jsonl").open("a") as file:
-        file.write(json.dumps(record) + "\n")
-    tqdm.write(json.dumps(record))
+class Batches(Dataset):
+    """The sampler as a data set whose items are whole batches, numbered by step."""
+
+    def __init__(self, sampler: BatchSampler) -> None:
+        self.sampler = sampler
+
+    def __getitem__(self, step: int) -> tuple[Tensor, Tensor]:
+        return self.sampler(step)
 
 
-def step_once(run: Run, sampler: BatchSampler, args: argparse.Namespace) -> dict[str, float]:
+def batches(sampler: BatchSampler, steps: range, workers: int) -> Iterator[tuple[Tensor, Tensor]]:
+    """The batches of ``steps`` in order, made ahead by ``workers`` processes; 0 makes them here."""
+    loader = DataLoader(
+        Batches(sampler),
+        batch_size=None,
+        sampler=steps,
+        num_workers=workers,
+        pin_memory=torch.cuda.is_available(),
+    )
+    return iter(loader)
+
+
+def step_once(
+    run: Run, batch: tuple[Tensor, Tensor], args: argparse.Namespace
+) -> dict[str, Tensor]:
     """One optimizer step; returns the terms of the loss."""
     factor = rate_factor(run.step, args.steps, args.warm_up)
     for group in run.optimizer.param_groups:
         group["lr"] = group["base_rate"] * factor
-    images, masks = (t.to(args.device, non_blocking=True) for t in sampler(run.step))
+    images, masks = (t.to(args.device, non_blocking=True) for t in batch)
     images = images.contiguous(memory_format=torch.channels_last)
     with torch.autocast(args.device, torch.bfloat16):
         prediction = run.model(images)
@@ -79,7 +105,7 @@ def step_once(run: Run, sampler: BatchSampler, args: argparse.Namespace) -> dict
     run.optimizer.step()
     run.average.update_parameters(run.model)
     run.step += 1
-    return {name: term.item() for name, term in terms.items()}
+    return {name: term.detach() for name, term in terms.items()}
 
 
 def whole(run: Run, config: Config) -> Fasa:
@@ -89,41 +115,67 @@ def whole(run: Run, config: Config) -> Fasa:
     return model.to(next(run.model.parameters()).device, memory_format=torch.channels_last)
 
 
+def start_from(model: Fasa, path: Path) -> None:
+    """Raises ValueError naming the file when its weights are those of another network."""
+    try:
+        model.load_state_dict(read_weights(path))
+    except RuntimeError as error:
+        raise ValueError(
+            f"{path}: expected weights of configuration {model.config.name!r}; {error}"
+        ) from error
+
+
+def prepared(args: argparse.Namespace, config: Config) -> Run:
+    """The run as its checkpoint left it, or at its first step."""
+    model = Fasa(config)
+    published = Pretrained(args.clip, args.clip_text, args.convnext, args.efficientnet_lite)
+    published.load_into(model)
+    if args.start:
+        start_from(model, args.start)
+    model.to(args.device, memory_format=torch.channels_last)
+    run = Run.start(model, args.learning_rate, args.weight_decay, args.average)
+    if (args.run / CHECKPOINT).exists():
+        run.load(args.run / CHECKPOINT)
+    return run
+
+
 def train(args: argparse.Namespace) -> None:
     torch.set_num_threads(args.threads)
     torch.manual_seed(args.seed)
     config = Config.named(args.config).at_size(args.size)
     args.run.mkdir(parents=True, exist_ok=True)
-    model = Fasa(config.at_size(args.window))
-    published = Pretrained(args.clip, args.clip_text, args.convnext, args.efficientnet_lite)
-    published.load_into(model)
-    if args.start:
-        model.load_state_dict(read_weights(args.start))
-    model.to(args.device, memory_format=torch.channels_last)
-    run = Run.start(model, args.learning_rate, args.weight_decay, args.average)
-    checkpoint = args.run / "checkpoint.pt"
-    if checkpoint.exists():
-        run.load(checkpoint)
-    sampler = BatchSampler(
-        [weighted(s) for s in args.set], args.batch, args.authentic_share, args.seed, args.window
-    )
+    run = prepared(args, config.at_size(args.window))
+    sets = [weighted(s) for s in args.set]
     validation = [PackedSet.open(path) for path in args.val]
-    deadline = time.monotonic() + args.max_seconds
+    starts = [args.clip, args.convnext, args.efficientnet_lite, args.start]
+    manifest = RunManifest(
+        args.run,
+        config,
+        vars(args),
+        [(s.pictures, s.weight) for s in sets],
+        validation,
+        [path for path in starts if path],
+    )
+    sampler = BatchSampler(sets, args.batch, args.authentic_share, args.seed, args.window)
     last = min(args.steps, args.stop_after or args.steps)
-    model.train()
-    with tqdm(total=args.steps, initial=run.step, unit="step", mininterval=5) as bar:
-        while run.step < last and time.monotonic() < deadline:
-            terms = step_once(run, sampler, args)
+    deadline = time.monotonic() + args.max_seconds
+    run.model.train()
+    bar = tqdm(total=args.steps, initial=run.step, unit="step", mininterval=5)
+    with bar, Log(args.run, run.step) as log:
+        for batch in batches(sampler, range(run.step, last), args.workers):
+            if time.monotonic() > deadline:
+                break
+            terms = step_once(run, batch, args)
             bar.update()
-            bar.set_postfix({name: f"{value:.3f}" for name, value in terms.items()})
             if run.step % args.log_every == 0:
-                log(args.run, {"step": run.step, **{k: round(v, 4) for k, v in terms.items()}})
-                run.save(checkpoint)
+                log.write(run.step, "train", {name: t.item() for name, t in terms.items()})
+                run.save(args.run / CHECKPOINT)
             if run.step % args.validate_every == 0:
                 for pictures in validation:
                     found = validate(whole(run, config), pictures, args.device)
-                    log(args.run, {"step": run.step, "val": pictures.path.name, **found})
-    run.save(checkpoint)
+                    log.write(run.step, pictures.path.name, found)
+                    manifest.add_metrics(run.step, pictures.path.name, found)
+    run.save(args.run / CHECKPOINT)
 
 
 if __name__ == "__main__":

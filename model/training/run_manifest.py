@@ -1,0 +1,87 @@
+"""``run.json``: everything that made a run, so that its figures can be traced and repeated."""
+
+import hashlib
+import json
+import os
+import platform
+import subprocess
+from collections.abc import Sequence
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+import torch
+
+from fasa.config import Config
+from training.packed_set import PackedSet
+
+_ABOUT = ("count", "masksSha256", "photoListSha256", "photoCount", "split", "firstSeed", "forge")
+
+
+def file_sha256(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def describe_set(pictures: PackedSet) -> dict[str, Any]:
+    """Name, size and hashes of a pack, as its pack.json states them."""
+    known = {key: pictures.about[key] for key in _ABOUT if key in pictures.about}
+    return {"name": pictures.path.name, "size": pictures.size, **known}
+
+
+def code_commit() -> str:
+    """The commit of this code, ``-dirty`` when files differ; ``unknown`` without git."""
+    found = subprocess.run(
+        ["git", "describe", "--always", "--dirty", "--abbrev=40", "--exclude=*"],
+        cwd=Path(__file__).parent,
+        capture_output=True,
+        text=True,
+    )
+    return found.stdout.strip() if found.returncode == 0 else "unknown"
+
+
+class RunManifest:
+    """Written at the start of every stretch of a run and at each validation."""
+
+    def __init__(
+        self,
+        run: Path,
+        config: Config,
+        options: dict[str, Any],
+        training: Sequence[tuple[PackedSet, float]],
+        validation: Sequence[PackedSet],
+        starts: Sequence[Path],
+    ) -> None:
+        """``starts`` are the weights files that the run begins with."""
+        self._path = run / "run.json"
+        before = json.loads(self._path.read_text()) if self._path.exists() else {}
+        commits = [*before.get("commits", []), code_commit()]
+        self._content: dict[str, Any] = {
+            "config": asdict(config),
+            "options": {name: _plain(value) for name, value in options.items()},
+            "training": [{**describe_set(s), "weight": weight} for s, weight in training],
+            "validation": [describe_set(s) for s in validation],
+            "starts": {path.name: file_sha256(path) for path in starts},
+            "commits": list(dict.fromkeys(commits)),
+            "software": {"torch": torch.__version__, "python": platform.python_version()},
+            "metrics": before.get("metrics", {}),
+        }
+        self._write()
+
+    def add_metrics(self, step: int, name: str, values: dict[str, float]) -> None:
+        """``name`` of a validation set; its newest figures replace the older ones."""
+        self._content["metrics"][name] = {"step": step, **values}
+        self._write()
+
+    def _write(self) -> None:
+        partial = self._path.with_suffix(".partial")
+        partial.write_text(json.dumps(self._content, indent=1))
+        os.replace(partial, self._path)
+
+
+def _plain(value: object) -> object:
+    if isinstance(value, Path):
+        return value.name
+    if isinstance(value, list):
+        return [_plain(entry) for entry in value]
+    return None if value == float("inf") else value
