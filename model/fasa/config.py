@@ -10,7 +10,11 @@ CONFIGS = Path(__file__).parent.parent / "configs"
 
 @dataclass(frozen=True)
 class Ablation:
-    """Switches behind the five rows of the paper's Table 4; each row adds one."""
+    """Switches behind the five rows of the paper's Table 4; each row adds one.
+
+    ``psa = false`` builds no semantic encoder. With ``pgfmd = true`` beside it, which is no row of
+    that table, a free vector stands in for the fake prototype: the rest of the network is kept.
+    """
 
     adb: bool = True
     psa: bool = True
@@ -18,10 +22,8 @@ class Ablation:
     pgfmd: bool = True
 
     def __post_init__(self) -> None:
-        if not self.psa and (self.sfsa or self.pgfmd):
-            raise ValueError(
-                "ablation: sfsa and pgfmd need psa = true (they read its map and prototype)"
-            )
+        if self.sfsa and not self.psa:
+            raise ValueError("ablation: sfsa needs psa = true (it injects its map)")
 
 
 @dataclass(frozen=True)
@@ -46,13 +48,14 @@ class Vit:
 @dataclass(frozen=True)
 class Semantic:
     """The semantic encoder. ``layers`` are the 0-based blocks (or stages) whose tokens are kept;
-    ``vit`` is for the two transformers."""
+    ``vit`` is for the two transformers, ``variant`` for EfficientNet-Lite 0 to 2."""
 
     kind: Literal["clip_vit", "small_vit", "efficientnet_lite"]
     input_size: int
     layers: tuple[int, ...]
     frozen: bool
     vit: Vit | None = None
+    variant: int = 0
 
 
 @dataclass(frozen=True)
@@ -74,10 +77,11 @@ class ConvNext:
 
 @dataclass(frozen=True)
 class Side:
-    """The side pathway: a ConvNeXt of the given size, or EfficientNet-Lite0 where none is given."""
+    """The side pathway: a ConvNeXt of the given size, or EfficientNet-Lite ``variant``, 0 to 2."""
 
     kind: Literal["convnext", "efficientnet_lite"]
     convnext: ConvNext | None = None
+    variant: int = 0
 
 
 @dataclass(frozen=True)

@@ -9,25 +9,12 @@ import torch
 from torch import Tensor, nn
 from torch.nn.functional import adaptive_avg_pool2d, conv2d, pad, relu6
 
+from fasa.lite_scaling import STAGE_OF_GROUP, STEM, groups_of, widths_of
 from fasa.semantic_encoder import SemanticEncoder
 from fasa.side_pathway import IMAGENET_MEAN, IMAGENET_STD, Inject, same
 
 NORM_EPS = 1e-3
 """Of the published batch norms."""
-
-# (repeats, kernel, stride, expansion, channels) of EfficientNet-Lite0 (Tan and Le, 2019).
-GROUPS = (
-    (1, 3, 1, 1, 16),
-    (2, 3, 2, 6, 24),
-    (2, 5, 2, 6, 40),
-    (3, 3, 2, 6, 80),
-    (3, 5, 1, 6, 112),
-    (4, 5, 2, 6, 192),
-    (1, 3, 1, 6, 320),
-)
-STEM = 32
-STAGE_OF_GROUP = (0, 0, 1, 2, 2, 3, 3)
-WIDTHS = (24, 40, 112, 320)
 
 
 class SameConv(nn.Conv2d):
@@ -71,34 +58,33 @@ class InvertedResidual(nn.Module):
 
 
 class EfficientNetLite(nn.Module):
-    """EfficientNet-Lite0 without its head; ``inject`` as in ``SidePathway``.
+    """EfficientNet-Lite0, 1 or 2 without its head; ``inject`` as in ``SidePathway``.
 
     Assumption: no batch norm while training (the published statistics are folded in), because
     batches that mix authentic and manipulated pictures move them.
 
     Shapes:
         x: (B, channels, H, W), ImageNet-normalised, H and W multiples of 32
-        returns: four maps (B, WIDTHS[s], H / 4 / 2**s, W / 4 / 2**s)
+        returns: four maps (B, widths[s], H / 4 / 2**s, W / 4 / 2**s)
     """
 
-    widths = WIDTHS
-
-    def __init__(self, channels: int) -> None:
+    def __init__(self, channels: int, variant: int = 0) -> None:
         super().__init__()
+        self.variant, self.widths = variant, widths_of(variant)
         self.stem = SameConv(channels, STEM, 3, 2, groups=1)
-        blocks, inputs = [], STEM
-        for repeats, kernel, stride, expansion, outputs in GROUPS:
-            for index in range(repeats):
-                first = index == 0
-                blocks.append(
-                    InvertedResidual(inputs, outputs, kernel, stride if first else 1, expansion)
-                )
-                inputs = outputs
+        blocks, self.stages, inputs = [], [], STEM
+        for stage, group in zip(STAGE_OF_GROUP, groups_of(variant), strict=True):
+            for index in range(group.repeats):
+                stride = group.stride if index == 0 else 1
+                shape = (group.channels, group.kernel, stride, group.expansion)
+                blocks.append(InvertedResidual(inputs, *shape))
+                self.stages.append(stage)
+                inputs = group.channels
         self.blocks = nn.ModuleList(blocks)
 
     def forward(self, x: Tensor, inject: Inject = same) -> list[Tensor]:
         x, maps = relu6(self.stem(x)), []
-        for stage, members in groupby(zip(_STAGES, self.blocks, strict=True), lambda m: m[0]):
+        for stage, members in groupby(zip(self.stages, self.blocks, strict=True), lambda m: m[0]):
             for _, block in members:
                 x = block(x)
             x = inject(stage, x)
@@ -128,13 +114,6 @@ class EfficientNetLite(nn.Module):
         self.load_state_dict(ours)
 
 
-_STAGES = [
-    stage
-    for stage, (repeats, *_) in zip(STAGE_OF_GROUP, GROUPS, strict=True)
-    for _ in range(repeats)
-]
-
-
 def _folded(weights: dict[str, Tensor], convolution: str, norm: str) -> tuple[Tensor, Tensor]:
     """Weight and bias of a convolution followed by its batch norm in evaluation."""
     scale = weights[f"{norm}.weight"] / (weights[f"{norm}.running_var"] + NORM_EPS).sqrt()
@@ -143,16 +122,17 @@ def _folded(weights: dict[str, Tensor], convolution: str, norm: str) -> tuple[Te
 
 
 class EfficientNetLiteEncoder(SemanticEncoder):
-    """Stages of a frozen ImageNet EfficientNet-Lite0, pooled to one grid. It is not CLIP.
+    """Stages of an ImageNet EfficientNet-Lite, pooled to one grid. It is not CLIP.
 
     ``layers`` are 0-based stages; the grid is that of the last stage, size / 32.
     """
 
-    def __init__(self, size: int, layers: tuple[int, ...]) -> None:
-        widths = tuple(WIDTHS[stage] for stage in layers)
+    def __init__(self, size: int, layers: tuple[int, ...], variant: int = 0) -> None:
+        trunk = EfficientNetLite(3, variant)
+        widths = tuple(trunk.widths[stage] for stage in layers)
         super().__init__(size, size // 32, widths, IMAGENET_MEAN, IMAGENET_STD)
         self.selected = layers
-        self.trunk = EfficientNetLite(3)
+        self.trunk = trunk
 
     def tokens(self, pixels: Tensor) -> list[Tensor]:
         maps = self.trunk(pixels)

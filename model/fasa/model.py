@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 import torch
 from torch import Tensor, nn
+from torch.nn.functional import normalize
 
 from fasa.alignment import PatchSemanticAlignment
 from fasa.clip_vit import ClipVit
@@ -58,40 +59,57 @@ class Fasa(nn.Module):
         self.alignment = _alignment(config, self.encoder)
         self.adapters = _adapters(config, self.encoder, self.side.widths)
         self.decoder = _decoder(config, channels, self.side.widths)
+        if switch.pgfmd and not switch.psa:
+            self.free_query = nn.Parameter(torch.randn(config.alignment.embedding))
+
+    @property
+    def query(self) -> Tensor:
+        """What PG-FMD asks the features for, unit length, (e,): t_f, or the free vector."""
+        if self.alignment is None:
+            return normalize(self.free_query, dim=0)
+        return self.alignment.fake_prototype
 
     def forward(self, rgb: Tensor) -> Prediction:
         frequency = self.bands((rgb - self.mean) / self.std)
         if self.encoder is None or self.alignment is None:
-            return Prediction(self._upsampled(self.decoder(self.side(frequency)), rgb), None)
+            return Prediction(self._decoded(self.side(frequency), frequency), None)
         semantic_map = self.alignment(self.encoder(rgb))
         maps = self.side(frequency, lambda s, features: self._inject(s, features, semantic_map))
-        if isinstance(self.decoder, PrototypeGuidedDecoder):
-            logits = self.decoder(maps, self.alignment.fake_prototype, frequency)
-        else:
-            logits = self.decoder(maps if self.adapters else [*maps, semantic_map])
-        return Prediction(self._upsampled(logits, rgb), self.alignment.logits(semantic_map))
+        beside = [] if self.adapters else [semantic_map]
+        logits = self._decoded(maps, frequency, beside)
+        return Prediction(logits, self.alignment.logits(semantic_map))
 
     def _inject(self, stage: int, features: Tensor, semantic_map: Tensor) -> Tensor:
         """Eq. 5: F'_s = F_s + A_s(S)."""
         return features + self.adapters[stage](semantic_map) if self.adapters else features
 
+    def _decoded(
+        self, maps: list[Tensor], frequency: Tensor, beside: Sequence[Tensor] = ()
+    ) -> Tensor:
+        """Logits at the image's size; ``beside`` are maps that only the simple decoder reads."""
+        if isinstance(self.decoder, PrototypeGuidedDecoder):
+            logits = self.decoder(maps, self.query, frequency)
+        else:
+            logits = self.decoder([*maps, *beside])
+        return self._upsampled(logits, frequency)
+
     @staticmethod
-    def _upsampled(logits: Tensor, rgb: Tensor) -> Tensor:
-        return upsample(logits.float(), rgb.shape[2:])
+    def _upsampled(logits: Tensor, image: Tensor) -> Tensor:
+        return upsample(logits.float(), image.shape[2:])
 
     def fold(self) -> "Fasa":
         """Makes all that no input changes a constant: DCT operators, prototype filters."""
         if isinstance(self.bands, DualBandDct):
             self.bands.fold()
-        if isinstance(self.decoder, PrototypeGuidedDecoder) and self.alignment is not None:
-            self.decoder.fold(self.alignment.fake_prototype)
+        if isinstance(self.decoder, PrototypeGuidedDecoder):
+            self.decoder.fold(self.query)
         return self
 
 
 def build_side(side: Side, channels: int) -> SidePathway | EfficientNetLite:
     """Raises ValueError when the kind and its table do not go together."""
     if side.kind == "efficientnet_lite":
-        return EfficientNetLite(channels)
+        return EfficientNetLite(channels, side.variant)
     if side.convnext is None:
         raise ValueError("side.kind = convnext needs the table [side.convnext]")
     return SidePathway(channels, side.convnext.depths, side.convnext.widths)
@@ -100,7 +118,9 @@ def build_side(side: Side, channels: int) -> SidePathway | EfficientNetLite:
 def build_encoder(semantic: Semantic) -> SemanticEncoder:
     """Raises ValueError when the kind and its table do not go together."""
     if semantic.kind == "efficientnet_lite":
-        encoder: SemanticEncoder = EfficientNetLiteEncoder(semantic.input_size, semantic.layers)
+        encoder: SemanticEncoder = EfficientNetLiteEncoder(
+            semantic.input_size, semantic.layers, semantic.variant
+        )
     else:
         if semantic.vit is None:
             raise ValueError(f"semantic.kind = {semantic.kind} needs the table [semantic.vit]")

@@ -1,4 +1,4 @@
-"""The pre-norm transformer block of both vision transformers."""
+"""The pre-norm transformer block of every vision transformer here."""
 
 from collections.abc import Callable
 
@@ -16,11 +16,13 @@ def quick_gelu(x: Tensor) -> Tensor:
 class Block(nn.Module):
     """x + attention(LN(x)), then x + mlp(LN(x)). (B, N, c) -> (B, N, c)."""
 
-    def __init__(self, width: int, heads: int, activation: Callable[[Tensor], Tensor]) -> None:
+    def __init__(
+        self, width: int, heads: int, activation: Callable[[Tensor], Tensor], eps: float = 1e-5
+    ) -> None:
         super().__init__()
-        self.ln_1 = nn.LayerNorm(width)
+        self.ln_1 = nn.LayerNorm(width, eps)
         self.attn = SelfAttention(width, heads)
-        self.ln_2 = nn.LayerNorm(width)
+        self.ln_2 = nn.LayerNorm(width, eps)
         self.c_fc = nn.Linear(width, 4 * width)
         self.c_proj = nn.Linear(4 * width, width)
         self.activation = activation

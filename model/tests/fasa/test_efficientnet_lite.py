@@ -1,16 +1,19 @@
-"""EfficientNet-Lite0 equals the published implementation with its own checkpoint."""
+"""EfficientNet-Lite equals the published implementation with its own checkpoint."""
 
 import pytest
 import torch
 from efficientnet_lite_pytorch import EfficientNet
 
-from fasa.efficientnet_lite import WIDTHS, EfficientNetLite, EfficientNetLiteEncoder
+from fasa.efficientnet_lite import EfficientNetLite, EfficientNetLiteEncoder
+from fasa.lite_scaling import VARIANTS, widths_of
+
+SIZE = 64
 
 
-@pytest.fixture(scope="module")
-def reference() -> EfficientNet:
+def random_reference(variant: int) -> EfficientNet:
+    """Made for pictures of SIZE pixels: the published code fixes its padding."""
     torch.manual_seed(0)
-    model = EfficientNet.from_name("efficientnet-lite0")
+    model = EfficientNet.from_name(f"efficientnet-lite{variant}", image_size=SIZE)
     with torch.no_grad():
         for module in model.modules():
             if isinstance(module, torch.nn.BatchNorm2d):
@@ -20,20 +23,35 @@ def reference() -> EfficientNet:
     return model.eval()
 
 
-def test_equals_the_published_network_stage_by_stage(reference):
-    ours = EfficientNetLite(3).eval()
+@pytest.fixture(scope="module")
+def reference() -> EfficientNet:
+    return random_reference(0)
+
+
+LAST_BLOCKS = {0: (2, 4, 10, 15), 1: (3, 6, 14, 20), 2: (3, 6, 14, 20)}
+
+
+@pytest.mark.parametrize("variant", VARIANTS)
+def test_equals_the_published_network_stage_by_stage(variant):
+    reference = random_reference(variant)
+    ours = EfficientNetLite(3, variant).eval()
     ours.load_published(reference.state_dict())
-    # The published code fixes its padding for pictures of 224 pixels.
-    rgb = torch.randn(1, 3, 224, 224)
+    rgb = torch.randn(1, 3, SIZE, SIZE)
     with torch.no_grad():
         x = reference._swish(reference._bn0(reference._conv_stem(rgb)))
         ends = []
         for block in reference._blocks:
             x = block(x)
             ends.append(x)
-        expected = [ends[2], ends[4], ends[10], ends[15]]
+        assert len(ends) == len(ours.blocks)
+        expected = [ends[last] for last in LAST_BLOCKS[variant]]
         for found, stage in zip(ours(rgb), expected, strict=True):
             torch.testing.assert_close(found, stage, atol=1e-4, rtol=1e-4)
+
+
+def test_an_unknown_variant_is_refused():
+    with pytest.raises(ValueError, match="variant"):
+        EfficientNetLite(3, 5)
 
 
 def test_added_bands_leave_the_published_network_intact(reference):
@@ -55,10 +73,11 @@ def test_injection_reaches_the_next_stage():
     assert (injected[2] - plain[2]).abs().max() > 0
 
 
-def test_sizes_halve_from_a_quarter():
-    maps = EfficientNetLite(9)(torch.randn(1, 9, 64, 64))
+@pytest.mark.parametrize("variant", VARIANTS)
+def test_sizes_halve_from_a_quarter(variant):
+    maps = EfficientNetLite(9, variant)(torch.randn(1, 9, 64, 64))
     assert [tuple(m.shape[1:]) for m in maps] == [
-        (w, 16 >> s, 16 >> s) for s, w in enumerate(WIDTHS)
+        (w, 16 >> s, 16 >> s) for s, w in enumerate(widths_of(variant))
     ]
 
 

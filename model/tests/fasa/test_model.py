@@ -61,6 +61,17 @@ def test_injection_without_alignment_is_refused():
         Ablation(psa=False)
 
 
+def test_without_semantics_a_free_query_trains_and_folds(picture):
+    torch.manual_seed(0)
+    model = Fasa(tiny_config(Ablation(psa=False, sfsa=False)))
+    assert model.encoder is None
+    assert isinstance(model.decoder, PrototypeGuidedDecoder)
+    before = model(picture).logits
+    before.square().mean().backward()
+    assert all(p.grad is not None for p in model.parameters())
+    torch.testing.assert_close(model.fold()(picture).logits, before, atol=1e-5, rtol=1e-5)
+
+
 def test_pooled_reading_runs(picture):
     assert Fasa(tiny_config(attention="pooled"))(picture).logits.isfinite().all()
 
@@ -100,7 +111,7 @@ def test_only_the_encoder_of_the_paper_network_is_frozen():
     assert learning == {"bands", "side", "alignment", "adapters", "decoder"}
 
 
-@pytest.mark.parametrize("name", ["compact", "compact-femto"])
+@pytest.mark.parametrize("name", ["compact", "compact-femto", "compact-vit"])
 def test_compact_networks_stay_within_their_budget(name):
     model = Fasa(Config.named(name))
     size = model.config.input_size
