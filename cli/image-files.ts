@@ -18,6 +18,11 @@ const ENDINGS = new Set([
   ".tiff",
 ]);
 
+/** Whether a folder's file is taken for an image. */
+export function hasImageEnding(file: string): boolean {
+  return ENDINGS.has(extname(file).toLowerCase());
+}
+
 /** Added to the name of an image; masks of an earlier run are not scanned. */
 export const MASK_ENDING = ".mask.png";
 export const VERDICT_ENDING = ".verdict.json";
@@ -73,7 +78,7 @@ async function expand(argument: string): Promise<Expansion> {
 
 async function expandFolder(folder: string): Promise<Expansion> {
   const files = await glob("**/*", { cwd: folder, followSymbolicLinks: false });
-  const images = files.filter((file) => ENDINGS.has(extname(file).toLowerCase()));
+  const images = files.filter(hasImageEnding);
   const paths = images.map((file) => resolve(folder, file));
   return { paths, others: files.length - images.length };
 }
@@ -88,7 +93,8 @@ function rootOf(paths: readonly string[]): string {
   return root;
 }
 
-const byBytes = (a: string, b: string) => Buffer.compare(Buffer.from(a), Buffer.from(b));
+/** Order of names, the same on every machine. */
+export const byBytes = (a: string, b: string) => Buffer.compare(Buffer.from(a), Buffer.from(b));
 
 function isBelow(folder: string, path: string): boolean {
   return path.startsWith(folder.endsWith(sep) ? folder : folder + sep);

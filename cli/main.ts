@@ -2,6 +2,7 @@ import { readFile } from "node:fs/promises";
 import { parseArgs } from "node:util";
 import { z } from "zod";
 import { ModelError } from "../adapters/onnx/model-error.ts";
+import { evaluate } from "./evaluate.ts";
 import { EXIT, type ExitCode } from "./exit-code.ts";
 import { scan } from "./scan.ts";
 import { processTerminal, type Terminal } from "./terminal.ts";
@@ -11,6 +12,7 @@ import { askVerdict } from "./verdict.ts";
 const OPTIONS = {
   out: { type: "string" },
   model: { type: "string" },
+  limit: { type: "string" },
   endpoint: { type: "string" },
   json: { type: "boolean", default: false },
   help: { type: "boolean", short: "h", default: false },
@@ -19,9 +21,18 @@ const OPTIONS = {
 
 type Options = ReturnType<typeof parse>["values"];
 
-/** Options that only one of the commands understands. */
-const OWN_OPTIONS = { scan: ["out", "model"], verdict: ["endpoint"] } as const;
-type Command = keyof typeof OWN_OPTIONS;
+interface Command {
+  readonly run: (inputs: string[], values: Options, terminal: Terminal) => Promise<ExitCode>;
+  /** Options that not every command understands. */
+  readonly options: readonly (keyof Options)[];
+}
+
+const COMMANDS: ReadonlyMap<string, Command> = new Map([
+  ["scan", { run: runScan, options: ["out", "model"] }],
+  ["evaluate", { run: runEvaluate, options: ["limit", "model"] }],
+  ["verdict", { run: runVerdict, options: ["endpoint"] }],
+] as const);
+const EVERY_COMMAND: readonly (keyof Options)[] = ["json", "help", "version"];
 
 /** The whole command line. Never throws what a user can cause. */
 export async function main(args: readonly string[], terminal = processTerminal): Promise<ExitCode> {
@@ -39,17 +50,17 @@ export async function main(args: readonly string[], terminal = processTerminal):
 
 async function run(args: readonly string[], terminal: Terminal): Promise<ExitCode> {
   const { values, positionals } = parse(args);
-  const [command, ...inputs] = positionals;
+  const [name = "", ...inputs] = positionals;
   if (values.help) return show(HELP.trimEnd(), terminal);
   if (values.version) return show(await readVersion(), terminal);
-  if (command !== "scan" && command !== "verdict") {
-    const received = command === undefined ? "nothing" : JSON.stringify(command);
-    throw new UsageError(`Expected the command scan or verdict, received ${received}.`);
+  const command = COMMANDS.get(name);
+  if (command === undefined) {
+    const received = positionals.length === 0 ? "nothing" : JSON.stringify(name);
+    const expected = [...COMMANDS.keys()].join(" or ");
+    throw new UsageError(`Expected the command ${expected}, received ${received}.`);
   }
-  refuseForeignOptions(command, values);
-  return command === "scan"
-    ? runScan(inputs, values, terminal)
-    : runVerdict(inputs, values, terminal);
+  refuseForeignOptions(name, command, values);
+  return command.run(inputs, values, terminal);
 }
 
 function parse(args: readonly string[]) {
@@ -61,10 +72,10 @@ function parse(args: readonly string[]) {
   }
 }
 
-function refuseForeignOptions(command: Command, values: Options): void {
-  const foreign = OWN_OPTIONS[command === "scan" ? "verdict" : "scan"];
-  const given = foreign.find((name) => values[name] !== undefined);
-  if (given !== undefined) throw new UsageError(`fasa ${command} has no option --${given}.`);
+function refuseForeignOptions(name: string, { options }: Command, values: Options): void {
+  const own: readonly string[] = [...EVERY_COMMAND, ...options];
+  const foreign = Object.keys(values).find((option) => !own.includes(option));
+  if (foreign !== undefined) throw new UsageError(`fasa ${name} has no option --${foreign}.`);
 }
 
 function runScan(inputs: string[], values: Options, terminal: Terminal): Promise<ExitCode> {
@@ -72,6 +83,24 @@ function runScan(inputs: string[], values: Options, terminal: Terminal): Promise
   if (inputs.length === 0) throw new UsageError("Expected files, folders or patterns to scan.");
   const modelDir = model === undefined ? {} : { modelDir: model };
   return scan({ inputs, outDir, json, ...modelDir }, terminal);
+}
+
+function runEvaluate(inputs: string[], values: Options, terminal: Terminal): Promise<ExitCode> {
+  const [folder, ...more] = inputs;
+  if (folder === undefined || more.length > 0) {
+    throw new UsageError(`Expected one folder to evaluate, received ${inputs.length}.`);
+  }
+  const { json, model, limit } = values;
+  const chosen = {
+    ...(model !== undefined && { modelDir: model }),
+    ...(limit !== undefined && { limit: parseLimit(limit) }),
+  };
+  return evaluate({ folder, json, ...chosen }, terminal);
+}
+
+function parseLimit(text: string): number {
+  if (/^[1-9]\d{0,8}$/.test(text)) return Number(text);
+  throw new UsageError(`Expected a number of images as --limit, received ${JSON.stringify(text)}.`);
 }
 
 function runVerdict(inputs: string[], values: Options, terminal: Terminal): Promise<ExitCode> {

@@ -1,20 +1,10 @@
 import { join } from "node:path";
 import Table from "cli-table3";
 import type { Verdict } from "../../core/contracts/verdict.ts";
+import { PLAIN } from "./plain-table.ts";
 import { printable } from "./printable.ts";
 
 const HEAD = ["file", "label", "score", "area", "ms", "mask"];
-
-/** Without lines: it can be read, copied and cut into columns. */
-const PLAIN = {
-  chars: {
-    ...{ top: "", "top-mid": "", "top-left": "", "top-right": "" },
-    ...{ bottom: "", "bottom-mid": "", "bottom-left": "", "bottom-right": "" },
-    ...{ left: "", "left-mid": "", mid: "", "mid-mid": "", right: "", "right-mid": "" },
-    middle: "  ",
-  },
-  style: { "padding-left": 0, "padding-right": 0, head: [], border: [] },
-};
 
 /**
  * Verdicts for people: a table, then a line for each that is no scan, with its reason.

@@ -1,4 +1,7 @@
-import type { GrayImage } from "../ports.ts";
+import type { GrayImage, ProbabilityMap } from "../ports.ts";
+
+/** What can be restored: levels in bytes, or probabilities. */
+type AnyMap = GrayImage | ProbabilityMap;
 
 /** Where one output sample lies between two source samples. */
 interface Taps {
@@ -31,7 +34,7 @@ interface Line {
   readonly levels: Float32Array;
 }
 
-function stretch(map: GrayImage, y: number, columns: Taps, line: Line): void {
+function stretch(map: AnyMap, y: number, columns: Taps, line: Line): void {
   if (line.y === y) return;
   line.y = y;
   const source = map.values.subarray(y * map.width, (y + 1) * map.width);
@@ -50,18 +53,14 @@ function blend(upper: Float32Array, lower: Float32Array, weight: number, row: Fl
 }
 
 /**
- * Bilinear restoration of an 8-bit map to `width` × `height`, row by row, so that memory is that of
- * a few rows. Yields `height` rows of `width` levels in 0..255, not rounded; a row is valid until
- * the next is taken.
+ * Bilinear restoration of a map to `width` × `height`, row by row, so that memory is that of a few
+ * rows. Yields `height` rows of `width` values on the map's own scale, not rounded; a row is valid
+ * until the next is taken.
  *
  * Assumption: the paper (eq. 8) interpolates up to the model's input size only; the same bilinear
  * interpolation with half-pixel centres takes the probabilities on to the image's own size.
  */
-export function* restoreRows(
-  map: GrayImage,
-  width: number,
-  height: number,
-): Generator<Float32Array> {
+export function* restoreRows(map: AnyMap, width: number, height: number): Generator<Float32Array> {
   const [columns, lines] = [tapsOf(map.width, width), tapsOf(map.height, height)];
   let upper: Line = { y: -1, levels: new Float32Array(width) };
   let lower: Line = { y: -1, levels: new Float32Array(width) };

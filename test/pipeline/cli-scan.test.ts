@@ -134,7 +134,7 @@ describe("fasa scan", () => {
   });
 
   it.each([
-    [[], "Expected the command scan or verdict"],
+    [[], "Expected the command scan or evaluate or verdict"],
     [["look"], 'received "look"'],
     [["scan"], "Expected files, folders or patterns"],
     [["scan", "none.jpg"], "found nothing under none.jpg"],

@@ -1,0 +1,70 @@
+import { join } from "node:path";
+import { systemClock } from "../adapters/clock/system-clock.ts";
+import { headFile, readWholeFile } from "../adapters/folder/file-object.ts";
+import { ScanError, scanError } from "../core/contracts/errors.ts";
+import { defaultThresholdOf, type ModelManifest } from "../core/contracts/model-manifest.ts";
+import { type ScanJob, scanJobFor } from "../core/contracts/scan-job.ts";
+import {
+  failureOf,
+  type ScannedResult,
+  type UnscannedResult,
+} from "../core/contracts/scan-result.ts";
+import type { Detector, ImageCodec, ObjectReader } from "../core/ports.ts";
+import { DEFAULT_LIMITS } from "../core/scan/limits.ts";
+import { makeScanImage } from "../core/scan/scan-image.ts";
+import { startStopwatch } from "../core/scan/stopwatch.ts";
+
+export interface ScanOnceDeps {
+  /** Absolute path of the folder that keys are relative to; the bucket of the jobs. */
+  readonly root: string;
+  readonly codec: ImageCodec;
+  readonly detector: Detector;
+  readonly manifest: ModelManifest;
+}
+
+/**
+ * A file the way a worker takes an object. There is no queue to deliver the job again, so an error
+ * of any kind ends in a result.
+ */
+export function makeScanOnce({ root, codec, detector, manifest }: ScanOnceDeps) {
+  const scanImage = makeScanImage({
+    reader: readerOf(root),
+    codec,
+    detector,
+    clock: systemClock,
+    limits: DEFAULT_LIMITS,
+    kernel: manifest.resizeKernel,
+    threshold: defaultThresholdOf(manifest),
+  });
+  return async (key: string): Promise<ScannedResult | UnscannedResult> => {
+    const job = await jobOf(root, key);
+    const watch = startStopwatch(systemClock);
+    try {
+      return await scanImage(job, { isLast: true });
+    } catch (cause) {
+      const lastError = cause instanceof Error ? cause.message : String(cause);
+      const error = scanError("poison", { receiveCount: 1, lastError }, { cause });
+      return { version: 1, job, ...failureOf(error), ...watch.read() };
+    }
+  };
+}
+
+function readerOf(root: string): ObjectReader {
+  return {
+    head: ({ key }) => headFile(join(root, key)),
+    get: ({ key, eTag }, maxBytes) => readWholeFile(join(root, key), maxBytes, eTag),
+  };
+}
+
+async function jobOf(root: string, key: string): Promise<ScanJob> {
+  const object = { bucket: root, key };
+  const request = { generation: 0, trigger: "on-demand" } as const;
+  try {
+    const { eTag, sizeBytes } = await headFile(join(root, key));
+    return scanJobFor({ ...request, object: { ...object, eTag }, sizeBytes });
+  } catch (error) {
+    // The scan meets the same error and makes a result of it.
+    if (error instanceof ScanError) return scanJobFor({ ...request, object });
+    throw error;
+  }
+}

@@ -1,0 +1,4 @@
+/** What stands for the truth about an image cannot be that. */
+export class MaskError extends Error {
+  override readonly name = "MaskError";
+}
