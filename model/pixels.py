@@ -27,13 +27,13 @@ class Decoded(NamedTuple):
     """``width`` and ``height`` are the image's own, after EXIF orientation."""
 
     pixels: Pixels
-    """(size, size, 3), RGB."""
+    """(size, size, 3), RGB; of the image's own size where none was asked for."""
     width: int
     height: int
 
 
-def decode(data: bytes | Path, size: int, kernel: str = KERNEL) -> Decoded:
-    """First frame, oriented, sRGB, on white, resized once to ``size`` x ``size``.
+def decode(data: bytes | Path, size: int | None, kernel: str = KERNEL) -> Decoded:
+    """First frame, oriented, sRGB, on white, resized once to ``size`` x ``size``; None: not resized.
 
     Raises ``pyvips.Error`` for anything but an intact JPEG, PNG, WebP, AVIF, GIF or TIFF.
     """
@@ -43,7 +43,9 @@ def decode(data: bytes | Path, size: int, kernel: str = KERNEL) -> Decoded:
         width, height = height, width
     has_16_bit_profile = image.interpretation == "rgb16" and has_profile(image)
     image = flatten(to_device_independent(image))
-    image = to_srgb(resize(image, size, kernel), has_16_bit_profile)
+    if size is not None:
+        image = resize(image, size, kernel)
+    image = to_srgb(image, has_16_bit_profile)
     return Decoded(image.copy_memory().autorot().numpy(), width, height)
 
 

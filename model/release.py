@@ -17,7 +17,10 @@ import numpy as np
 
 from evaluation.image import image_auc, robust_score, threshold_at_fpr
 from evaluation.onnx_detector import OnnxDetector
-from evaluation.report import Report, Thresholds, evaluate
+from evaluation.readers import read_set
+from evaluation.report import evaluate
+from evaluation.schema import Report
+from evaluation.thresholds import Thresholds
 from export import UNTRAINED, export, load_model, write_weights
 from fasa.config import Config
 from training.packed_set import PackedSet
@@ -67,8 +70,8 @@ def main() -> int:
     validation = PackedSet.open(args.validation)
     manipulated = validation.masks.any(axis=(1, 2))
     thresholds = choose_thresholds(scores_of(detector, validation), manipulated)
-    at = Thresholds(**{_FIELD[thresholds["decidedBy"]]: thresholds["default"]})
-    reports = [evaluate(config.name, detector, PackedSet.open(path), at) for path in args.held_out]
+    subject = detector.subject._replace(thresholds=Thresholds.of_manifest(thresholds))
+    reports = [evaluate(subject, read_set(path)) for path in args.held_out]
     manifest_path = args.out / "manifest.json"
     manifest = json.loads(manifest_path.read_text()) | {
         "thresholds": thresholds,
@@ -77,9 +80,6 @@ def main() -> int:
     }
     manifest_path.write_text(json.dumps(manifest, indent=2) + "\n")
     return 0
-
-
-_FIELD = {"score": "score", "robustScore": "robust_score"}
 
 
 if __name__ == "__main__":

@@ -11,12 +11,11 @@ def roc_auc(scores: ArrayLike, positive: ArrayLike) -> float:
     both classes are present.
     """
     scores, positive = np.ravel(scores), np.ravel(positive).astype(bool)
-    positives = int(np.count_nonzero(positive))
-    negatives = len(positive) - positives
-    if not positives or not negatives:
-        raise ValueError(f"AUC needs both classes, received {positives} against {negatives}")
-    _, group, counts = np.unique(scores, return_inverse=True, return_counts=True)
-    # Mean rank (from 1) of each group of equal scores.
-    ranks = np.cumsum(counts) - (counts - 1) / 2
-    rank_sum = float(ranks[group][positive].sum())
-    return (rank_sum - positives * (positives + 1) / 2) / (positives * negatives)
+    positives, negatives = np.sort(scores[positive]), np.sort(scores[~positive])
+    if not len(positives) or not len(negatives):
+        raise ValueError(
+            f"AUC needs both classes, received {len(positives)} against {len(negatives)}"
+        )
+    below = np.searchsorted(negatives, positives, side="left")
+    not_above = np.searchsorted(negatives, positives, side="right")
+    return float((below + not_above).sum()) / 2 / (len(positives) * len(negatives))

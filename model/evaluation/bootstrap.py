@@ -1,6 +1,11 @@
-"""Percentile bootstrap: how far a figure moves when other images had been drawn."""
+"""Percentile bootstrap: how far a figure moves when other images had been drawn.
 
-from typing import TypedDict
+Images of one source (a photograph and what was made from it) are drawn together; without sources
+each image is its own.
+"""
+
+from collections.abc import Callable
+from typing import Any, TypedDict
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -10,6 +15,8 @@ from evaluation.auc import roc_auc
 _SEED = 0
 _ROUNDS = 1000
 _LEVEL = 0.95
+
+Indices = NDArray[np.intp]
 
 
 class Estimate(TypedDict):
@@ -21,31 +28,81 @@ class Estimate(TypedDict):
     count: int
 
 
-def mean_estimate(values: ArrayLike, rounds: int = _ROUNDS, seed: int = _SEED) -> Estimate:
-    """Mean of one value per image; images are resampled."""
-    values = np.asarray(values, np.float64)
-    if not len(values):
+class _Stratum:
+    """Images that are resampled by source among themselves."""
+
+    def __init__(self, images: Indices, sources: NDArray[Any]) -> None:
+        order = np.argsort(sources[images], kind="stable")
+        self._images = images[order]
+        _, self._starts, self._lengths = np.unique(
+            sources[images][order], return_index=True, return_counts=True
+        )
+
+    def draw(self, rng: np.random.Generator) -> Indices:
+        chosen = rng.integers(0, len(self._starts), len(self._starts))
+        lengths = self._lengths[chosen]
+        ends = np.cumsum(lengths)
+        first = np.repeat(self._starts[chosen] - (ends - lengths), lengths)
+        return self._images[first + np.arange(ends[-1])]
+
+
+def estimate(
+    statistic: Callable[[Indices], float],
+    count: int,
+    sources: ArrayLike | None = None,
+    strata: ArrayLike | None = None,
+    rounds: int = _ROUNDS,
+    seed: int = _SEED,
+) -> Estimate:
+    """``statistic`` of chosen images out of ``count``, some of them several times.
+
+    ``sources`` and ``strata``: one label per image. Each stratum is resampled on its own, so that
+    none is lost. Raises ValueError without images.
+    """
+    if not count:
         raise ValueError("no images to estimate from")
+    everything = np.arange(count)
+    sources = everything if sources is None else np.unique(sources, return_inverse=True)[1]
+    labels = np.zeros(count) if strata is None else np.asarray(strata)
+    groups = [_Stratum(everything[labels == one], sources) for one in np.unique(labels)]
     rng = np.random.default_rng(seed)
-    draws = [values[rng.integers(0, len(values), len(values))].mean() for _ in range(rounds)]
-    return _estimate(float(values.mean()), draws, len(values))
+    draws = [
+        statistic(np.concatenate([group.draw(rng) for group in groups])) for _ in range(rounds)
+    ]
+    low, high = np.quantile(draws, [(1 - _LEVEL) / 2, (1 + _LEVEL) / 2])
+    return {
+        "value": float(statistic(everything)),
+        "low": float(low),
+        "high": float(high),
+        "count": count,
+    }
+
+
+def mean_estimate(
+    values: ArrayLike,
+    sources: ArrayLike | None = None,
+    rounds: int = _ROUNDS,
+    seed: int = _SEED,
+) -> Estimate:
+    """Mean of one value per image."""
+    values = np.asarray(values, np.float64)
+    return estimate(lambda chosen: values[chosen].mean(), len(values), sources, None, rounds, seed)
 
 
 def auc_estimate(
-    scores: ArrayLike, positive: ArrayLike, rounds: int = _ROUNDS, seed: int = _SEED
+    scores: ArrayLike,
+    positive: ArrayLike,
+    sources: ArrayLike | None = None,
+    rounds: int = _ROUNDS,
+    seed: int = _SEED,
 ) -> Estimate:
-    """AUC of one score per image; each class is resampled on its own and keeps its size."""
+    """AUC of one score per image; each class is resampled on its own."""
     scores, positive = np.asarray(scores), np.asarray(positive, bool)
-    groups = np.flatnonzero(positive), np.flatnonzero(~positive)
-    value = roc_auc(scores, positive)
-    rng = np.random.default_rng(seed)
-    draws = []
-    for _ in range(rounds):
-        chosen = np.concatenate([rng.choice(group, len(group)) for group in groups])
-        draws.append(roc_auc(scores[chosen], positive[chosen]))
-    return _estimate(value, draws, len(scores))
-
-
-def _estimate(value: float, draws: list[float] | NDArray[np.float64], count: int) -> Estimate:
-    low, high = np.quantile(draws, [(1 - _LEVEL) / 2, (1 + _LEVEL) / 2])
-    return {"value": value, "low": float(low), "high": float(high), "count": count}
+    return estimate(
+        lambda chosen: roc_auc(scores[chosen], positive[chosen]),
+        len(scores),
+        sources,
+        positive,
+        rounds,
+        seed,
+    )

@@ -1,12 +1,10 @@
 """Image metrics over a whole set: does the score tell manipulated from authentic?"""
 
-from typing import NamedTuple
-
 import numpy as np
 from numpy.typing import NDArray
 
 from evaluation.auc import roc_auc
-from evaluation.pixel import Map, confusion
+from evaluation.pixel import Confusion, Map, confusion
 
 Scores = NDArray[np.floating]
 Labels = NDArray[np.bool_]
@@ -14,32 +12,9 @@ Labels = NDArray[np.bool_]
 _TOP_SHARE = 0.001
 
 
-class ImageScores(NamedTuple):
-    """At one threshold (score > threshold = manipulated).
-
-    A rate is None where its class is absent; so is balanced accuracy, the mean of both.
-    """
-
-    threshold: float
-    f1: float
-    accuracy: float
-    balanced_accuracy: float | None
-    true_positive_rate: float | None
-    false_positive_rate: float | None
-
-
-def image_scores(scores: Scores, manipulated: Labels, threshold: float) -> ImageScores:
-    """``scores`` (N,), ``manipulated`` (N,)."""
-    counts = confusion(np.asarray(scores) > threshold, np.asarray(manipulated, bool))
-    present = counts.true_positives + counts.false_negatives
-    absent = counts.false_positives + counts.true_negatives
-    true_rate = counts.true_positives / present if present else None
-    false_rate = counts.false_positives / absent if absent else None
-    accuracy = (counts.true_positives + counts.true_negatives) / (present + absent)
-    balanced = None
-    if true_rate is not None and false_rate is not None:
-        balanced = (true_rate + 1 - false_rate) / 2
-    return ImageScores(threshold, counts.f1, accuracy, balanced, true_rate, false_rate)
+def image_confusion(scores: Scores, manipulated: Labels, threshold: float) -> Confusion:
+    """Counts of images; ``scores`` (N,) above ``threshold`` are called manipulated, strictly."""
+    return confusion(np.asarray(scores) > threshold, np.asarray(manipulated, bool))
 
 
 def image_auc(scores: Scores, manipulated: Labels) -> float:

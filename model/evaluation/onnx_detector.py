@@ -1,13 +1,15 @@
 """A detector out of an exported model folder."""
 
 import hashlib
-import json
 from pathlib import Path
 from typing import Any
 
 import onnxruntime
 
-from evaluation.detector import Detection, Pictures
+from evaluation.detector import Detection, Pictures, Subject
+from evaluation.json_file import read_json
+from evaluation.labelled import ModelView
+from evaluation.thresholds import Thresholds
 
 _INPUT = "image"
 _OUTPUTS = ["probability", "score"]
@@ -18,7 +20,7 @@ class OnnxDetector:
 
     def __init__(self, folder: Path, threads: int = 1) -> None:
         """Raises FileNotFoundError or ValueError when the folder does not hold what it claims."""
-        self.manifest: dict[str, Any] = json.loads((folder / "manifest.json").read_text())
+        self.manifest: dict[str, Any] = read_json(folder / "manifest.json")
         self.input_size = int(self.manifest["inputSize"])
         for name, expected in self.manifest["files"].items():
             _require_sha256(folder / name, expected)
@@ -36,6 +38,16 @@ class OnnxDetector:
                 f"{model}: expected input {_INPUT!r} and outputs {_OUTPUTS}, "
                 f"received {inputs} and {outputs}"
             )
+
+    @property
+    def subject(self) -> Subject:
+        """Itself under the name and the thresholds that its manifest states."""
+        return Subject(
+            f"{self.manifest['name']} {self.manifest['version']}",
+            self,
+            ModelView(self.input_size, self.manifest["resizeKernel"]),
+            Thresholds.of_manifest(self.manifest["thresholds"]),
+        )
 
     def __call__(self, images: Pictures) -> Detection:
         """Raises ValueError for pictures of another size than the model's."""

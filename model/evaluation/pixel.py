@@ -6,7 +6,7 @@ Thresholds are strict (p > threshold), as in IMDL-BenCo; a dataset's value is th
 from typing import NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
+from numpy.typing import ArrayLike, NDArray
 
 from evaluation.auc import roc_auc
 
@@ -35,6 +35,22 @@ class Confusion(NamedTuple):
         """TP / (TP + FP + FN); 0 where nothing is positive."""
         wrong = self.false_positives + self.false_negatives
         return _ratio(self.true_positives, self.true_positives + wrong)
+
+    @property
+    def accuracy(self) -> float:
+        """Share of all that is right."""
+        return _ratio(self.true_positives + self.true_negatives, sum(self))
+
+    @property
+    def recall(self) -> float:
+        """TP / (TP + FN), the true positive rate; 0 where nothing is present."""
+        return _ratio(self.true_positives, self.true_positives + self.false_negatives)
+
+    @property
+    def balanced_accuracy(self) -> float:
+        """Mean of the shares of both classes that are right; an absent class counts 0."""
+        absent = self.true_negatives + self.false_positives
+        return (self.recall + _ratio(self.true_negatives, absent)) / 2
 
 
 def _ratio(part: int, whole: int) -> float:
@@ -87,11 +103,16 @@ def _manipulated_truth(mask: Mask) -> NDArray[np.bool_]:
     return truth
 
 
-def pooled(counts: list[Confusion]) -> Confusion:
-    """All images' pixels as one."""
-    return Confusion(*(sum(column) for column in zip(*counts, strict=True)))
+def pooled(counts: ArrayLike) -> Confusion:
+    """All images' pixels as one; ``counts`` is one ``Confusion`` a row."""
+    return Confusion(*np.sum(counts, axis=0).tolist())
 
 
 def false_positive_area(probability: Map) -> float:
     """Fraction of an authentic image's pixels that are flagged."""
     return float(np.mean(probability > THRESHOLD))
+
+
+def pixel_recall(probability: Map, mask: Mask, threshold: float) -> float:
+    """Share of a manipulated image's manipulated pixels above ``threshold``."""
+    return float(np.mean(probability[_manipulated_truth(mask)] > threshold))

@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 
 from evaluation.auc import roc_auc
-from evaluation.bootstrap import auc_estimate, mean_estimate
+from evaluation.bootstrap import auc_estimate, estimate, mean_estimate
 
 
 def test_the_interval_of_a_mean_is_that_of_theory():
@@ -43,3 +43,30 @@ def test_a_lone_positive_is_in_every_resample():
     # Resampling both classes together would lose it in a third of the rounds and fail.
     estimate = auc_estimate([0.1, 0.2, 0.3, 0.9], [False, False, False, True])
     assert estimate["low"] == estimate["high"] == 1
+
+
+def test_images_of_one_source_are_drawn_together():
+    sources = np.repeat(["a", "b", "c"], [2, 5, 1])
+    drawn = []
+    estimate(lambda chosen: drawn.append(np.bincount(chosen, minlength=8)) or 0.0, 8, sources)
+    rounds = np.array(drawn)
+    for times in ([0, 1], [2, 3, 4, 5, 6]):
+        assert (rounds[:, times] == rounds[:, times[:1]]).all()
+    assert (rounds[:, [0, 2, 7]].sum(axis=1) == 3).all()
+    assert len(np.unique(rounds.sum(axis=1))) > 3
+
+
+def test_copies_of_an_image_widen_no_more_than_their_source():
+    values = np.random.default_rng(0).random(30)
+    alone = mean_estimate(values)
+    copied = mean_estimate(np.repeat(values, 9), np.repeat(np.arange(30), 9))
+    assert copied["low"] == pytest.approx(alone["low"], abs=1e-12)
+    assert copied["high"] == pytest.approx(alone["high"], abs=1e-12)
+    assert copied["count"] == 270
+
+
+def test_each_stratum_keeps_its_size():
+    strata = np.arange(10) < 3
+    sizes = []
+    estimate(lambda chosen: sizes.append(strata[chosen].sum()) or 0.0, 10, strata=strata)
+    assert set(sizes) == {3}

@@ -1,16 +1,16 @@
 import hashlib
 import json
-import sys
 
 import numpy as np
 import onnx
 import pytest
+from labelled_files import write_folder
 from onnx import TensorProto, helper
 
-from evaluation.__main__ import main, thresholds_of
-from evaluation.baselines import all_zero
+from evaluation.__main__ import main
+from evaluation.labelled import ModelView
 from evaluation.onnx_detector import OnnxDetector
-from evaluation.report import Thresholds
+from evaluation.thresholds import Thresholds
 
 
 def save_model(folder, input_name="image", decided_by="score", side=32):
@@ -47,7 +47,8 @@ def save_model(folder, input_name="image", decided_by="score", side=32):
         "modelFile": "grey.onnx",
         "files": {"grey.onnx": hashlib.sha256((folder / "grey.onnx").read_bytes()).hexdigest()},
         "inputSize": side,
-        "thresholds": {"default": 0.25, "decidedBy": decided_by},
+        "resizeKernel": "linear",
+        "thresholds": {"default": 0.25, "decidedBy": decided_by, "byFpr": {"0.01": 0.75}},
     }
     (folder / "manifest.json").write_text(json.dumps(manifest))
     return folder
@@ -60,12 +61,23 @@ def test_the_model_gets_pictures_and_returns_maps(tmp_path, packed):
     np.testing.assert_allclose(score, expected.max(axis=(1, 2)), atol=1e-5)
 
 
-def test_the_manifest_states_the_threshold_of_the_score_that_decides(tmp_path):
-    by_score = OnnxDetector(save_model(tmp_path / "a"))
-    by_robust_score = OnnxDetector(save_model(tmp_path / "b", decided_by="robustScore"))
-    assert thresholds_of(by_score) == Thresholds(score=0.25, robust_score=0.5)
-    assert thresholds_of(by_robust_score) == Thresholds(score=0.5, robust_score=0.25)
-    assert thresholds_of(all_zero) == Thresholds(0.5, 0.5)
+def test_the_manifest_states_what_a_measurement_needs(tmp_path):
+    subject = OnnxDetector(save_model(tmp_path, decided_by="robustScore")).subject
+    assert subject.name == "grey 1.2.3"
+    assert subject.view == ModelView(32, "linear")
+    assert subject.thresholds == Thresholds("robustScore", 0.25, {"0.01": 0.75})
+
+
+def test_a_threshold_belongs_to_the_score_that_decides():
+    thresholds = Thresholds("robustScore", 0.25, {"0.01": 0.75})
+    assert (thresholds.of("score"), thresholds.of("robustScore")) == (0.5, 0.25)
+    assert thresholds.points("score") == {"0.5": 0.5}
+    assert thresholds.points("robustScore") == {"0.5": 0.5, "FPR 0.01": 0.75}
+
+
+def test_a_score_that_nobody_knows_is_refused(tmp_path):
+    with pytest.raises(ValueError, match=r"decidedBy: expected one of .* received 'median'"):
+        OnnxDetector(save_model(tmp_path, decided_by="median")).subject  # noqa: B018
 
 
 def test_pictures_of_another_size_are_refused(tmp_path):
@@ -90,11 +102,10 @@ def test_a_model_with_another_contract_is_refused(tmp_path):
         OnnxDetector(folder)
 
 
-def test_the_command_prints_json(tmp_path, packed, monkeypatch, capsys):
+def test_the_command_prints_json(tmp_path, packed, capsys):
     model = save_model(tmp_path / "model")
     options = ["--model", str(model), "--set", str(packed.path), "--baselines", "--json"]
-    monkeypatch.setattr(sys, "argv", ["evaluation", *options])
-    main()
+    assert main(options) == 0
     reports = json.loads(capsys.readouterr().out)
     names = ["grey 1.2.3", "all-zero", "random", "error-level analysis"]
     assert [report["detector"] for report in reports] == names
@@ -102,14 +113,35 @@ def test_the_command_prints_json(tmp_path, packed, monkeypatch, capsys):
     assert reports[0]["pixel"]["auc"]["value"] > 0.95
 
 
-def test_the_command_prints_tables(packed, monkeypatch, capsys):
-    monkeypatch.setattr(sys, "argv", ["evaluation", "--set", str(packed.path), "--baselines"])
-    main()
+def test_reports_of_several_sets_are_written(tmp_path, packed, capsys):
+    model, out = save_model(tmp_path / "model"), tmp_path / "reports" / "all.json"
+    folder = write_folder(tmp_path / "files")
+    sets = ["--set", str(packed.path), "--set", str(folder)]
+    assert main(["run", "--model", str(model), *sets, "--limit", "2", "--out", str(out)]) == 0
+    reports = json.loads(out.read_text())
+    assert [(one["set"], one["imageCount"]) for one in reports] == [("pack", 4), ("files", 4)]
+    assert reports[1]["nativePixel"]["f1"]["count"] == 2
+    printed = capsys.readouterr().out
+    assert out.with_suffix(".md").read_text() == printed
+    assert printed.count("| detector |") == 2
+
+
+def test_the_command_prints_tables(packed, capsys):
+    main(["--set", str(packed.path), "--baselines"])
     assert "| all-zero | 0.000 [0.000, 0.000]" in capsys.readouterr().out
 
 
-def test_nothing_to_measure_is_a_usage_error(packed, monkeypatch, capsys):
-    monkeypatch.setattr(sys, "argv", ["evaluation", "--set", str(packed.path)])
-    with pytest.raises(SystemExit):
-        main()
-    assert "nothing to measure" in capsys.readouterr().err
+@pytest.mark.parametrize(
+    ("options", "message"),
+    [
+        ([], "nothing to measure"),
+        (["--baselines"], "files: give --size"),
+        (["--model", "nowhere"], "nowhere/manifest.json"),
+    ],
+)
+def test_what_cannot_be_measured_is_a_usage_error(tmp_path, capsys, options, message):
+    folder = write_folder(tmp_path / "files")
+    with pytest.raises(SystemExit) as stopped:
+        main(["--set", str(folder), *options])
+    assert stopped.value.code == 2
+    assert message in capsys.readouterr().err

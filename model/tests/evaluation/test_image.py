@@ -1,29 +1,23 @@
 import numpy as np
 import pytest
 
-from evaluation.image import image_auc, image_scores, robust_score, threshold_at_fpr
+from evaluation.image import image_auc, image_confusion, robust_score, threshold_at_fpr
+from evaluation.pixel import Confusion
 
 SCORES = np.array([0.9, 0.6, 0.5, 0.2, 0.7, 0.4, 0.1])
 MANIPULATED = np.array([1, 1, 1, 1, 0, 0, 0], bool)
 
 
 def test_hand_counted_set():
-    at = image_scores(SCORES, MANIPULATED, 0.5)
+    counts = image_confusion(SCORES, MANIPULATED, 0.5)
     # 2 found, 2 missed (0.5 is not above 0.5), 1 false alarm, 2 right.
-    assert at.f1 == pytest.approx(4 / 7)
-    assert at.accuracy == pytest.approx(4 / 7)
-    assert at.true_positive_rate == pytest.approx(1 / 2)
-    assert at.false_positive_rate == pytest.approx(1 / 3)
-    assert at.balanced_accuracy == pytest.approx((1 / 2 + 2 / 3) / 2)
+    assert counts == Confusion(2, 1, 2, 2)
+    assert counts.f1 == pytest.approx(4 / 7)
+    assert counts.accuracy == pytest.approx(4 / 7)
+    assert counts.recall == pytest.approx(1 / 2)
+    assert counts.balanced_accuracy == pytest.approx((1 / 2 + 2 / 3) / 2)
     # Of 12 pairs are lost: 0.6, 0.5 and 0.2 to 0.7; 0.2 to 0.4.
     assert image_auc(SCORES, MANIPULATED) == pytest.approx(8 / 12)
-
-
-def test_rates_of_an_absent_class_are_none():
-    at = image_scores(SCORES[:4], MANIPULATED[:4], 0.5)
-    assert at.true_positive_rate == 0.5
-    assert at.false_positive_rate is None
-    assert at.balanced_accuracy is None
 
 
 @pytest.mark.parametrize("rate", [0, 0.01, 0.1, 0.25, 0.5, 1])

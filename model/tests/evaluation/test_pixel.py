@@ -6,6 +6,7 @@ from evaluation.pixel import (
     confusion,
     false_positive_area,
     pixel_f1,
+    pixel_recall,
     pixel_scores,
     pooled,
 )
@@ -67,3 +68,9 @@ def test_shapes_must_agree():
 
 def test_false_positive_area_is_the_flagged_fraction():
     assert false_positive_area(MAP) == 3 / 8
+
+
+def test_recall_counts_the_manipulated_pixels_above_a_threshold():
+    assert pixel_recall(MAP, MASK, 0.85) == pytest.approx(1 / 3)
+    assert pixel_recall(MAP, MASK, 0.5) == pytest.approx(2 / 3)
+    assert pixel_scores(MAP, MASK).counts.recall == pytest.approx(2 / 3)

@@ -4,10 +4,18 @@ import numpy as np
 import pytest
 
 from evaluation.baselines import all_zero
-from evaluation.detector import Detection
+from evaluation.detector import Detection, Subject
+from evaluation.labelled import ModelView
 from evaluation.markdown import to_markdown
-from evaluation.report import Thresholds, evaluate, operations_of
+from evaluation.readers import read_set
+from evaluation.report import evaluate
+from evaluation.thresholds import Thresholds
 from training.packed_set import PackedSet, write_pack
+
+
+def report_of(name, detect, packed, thresholds=None):
+    subject = Subject(name, detect, ModelView(packed.size), thresholds or Thresholds())
+    return evaluate(subject, read_set(packed.path))
 
 
 def bright(images):
@@ -17,7 +25,7 @@ def bright(images):
 
 
 def test_a_detector_that_is_right_scores_one_everywhere(packed):
-    report = evaluate("bright", bright, packed)
+    report = report_of("bright", bright, packed)
     assert (report["manipulatedCount"], report["authenticCount"]) == (14, 7)
     assert {key: report["pixel"][key]["value"] for key in ("f1", "iou", "auc")} == {
         "f1": 1,
@@ -36,7 +44,7 @@ def test_operations_are_reported_apart(packed):
         probability[probability[:, 5, 1] > 0] = 0
         return Detection(probability, score)
 
-    by_operation = evaluate("blind", blind_to_inpainting, packed)["byOperation"]
+    by_operation = report_of("blind", blind_to_inpainting, packed)["byOperation"]
     assert {key: (one["f1"]["value"], one["f1"]["count"]) for key, one in by_operation.items()} == {
         "inpaint": (0, 1),
         "splice": (1, 13),
@@ -47,13 +55,13 @@ def test_authentic_images_count_as_area_and_not_as_pixel_scores(packed):
     def everything(images):
         return Detection(np.ones(images.shape[:3], np.float32), np.ones(len(images), np.float32))
 
-    report = evaluate("everything", everything, packed)
+    report = report_of("everything", everything, packed)
     area = [packed.masks[i].mean() for i in range(21) if i % 3]
     expected = np.mean([2 * a / (1 + a) for a in area])
     assert report["pixel"]["f1"]["value"] == pytest.approx(expected)
     assert report["falsePositiveArea"]["mean"]["value"] == 1
-    assert report["falsePositiveArea"]["anyFraction"] == 1
-    assert report["score"]["falsePositiveRate"] == 1
+    assert report["falsePositiveArea"]["anyFraction"]["value"] == 1
+    assert report["score"]["falsePositiveRate"]["value"] == 1
 
 
 def test_each_score_has_its_own_threshold(packed):
@@ -61,28 +69,40 @@ def test_each_score_has_its_own_threshold(packed):
         probability, score = bright(images)
         return Detection(probability * 0.4, score * 0.4)
 
-    report = evaluate("dim", dim, packed, Thresholds(score=0.3, robust_score=0.5))
-    assert report["score"]["truePositiveRate"] == 1
-    assert report["robustScore"]["truePositiveRate"] == 0
+    decided_by_score = Thresholds("score", 0.3, {"0.05": 0.35, "0.01": 0.45})
+    report = report_of("dim", dim, packed, decided_by_score)
+    assert report["decidedBy"] == "score"
+    assert report["score"]["truePositiveRate"]["value"] == 1
+    assert report["robustScore"]["truePositiveRate"]["value"] == 0
+    points = report["score"]["points"]
+    rates = {name: point["truePositiveRate"]["value"] for name, point in points.items()}
+    assert rates == {"0.5": 0, "FPR 0.05": 1, "FPR 0.01": 0}
+    assert list(report["robustScore"]["points"]) == ["0.5"]
 
 
-def test_a_pack_without_operations_tells_them_by_its_masks(packed, tmp_path):
-    write_pack(tmp_path / "bare", packed.images, packed.masks, {})
-    named = operations_of(PackedSet.open(tmp_path / "bare"))
-    assert named == ["manipulated" if index % 3 else "authentic" for index in range(21)]
+def test_recall_is_that_of_pixels_and_that_of_what_is_shown(packed):
+    def half_sure(images):
+        """Right on every pixel, with more than 0.5; sure of the even columns alone."""
+        maps = bright(images).probability * 0.6
+        maps[:, :, ::2] *= 1.5
+        return Detection(maps, np.where(images[:, 5, 1].min(axis=1) >= 100, 0.9, 0.1))
 
-
-def test_operations_must_match_the_images(packed, tmp_path):
-    write_pack(tmp_path / "odd", packed.images, packed.masks, {"operations": ["splice"]})
-    with pytest.raises(ValueError, match="21 images but 1 operations"):
-        operations_of(PackedSet.open(tmp_path / "odd"))
+    report = report_of("half", half_sure, packed, Thresholds("score", 0.7))
+    decision = report["score"]
+    # The pack's one inpainted square alone covers column 1, so it alone is flagged.
+    assert decision["truePositiveRate"]["value"] == pytest.approx(1 / 14)
+    assert decision["flaggedPixelRecall"]["value"] == pytest.approx(1 / 14)
+    assert report["pixel"]["recall"]["value"] == 1
+    even = [packed.masks[i, 5, ::2].sum() / packed.masks[i, 5].sum() for i in range(21) if i % 3]
+    assert decision["pixelRecall"]["value"] == pytest.approx(np.mean(even))
+    assert report["score"]["points"]["0.5"]["pixelRecall"]["value"] == 1
 
 
 @pytest.mark.parametrize("kept", [0, 1])
 def test_a_pack_of_one_class_leaves_the_other_out(packed, tmp_path, kept):
     chosen = [index for index in range(21) if (index % 3 > 0) == kept]
     write_pack(tmp_path / "one", packed.images[chosen], packed.masks[chosen], {})
-    report = evaluate("bright", bright, PackedSet.open(tmp_path / "one"))
+    report = report_of("bright", bright, PackedSet.open(tmp_path / "one"))
     assert report["score"]["auc"] is None
     assert (report["pixel"] is None) == (kept == 0)
     assert (report["falsePositiveArea"] is None) == (kept == 1)
@@ -93,7 +113,7 @@ def test_a_pack_of_one_class_leaves_the_other_out(packed, tmp_path, kept):
 def test_a_wholly_manipulated_image_counts_in_f1_only(tmp_path):
     images, masks = np.full((1, 8, 8, 3), 200, np.uint8), np.ones((1, 8, 8), np.uint8)
     write_pack(tmp_path, images, masks, {})
-    pixel = evaluate("bright", bright, PackedSet.open(tmp_path))["pixel"]
+    pixel = report_of("bright", bright, PackedSet.open(tmp_path))["pixel"]
     assert pixel["f1"]["value"] == 1
     assert pixel["auc"] is None
 
@@ -103,7 +123,7 @@ def test_a_detector_of_the_wrong_shape_is_refused(packed):
         return all_zero(images[:, ::2])
 
     with pytest.raises(ValueError, match=r"expected maps of \(16, 32, 32\)"):
-        evaluate("halved", halved, packed)
+        report_of("halved", halved, packed)
 
 
 def test_a_detector_that_returns_nan_is_refused(packed):
@@ -112,14 +132,21 @@ def test_a_detector_that_returns_nan_is_refused(packed):
         return Detection(probability * np.nan, score)
 
     with pytest.raises(ValueError, match="not finite"):
-        evaluate("broken", broken, packed)
+        report_of("broken", broken, packed)
 
 
 def test_the_tables_show_detectors_with_intervals(packed):
-    text = to_markdown([evaluate("bright", bright, packed), evaluate("zero", all_zero, packed)])
+    text = to_markdown([report_of("bright", bright, packed), report_of("zero", all_zero, packed)])
     lines = text.splitlines()
     assert lines[0].startswith("pack: 14 manipulated, 7 authentic")
     assert "| bright | 1.000 [1.000, 1.000] |" in text
     assert "| pixel F1 of | inpaint (1) | splice (13) |" in lines
-    tables = [line.count("|") for line in lines if line.startswith("|")]
-    assert tables == [10] * 4 + [4] * 4
+    columns = [line.count("|") for line in lines if line.startswith("|")]
+    assert columns == [10] * 4 + [4] * 4 + [9] * 4 + [10] * 6
+
+
+def test_a_pack_has_no_native_figures_and_keeps_its_masks_sha256(packed):
+    report = report_of("bright", bright, packed)
+    assert report["nativePixel"] is None
+    assert report["nativeFalsePositiveArea"] is None
+    assert report["masksSha256"] == packed.about["masksSha256"]
