@@ -6,14 +6,15 @@ import cv2
 import numpy as np
 
 from forge.masks import area_allowed
-from forge.operations import OPERATIONS
+from forge.operations import OPERATIONS, Operations
 from forge.processing import process
 from forge.sources import MIN_LONG_SIDE, MIN_SHORT_SIDE, Library, Photo, Pixels
 from forge.traces import resample
 
 AUTHENTIC = "authentic"
 _AUTHENTIC_SHARE = 1 / 3
-_MAX_LONG_SIDE = 800
+_MAX_LONG_SIDE = 1600
+_LARGEST_SCALE = 1.3
 _TRIES = 10
 # Fewer changed pixels than this in the mask (a flat sky copied onto itself) teach a wrong label.
 _MIN_CHANGED = 0.5
@@ -29,28 +30,28 @@ class Sample:
     source: str
 
 
-def make_sample(library: Library, seed: int) -> Sample:
-    """The same library and seed give the same bytes. Authentic : manipulated = 1 : 2."""
+def make_sample(library: Library, seed: int, operations: Operations = OPERATIONS) -> Sample:
+    """The same arguments give the same bytes. Authentic : manipulated = 1 : 2."""
     # Independent streams: the edit cannot shift the draws of view or processing.
     choice, view, edit, after = (np.random.default_rng([seed, stream]) for stream in range(4))
     base = photo_view(library.pick(view), view)
     operation = AUTHENTIC
     image, mask = base.pixels, np.zeros(base.pixels.shape[:2], np.uint8)
     if choice.random() >= _AUTHENTIC_SHARE:
-        operation, image, mask = manipulate(base, edit, library)
+        operation, image, mask = manipulate(base, edit, library, operations)
     image, mask = process(image, mask, after)
     return Sample(image, mask, operation, base.name)
 
 
 def manipulate(
-    base: Photo, rng: np.random.Generator, library: Library
+    base: Photo, rng: np.random.Generator, library: Library, operations: Operations
 ) -> tuple[str, Pixels, Pixels]:
     """Name, image and mask of one operation that visibly changed the pixels of its mask."""
-    names = list(OPERATIONS)
-    weights = np.array([weight for _, weight in OPERATIONS.values()])
+    names = list(operations)
+    weights = np.array([weight for _, weight in operations.values()])
     for _ in range(_TRIES):
         name = names[rng.choice(len(names), p=weights / weights.sum())]
-        image, mask = OPERATIONS[name][0](base, rng, library)
+        image, mask = operations[name][0](base, rng, library)
         changed = (image != base.pixels).any(axis=2) & (mask == 1)
         enough = np.count_nonzero(changed) >= _MIN_CHANGED * np.count_nonzero(mask)
         if enough and area_allowed(mask):
@@ -63,7 +64,7 @@ def photo_view(photo: Photo, rng: np.random.Generator) -> Photo:
     pixels, segments = photo.pixels, photo.segments
     long_side = max(pixels.shape[:2])
     if rng.random() < 0.5:
-        target = rng.uniform(MIN_LONG_SIDE, min(1.3 * long_side, _MAX_LONG_SIDE))
+        target = rng.uniform(MIN_LONG_SIDE, min(_LARGEST_SCALE * long_side, _MAX_LONG_SIDE))
         pixels = resample(pixels, target / long_side, rng)
         if segments is not None:
             size = pixels.shape[1::-1]

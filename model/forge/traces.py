@@ -11,7 +11,7 @@ _SUBSAMPLING = (
     cv2.IMWRITE_JPEG_SAMPLING_FACTOR_444,
 )
 _ENLARGE = (cv2.INTER_LINEAR, cv2.INTER_CUBIC, cv2.INTER_LANCZOS4)
-_REDUCE = (cv2.INTER_AREA, cv2.INTER_LINEAR, cv2.INTER_CUBIC)
+_REDUCE = (cv2.INTER_AREA, cv2.INTER_LINEAR, cv2.INTER_CUBIC, cv2.INTER_LANCZOS4)
 
 
 def jpeg(image: Pixels, quality: tuple[int, int], rng: np.random.Generator) -> Pixels:
@@ -38,6 +38,20 @@ def noise(image: Pixels, sigma: tuple[float, float], rng: np.random.Generator) -
 def blur(image: Pixels, sigma: tuple[float, float], rng: np.random.Generator) -> Pixels:
     """Gaussian blur, sigma in pixels."""
     return cv2.GaussianBlur(image, (0, 0), rng.uniform(*sigma))
+
+
+def sharpen(image: Pixels, gain: tuple[float, float], rng: np.random.Generator) -> Pixels:
+    """Unsharp mask: ``gain`` times the detail that a blur of .8 to 2 px takes away."""
+    strength = rng.uniform(*gain)
+    return cv2.addWeighted(image, 1 + strength, blur(image, (0.8, 2), rng), -strength, 0)
+
+
+def local_contrast(image: Pixels, rng: np.random.Generator) -> Pixels:
+    """The look of tone-mapped photographs: adaptive equalisation of the lightness (CLAHE)."""
+    lab = cv2.cvtColor(image, cv2.COLOR_RGB2LAB)
+    tiles = int(rng.integers(4, 11))
+    lab[..., 0] = cv2.createCLAHE(rng.uniform(1.2, 4), (tiles, tiles)).apply(lab[..., 0])
+    return cv2.cvtColor(lab, cv2.COLOR_LAB2RGB)
 
 
 def interpolation(scale: float, rng: np.random.Generator) -> int:

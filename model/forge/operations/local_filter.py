@@ -6,7 +6,7 @@ import numpy as np
 from forge.compose import draw_feather, paste
 from forge.masks import object_mask
 from forge.sources import Library, Photo, Pixels
-from forge.traces import blur, noise
+from forge.traces import blur, noise, sharpen
 
 
 def apply(base: Photo, rng: np.random.Generator, library: Library) -> tuple[Pixels, Pixels]:
@@ -25,8 +25,7 @@ def _median(image: Pixels, rng: np.random.Generator) -> Pixels:
 
 
 def _sharpen(image: Pixels, rng: np.random.Generator) -> Pixels:
-    gain = rng.uniform(0.6, 2)
-    return cv2.addWeighted(image, 1 + gain, blur(image, (0.8, 2), rng), -gain, 0)
+    return sharpen(image, (0.6, 2), rng)
 
 
 def _noise(image: Pixels, rng: np.random.Generator) -> Pixels:

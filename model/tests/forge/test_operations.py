@@ -1,16 +1,19 @@
 import cv2
 import numpy as np
 import pytest
+from random_generator import random_taef2
 
+from forge.autoencoders import unseen
 from forge.compose import MAX_FEATHER_PX
 from forge.masks import area_allowed
-from forge.operations import OPERATIONS
+from forge.operations import available_operations
 from forge.operations.copy_move import apply as copy_move
 from forge.operations.splice import apply as splice
 from forge.sources import Photo
 
 FEATHER = np.ones((2 * MAX_FEATHER_PX + 1,) * 2, np.uint8)
 
+OPERATIONS = available_operations(random_taef2())
 every_operation = pytest.mark.parametrize(
     "apply", [apply for apply, _ in OPERATIONS.values()], ids=list(OPERATIONS)
 )
@@ -73,3 +76,16 @@ def test_a_copy_shows_its_source_a_second_time():
         found += cv2.matchTemplate(pixels, patch, cv2.TM_SQDIFF).min() < 1
     # Unscaled, unturned copies reappear to the pixel; the others are resampled.
     assert 1 <= found < 12
+
+
+def test_a_resynthesised_region_keeps_its_picture_and_an_exact_edge(library):
+    """The held-out autoencoder decodes what it was given: alike in the mask, equal around it."""
+    apply, _ = available_operations(unseen.load())["resynthesis"]
+    for seed in range(6):
+        rng = np.random.default_rng(seed)
+        base = library.pick(rng)
+        image, mask = apply(base, rng, library)
+        np.testing.assert_array_equal(image[mask == 0], base.pixels[mask == 0])
+        small = [cv2.resize(pixels, (35, 25), interpolation=cv2.INTER_AREA) for pixels in
+                 (image, base.pixels)]  # fmt: skip
+        assert cv2.PSNR(*small) > 18

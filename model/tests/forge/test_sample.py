@@ -35,8 +35,8 @@ def test_every_operation_occurs_and_leaves_a_mask(samples):
 
 def test_samples_keep_photo_sizes(samples, library):
     assert all(sample.image.shape[:2] == sample.mask.shape for sample in samples)
-    # Processing may still shrink the 256 px of a view to 0.7 of it.
-    assert min(max(sample.mask.shape) for sample in samples) >= 0.7 * 256 - 1
+    # Processing may still shrink a view to 180 px, and cut 7 of them off.
+    assert min(max(sample.mask.shape) for sample in samples) >= 180 - 7
     assert len({sample.mask.shape for sample in samples}) > 50
     assert {sample.source for sample in samples} <= set(library.names)
 
@@ -51,19 +51,18 @@ def test_a_view_keeps_segments_on_their_pixels(library):
         assert agree.mean() > 0.97
 
 
-def test_an_operation_that_changes_nothing_is_never_a_sample(library, monkeypatch):
+def test_an_operation_that_changes_nothing_is_never_a_sample(library):
     def nothing(base, rng, library):
         mask = np.zeros(base.pixels.shape[:2], np.uint8)
         mask[:40, :40] = 1
         return base.pixels.copy(), mask
 
-    monkeypatch.setattr("forge.sample.OPERATIONS", {"nothing": (nothing, 1.0)})
     base = library.photo(library.names[0])
     with pytest.raises(RuntimeError, match="changed nothing"):
-        manipulate(base, np.random.default_rng(0), library)
+        manipulate(base, np.random.default_rng(0), library, {"nothing": (nothing, 1.0)})
 
 
-def test_a_mask_that_is_too_small_is_drawn_again(library, monkeypatch):
+def test_a_mask_that_is_too_small_is_drawn_again(library):
     calls = []
 
     def shrinking(base, rng, library):
@@ -72,12 +71,25 @@ def test_a_mask_that_is_too_small_is_drawn_again(library, monkeypatch):
         mask[: 2 * len(calls), :60] = 1
         return 255 - base.pixels, mask
 
-    monkeypatch.setattr("forge.sample.OPERATIONS", {"grow": (shrinking, 1.0)})
     base = library.photo(library.names[0])
-    _, _, mask = manipulate(base, np.random.default_rng(0), library)
+    operations = {"grow": (shrinking, 1.0)}
+    _, _, mask = manipulate(base, np.random.default_rng(0), library, operations)
     assert area_allowed(mask)
     # 0.5 % of 200 x 280 is 280 pixels.
     assert len(calls) == 3
+
+
+def test_views_of_large_photos_reach_1600_pixels_and_no_more():
+    photo = Photo("large", np.zeros((1500, 2400, 3), np.uint8))
+    sides = [max(photo_view(photo, np.random.default_rng(seed)).pixels.shape) for seed in range(60)]
+    assert max(sides) == 1600
+    assert min(sides) >= 256
+
+
+def test_views_are_enlarged_by_three_tenths_at_most():
+    photo = Photo("small", np.zeros((200, 300, 3), np.uint8))
+    sides = [max(photo_view(photo, np.random.default_rng(seed)).pixels.shape) for seed in range(60)]
+    assert 300 < max(sides) <= 390
 
 
 def _first_segmented(library):
