@@ -84,6 +84,9 @@ class Library:
     def __len__(self) -> int:
         return len(self._paths)
 
+    def path(self, name: str) -> Path:
+        return self._paths[name]
+
     def photo(self, name: str) -> Photo:
         if name not in self._decoded:
             self._decoded[name] = _decode(name, self._paths[name])

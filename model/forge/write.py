@@ -1,66 +1,71 @@
-"""Packs samples at the model's input size: ``python -m forge.write --help``."""
+"""Writes samples, packed for the network or as files: ``python -m forge.write --help``."""
 
 import argparse
-import hashlib
-import json
+import sys
+import time
 from pathlib import Path
 
-import numpy as np
-from tqdm import tqdm
-
-from forge.resize import fasa_resize, resize_mask
-from forge.sample import make_sample
+from forge.autoencoders import GENERATORS, taef2
+from forge.folder import write_folder, write_honest
+from forge.operations import OPERATION_NAMES
+from forge.pack import write_pack
+from forge.plan import Plan, make_plan
 from forge.sources import SPLITS, Library, data_root
 
 
-def write(library: Library, count: int, size: int, out: Path, first_seed: int) -> None:
-    """Writes ``images.npy`` (N, S, S, 3), ``masks.npy`` (N, S, S) and ``pack.json`` into ``out``.
-
-    Sample i is that of seed ``first_seed + i``. pack.json comes last: a pack without it is partial.
-    """
-    out.mkdir(parents=True, exist_ok=True)
-    (out / "pack.json").unlink(missing_ok=True)
-    images = _array(out / "images.npy", (count, size, size, 3))
-    masks = _array(out / "masks.npy", (count, size, size))
-    operations, sources, digest = [], [], hashlib.sha256()
-    for index in tqdm(range(count), desc=str(out), mininterval=5):
-        sample = make_sample(library, first_seed + index)
-        images[index] = fasa_resize(sample.image, size)
-        masks[index] = resize_mask(sample.mask, size)
-        digest.update(masks[index].tobytes())
-        operations.append(sample.operation)
-        sources.append(sample.source)
-    images.flush()
-    masks.flush()
-    about = {
-        "count": count,
-        "masksSha256": digest.hexdigest(),
-        "split": library.split,
-        "firstSeed": first_seed,
-        "photoCount": len(library),
-        "photoListSha256": library.list_sha256,
-        "operations": operations,
-        "sources": sources,
-    }
-    (out / "pack.json").write_text(json.dumps(about, indent=1))
-
-
-def _array(path: Path, shape: tuple[int, ...]) -> np.memmap:
-    return np.lib.format.open_memmap(path, mode="w+", dtype=np.uint8, shape=shape)
-
-
-def main() -> None:
+def arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--data", help="data folder (else the environment's FASA_DATA)")
     parser.add_argument("--split", choices=SPLITS, required=True)
-    parser.add_argument("--count", type=int, required=True)
-    parser.add_argument("--size", type=int, default=256, help="side in pixels")
-    parser.add_argument("--out", type=Path, required=True, help="folder of the pack")
+    parser.add_argument("--count", type=_positive, help="samples; --honest takes every photo")
     parser.add_argument("--first-seed", type=int, default=0)
+    parser.add_argument("--operation", choices=OPERATION_NAMES, help="no other operation")
+    parser.add_argument("--generator", choices=GENERATORS, default=taef2.NAME)
+    parser.add_argument("--workers", type=_positive, default=1, help="processes")
+    parser.add_argument("--size", type=_positive, default=256, help="side of a pack in pixels")
+    target = parser.add_mutually_exclusive_group(required=True)
+    target.add_argument("--out", type=Path, help="pack: arrays at one size")
+    target.add_argument("--folder", type=Path, help="files at their own size in Tp, Gt and Au")
+    target.add_argument("--honest", type=Path, help="photos alone, as they are and processed")
     args = parser.parse_args()
-    library = Library(data_root(args.data), args.split)
-    print(f"{args.split}: {len(library)} photos, list sha256 {library.list_sha256}")
-    write(library, args.count, args.size, args.out, args.first_seed)
+    if args.honest is None and args.count is None:
+        parser.error("--out and --folder need --count")
+    return args
+
+
+def announce(library: Library) -> None:
+    print(f"{library.split}: {len(library)} photos, list sha256 {library.list_sha256}")
+
+
+def write_samples(plan: Plan, args: argparse.Namespace) -> None:
+    announce(plan.library)
+    if plan.left_out():
+        print(f"left out of the draw: {', '.join(plan.left_out())}", file=sys.stderr)
+    seeds = range(args.first_seed, args.first_seed + args.count)
+    start = time.monotonic()
+    if args.out is not None:
+        write_pack(plan, seeds, args.size, args.out, args.workers)
+    else:
+        write_folder(plan, seeds, args.folder, args.workers)
+    print(f"{args.count / (time.monotonic() - start):.1f} samples/s")
+
+
+def main() -> None:
+    args = arguments()
+    root = data_root(args.data)
+    if args.honest is None:
+        write_samples(make_plan(root, args.split, args.generator, args.operation), args)
+        return
+    library = Library(root, args.split)
+    announce(library)
+    write_honest(library, args.first_seed, args.honest)
+
+
+def _positive(text: str) -> int:
+    number = int(text)
+    if number < 1:
+        raise argparse.ArgumentTypeError(f"expected a number from 1, received {text}")
+    return number
 
 
 if __name__ == "__main__":

@@ -4,13 +4,15 @@ import cv2
 import numpy as np
 import pytest
 
+from forge import FORGE_VERSION
+from forge.pack import write_pack
+from forge.plan import make_plan
 from forge.preview import contact_sheet
 from forge.preview import main as preview
 from forge.resize import fasa_resize, resize_mask
 from forge.sample import make_sample
 from forge.sources import Library
 from forge.write import main as write_main
-from forge.write import write
 from training.packed_set import PackedSet
 
 
@@ -39,11 +41,14 @@ def test_a_mask_pixel_is_set_where_half_of_it_is_covered():
     np.testing.assert_array_equal(resize_mask(mask, 2), [[1, 0], [1, 0]])
 
 
-def test_a_pack_holds_the_samples_of_its_seeds(library, tmp_path):
-    write(library, 4, 48, tmp_path, first_seed=7)
+def test_a_pack_holds_the_samples_of_its_seeds(plan, library, tmp_path):
+    write_pack(plan, range(7, 11), 48, tmp_path)
     packed = PackedSet.open(tmp_path)
     assert packed.images.shape == (4, 48, 48, 3)
     assert packed.about["photoListSha256"] == library.list_sha256
+    assert packed.about["firstSeed"] == 7
+    assert packed.about["forgeVersion"] == FORGE_VERSION
+    assert packed.about["operationsLeftOut"] == ["resynthesis"]
     for index in range(4):
         sample = make_sample(library, 7 + index)
         np.testing.assert_array_equal(packed.images[index], fasa_resize(sample.image, 48))
@@ -52,15 +57,23 @@ def test_a_pack_holds_the_samples_of_its_seeds(library, tmp_path):
         assert packed.about["sources"][index] == sample.source
 
 
-def test_an_unfinished_pack_cannot_be_opened(library, tmp_path, monkeypatch):
-    write(library, 1, 48, tmp_path, first_seed=0)
+def test_workers_write_the_same_pack(plan, tmp_path):
+    for workers in (1, 2):
+        write_pack(plan, range(20), 32, tmp_path / str(workers), workers)
+    for name in ("images.npy", "masks.npy", "pack.json"):
+        one, two = (tmp_path / str(workers) / name for workers in (1, 2))
+        assert one.read_bytes() == two.read_bytes()
+
+
+def test_an_unfinished_pack_cannot_be_opened(plan, tmp_path, monkeypatch):
+    write_pack(plan, range(1), 48, tmp_path)
 
     def fail(*_):
         raise KeyboardInterrupt
 
-    monkeypatch.setattr("forge.write.make_sample", fail)
+    monkeypatch.setattr("forge.plan.make_sample", fail)
     with pytest.raises(KeyboardInterrupt):
-        write(library, 1, 48, tmp_path, first_seed=0)
+        write_pack(plan, range(1), 48, tmp_path)
     with pytest.raises(FileNotFoundError):
         PackedSet.open(tmp_path)
 
@@ -70,7 +83,9 @@ def test_the_command_writes_a_pack(data_folder, tmp_path, monkeypatch, capsys):
     monkeypatch.setattr(sys, "argv", ["forge.write", "--data", str(data_folder), *options])
     write_main()
     assert len(PackedSet.open(tmp_path / "pack")) == 2
-    assert Library(data_folder, "test").list_sha256 in capsys.readouterr().out
+    said = capsys.readouterr()
+    assert Library(data_folder, "test").list_sha256 in said.out
+    assert "left out of the draw: resynthesis" in said.err
 
 
 def test_a_contact_sheet_fills_its_last_row(library):
@@ -87,3 +102,9 @@ def test_the_command_writes_a_contact_sheet(data_folder, tmp_path, monkeypatch):
     monkeypatch.setattr(sys, "argv", ["forge.preview", *options])
     preview()
     assert cv2.imread(str(sheet)) is not None
+
+
+@pytest.fixture
+def plan(data_folder):
+    """Of a data folder without generators."""
+    return make_plan(data_folder, "train", "taef2")
