@@ -2,12 +2,22 @@ import cv2
 import numpy as np
 import pytest
 
+from forge import processing
 from forge.overlays import caption, screenshot
-from forge.processing import UNTOUCHED_SHARE, process, process_visibly
+from forge.processing import (
+    HARD_SHARE_AUTHENTIC,
+    HARD_SHARE_MANIPULATED,
+    process,
+    process_visibly,
+)
 from forge.traces import jpeg, local_contrast, sharpen
 
 
-def test_the_image_does_not_depend_on_the_mask(library):
+@pytest.mark.parametrize("share", ["HARD_SHARE_AUTHENTIC", "HARD_SHARE_MANIPULATED"])
+def test_the_image_does_not_depend_on_the_mask(library, monkeypatch, share):
+    # With one share for both labels nothing else may tell them apart.
+    for name in ("HARD_SHARE_AUTHENTIC", "HARD_SHARE_MANIPULATED"):
+        monkeypatch.setattr(processing, name, getattr(processing, share))
     image = library.photo(library.names[0]).pixels
     empty, full = np.zeros(image.shape[:2], np.uint8), np.ones(image.shape[:2], np.uint8)
     for seed in range(60):
@@ -21,10 +31,22 @@ def test_the_image_does_not_depend_on_the_mask(library):
         assert left_full.mean() > 0.5
 
 
-def test_a_third_of_the_pictures_is_left_as_it_is(picture, mask):
-    outcomes = [process(picture, mask, np.random.default_rng(seed))[0] for seed in range(1500)]
+def test_honest_pictures_are_handled_roughly_more_often(picture, mask, monkeypatch):
+    monkeypatch.setattr(processing, "_ORDINARY", ())
+
+    def rough_share(label):
+        outcomes = [process(picture, label, np.random.default_rng(seed))[0] for seed in range(600)]
+        return np.mean([outcome is not picture for outcome in outcomes])
+
+    assert abs(rough_share(np.zeros_like(mask)) - HARD_SHARE_AUTHENTIC) < 0.06
+    assert abs(rough_share(np.ones_like(mask)) - HARD_SHARE_MANIPULATED) < 0.04
+
+
+def test_a_third_of_the_manipulated_pictures_is_left_as_it_is(picture, mask):
+    label = np.ones_like(mask)
+    outcomes = [process(picture, label, np.random.default_rng(seed))[0] for seed in range(1500)]
     untouched = np.mean([outcome is picture for outcome in outcomes])
-    assert abs(untouched - UNTOUCHED_SHARE) < 0.04
+    assert abs(untouched - 0.36 * (1 - HARD_SHARE_MANIPULATED)) < 0.04
 
 
 def test_processing_visibly_always_changes_the_picture(picture, mask):
