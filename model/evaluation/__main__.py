@@ -7,9 +7,15 @@ import argparse
 import sys
 from collections.abc import Sequence
 
-from evaluation.commands import run
+from evaluation.commands import gallery, robustness, run, tables, validate
 
-_COMMANDS = {"run": run}
+_COMMANDS = {
+    "run": run,
+    "robustness": robustness,
+    "gallery": gallery,
+    "validate": validate,
+    "tables": tables,
+}
 _DEFAULT = "run"
 
 

@@ -87,13 +87,18 @@ class LabelledImage:
 
 
 def decode_mask(encoded: bytes, name: str) -> Pixels:
-    """(H, W) of {0, 1}: 1 where the mean of the channels is above the middle.
+    """(H, W) of {0, 1}.
 
     Raises ValueError naming ``name`` when OpenCV cannot decode it.
     """
     levels = decode_levels(encoded)
     if levels is None:
         raise ValueError(f"{name}: its mask is no intact image")
+    return mask_of(levels)
+
+
+def mask_of(levels: Pixels) -> Pixels:
+    """(H, W, 3) of 0..255 -> (H, W) of {0, 1}: 1 where the mean is above the middle."""
     return (levels.mean(axis=2) > _MASK_LEVEL).astype(np.uint8)
 
 

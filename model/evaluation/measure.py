@@ -22,7 +22,7 @@ from evaluation.pixel import (
 from evaluation.restore import restore, shrink_mask
 from evaluation.thresholds import SCORES, ScoreName, Thresholds
 
-_BATCH = 16
+BATCH = 16
 
 
 @dataclass(frozen=True)
@@ -82,8 +82,8 @@ def measure(subject: Subject, labelled: LabelledSet) -> Measured:
 
 
 def _detections(subject: Subject, labelled: LabelledSet) -> Iterator[_Seen]:
-    for start in range(0, len(labelled.images), _BATCH):
-        images = labelled.images[start : start + _BATCH]
+    for start in range(0, len(labelled.images), BATCH):
+        images = labelled.images[start : start + BATCH]
         decoded = [image.seen(subject.view) for image in images]
         pictures = np.stack([one.pixels for one in decoded])
         detection = checked_detection(subject.detect, pictures)

@@ -11,6 +11,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from evaluation.labelled import decode_mask
 from evaluation.onnx_detector import OnnxDetector
 from pixels import decode
 
@@ -21,14 +22,20 @@ _GAP = 12
 
 
 def side_by_side(rgb: Pixels, probability: NDArray[np.float32], mask: Pixels) -> Pixels:
-    """``rgb`` (H, W, 3), ``probability`` (S, S), ``mask`` (h, w) of 0..255 -> one RGB picture."""
+    """``rgb`` (H, W, 3), ``probability`` (S, S), ``mask`` (h, w) of {0, 1} -> one RGB picture."""
     width = round(rgb.shape[1] * _HEIGHT / rgb.shape[0])
     photo = cv2.resize(rgb, (width, _HEIGHT), interpolation=cv2.INTER_AREA)
     heat = cv2.resize(probability, (width, _HEIGHT), interpolation=cv2.INTER_LINEAR)
-    truth = cv2.resize(mask, (width, _HEIGHT), interpolation=cv2.INTER_NEAREST)
+    truth = cv2.resize(255 * mask, (width, _HEIGHT), interpolation=cv2.INTER_NEAREST)
     gap = np.full((_HEIGHT, _GAP, 3), 255, np.uint8)
     panels = [photo, gap, _heated(photo, heat), gap, cv2.cvtColor(truth, cv2.COLOR_GRAY2RGB)]
     return np.hstack(panels)
+
+
+def save_picture(path: Path, rgb: Pixels) -> None:
+    """Raises OSError when nothing can be written there."""
+    if not cv2.imwrite(str(path), cv2.cvtColor(rgb, cv2.COLOR_RGB2BGR)):
+        raise OSError(f"{path}: cannot be written")
 
 
 def _heated(photo: Pixels, heat: NDArray[np.float32]) -> Pixels:
@@ -47,13 +54,10 @@ def main() -> None:
     parser.add_argument("--out", type=Path, required=True)
     args = parser.parse_args()
     detector = OnnxDetector(args.model)
-    kernel = detector.manifest["resizeKernel"]
-    seen = decode(args.image, detector.input_size, kernel).pixels
-    probability = detector(seen[None]).probability[0]
-    rgb = cv2.cvtColor(cv2.imread(str(args.image)), cv2.COLOR_BGR2RGB)
-    mask = cv2.imread(str(args.mask), cv2.IMREAD_GRAYSCALE)
-    picture = side_by_side(rgb, probability, mask)
-    cv2.imwrite(str(args.out), cv2.cvtColor(picture, cv2.COLOR_RGB2BGR))
+    size, kernel = detector.subject.view
+    probability = detector(decode(args.image, size, kernel).pixels[None]).probability[0]
+    mask = decode_mask(args.mask.read_bytes(), str(args.mask))
+    save_picture(args.out, side_by_side(decode(args.image, None).pixels, probability, mask))
 
 
 if __name__ == "__main__":

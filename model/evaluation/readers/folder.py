@@ -61,8 +61,13 @@ def read_folder(path: Path) -> LabelledSet:
             f"{len(missing)} are missing, the first for {missing[0]}. "
             f"`python -m evaluation validate {path}` lists them"
         )
+    return set_of(path, files)
+
+
+def set_of(path: Path, files: FolderFiles) -> LabelledSet:
+    """Of the manipulated files that have a mask, and the authentic ones."""
     about = _about(path / "about.json")
-    manipulated = [_image(path, name, about, files.masks[name]) for name in files.manipulated]
+    manipulated = [_image(path, name, about, mask) for name, mask in files.masks.items()]
     authentic = [_image(path, name, about, None) for name in files.authentic]
     if not manipulated and not authentic:
         raise ValueError(

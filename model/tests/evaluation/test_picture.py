@@ -8,7 +8,7 @@ def test_panels_lie_side_by_side_and_the_middle_one_reddens_with_the_probability
     probability = np.zeros((64, 64), np.float32)
     probability[:, 32:] = 1
     mask = np.zeros((180, 240), np.uint8)
-    mask[:, 120:] = 255
+    mask[:, 120:] = 1
     picture = side_by_side(rgb, probability, mask)
     width = 480
     assert picture.shape == (360, 3 * width + 24, 3)

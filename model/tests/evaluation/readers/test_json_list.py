@@ -44,5 +44,5 @@ def test_what_is_no_such_list_is_refused(tmp_path, rows, message):
 @pytest.mark.parametrize("row", [["Au/7.png", "Negative"], ["Tp/0.png", "Gt/7.png"]])
 def test_a_file_that_is_not_there_is_named(tmp_path, row):
     write_folder(tmp_path)
-    with pytest.raises(FileNotFoundError, match=r"row 0: .*7\.png is not there"):
-        read_set(write_list(tmp_path, [row]))
+    with pytest.raises(FileNotFoundError, match=r"1 files are not there, the first is .*7\.png"):
+        read_set(write_list(tmp_path, [row, ["Au/0.png", "Negative"]]))
