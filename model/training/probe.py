@@ -16,6 +16,7 @@ import torch
 from torch import Tensor
 
 from evaluation.bootstrap import Estimate
+from evaluation.markdown import interval, table
 from fasa.config import Config
 from fasa.model import build_encoder
 from fasa.pretrained import load_encoder, read_weights
@@ -106,18 +107,10 @@ def rows_of(lens: Lens, questions: list[Question]) -> list[Row]:
 def to_markdown(questions: list[Question], rows: list[Row]) -> str:
     about = "; ".join(question.about for question in questions)
     titles = ["encoder", "channels", *(question.name for question in questions)]
-    lines = [f"Balanced accuracy [95 % interval by image]. {about}.", "", _line(titles)]
-    lines.append(_line(["---"] * len(titles)))
-    for row in rows:
-        cells = [
-            f"{e['value']:.3f} [{e['low']:.3f}, {e['high']:.3f}]" for e in row["figures"].values()
-        ]
-        lines.append(_line([row["encoder"], str(row["width"]), *cells]))
-    return "\n".join(lines) + "\n"
-
-
-def _line(cells: list[str]) -> str:
-    return f"| {' | '.join(cells)} |"
+    cells = [
+        [row["encoder"], str(row["width"]), *map(interval, row["figures"].values())] for row in rows
+    ]
+    return f"Balanced accuracy [95 % interval by image]. {about}.\n\n{table(titles, cells)}\n"
 
 
 def main() -> None:
@@ -133,9 +126,9 @@ def main() -> None:
     args.out.mkdir(parents=True, exist_ok=True)
     about = [{"question": q.name, "chance": q.chance} for q in questions]
     (args.out / "probe.json").write_text(json.dumps({"questions": about, "rows": rows}, indent=1))
-    table = to_markdown(questions, rows)
-    (args.out / "probe.md").write_text(table)
-    print(table)
+    shown = to_markdown(questions, rows)
+    (args.out / "probe.md").write_text(shown)
+    print(shown)
 
 
 if __name__ == "__main__":
