@@ -2,12 +2,14 @@
 
 import hashlib
 import json
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
+from tqdm import tqdm
 
 Pixels = NDArray[np.uint8]
 
@@ -39,6 +41,43 @@ class PackedSet:
     @property
     def size(self) -> int:
         return self.images.shape[1]
+
+
+class Row(NamedTuple):
+    """One picture of a pack: (S, S, 3), (S, S) of {0, 1}; ``source`` is its photograph."""
+
+    image: Pixels
+    mask: Pixels
+    operation: str
+    source: str
+
+
+def stream_pack(
+    path: Path, rows: Iterable[Row], count: int, size: int, about: dict[str, Any]
+) -> None:
+    """Writes ``count`` rows one by one; pack.json comes last: a pack without it is partial.
+
+    ``about`` gains the count, the sha256 of the masks' bytes, operations and sources.
+    """
+    path.mkdir(parents=True, exist_ok=True)
+    (path / "pack.json").unlink(missing_ok=True)
+    images = _array(path / "images.npy", (count, size, size, 3))
+    masks = _array(path / "masks.npy", (count, size, size))
+    operations, sources, digest = [], [], hashlib.sha256()
+    for index, row in enumerate(tqdm(rows, desc=str(path), total=count, mininterval=5)):
+        images[index], masks[index] = row.image, row.mask
+        digest.update(masks[index].tobytes())
+        operations.append(row.operation)
+        sources.append(row.source)
+    images.flush()
+    masks.flush()
+    made = {"count": count, "masksSha256": digest.hexdigest()}
+    drawn = {"operations": operations, "sources": sources}
+    (path / "pack.json").write_text(json.dumps({**made, **about, **drawn}, indent=1))
+
+
+def _array(path: Path, shape: tuple[int, ...]) -> np.memmap:
+    return np.lib.format.open_memmap(path, mode="w+", dtype=np.uint8, shape=shape)
 
 
 def write_pack(path: Path, images: Pixels, masks: Pixels, about: dict[str, Any]) -> None:
