@@ -1,1 +1,1 @@
-"""Measures a detector on packed pictures: pixel level, image level, with intervals."""
+"""Measures detectors on labelled images: pixels, images, degradations, with intervals."""

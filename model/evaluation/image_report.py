@@ -46,12 +46,13 @@ class _Decision:
 
     def at(self, threshold: float) -> OperatingPoint:
         flagged = self._scores > threshold
-        both = self._manipulated.any() and not self._manipulated.all()
+        any_manipulated = self._manipulated.any()
+        both = any_manipulated and not self._manipulated.all()
         above = [one.recalls[threshold] for one in self._measurements if one.pixel]
         shown = self._mask_recalls * flagged[self._masked]
         return {
             "threshold": threshold,
-            "f1": self._figure(threshold, lambda at: at.f1),
+            "f1": self._figure(threshold, lambda at: at.f1) if any_manipulated else None,
             "accuracy": self._figure(threshold, lambda at: at.accuracy),
             "balancedAccuracy": (
                 self._figure(threshold, lambda at: at.balanced_accuracy) if both else None

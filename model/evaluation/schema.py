@@ -31,7 +31,7 @@ class PixelReport(TypedDict):
 
 
 class OperatingPoint(TypedDict):
-    """The image decision score > ``threshold``. A rate is None where its class is absent.
+    """The image decision score > ``threshold``. A figure is None where its class is absent.
 
     ``pixelRecall``: mean share of manipulated pixels whose probability is above ``threshold``.
     ``flaggedPixelRecall``: mean share of them in the mask (p > 0.5) of a flagged image; an image
@@ -39,7 +39,7 @@ class OperatingPoint(TypedDict):
     """
 
     threshold: float
-    f1: Estimate
+    f1: Estimate | None
     accuracy: Estimate
     balancedAccuracy: Estimate | None
     truePositiveRate: Estimate | None

@@ -37,5 +37,6 @@ def write_folder(root: Path, manipulated=3, authentic=2, about=None) -> Path:
     for index in range(authentic):
         save(root / "Au" / f"{index}.png", picture(100 + index))
     if about is not None:
-        (root / "about.json").write_text(json.dumps({"files": about}))
+        files = [{"file": name, **said} for name, said in about.items()]
+        (root / "about.json").write_text(json.dumps({"files": files}))
     return root

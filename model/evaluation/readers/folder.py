@@ -1,7 +1,7 @@
 """Folders of files: ``Tp`` (manipulated), ``Gt`` (their masks), ``Au`` (authentic).
 
-The layout of CASIA and IMDL-BenCo. ``about.json`` may say more of each:
-``{"files": {"Tp/x.png": {"operation": "splice", "source": "a.jpg", "variant": ...}}}``.
+The layout of CASIA and IMDL-BenCo. ``about.json`` may say more of each, as ``forge.write`` does:
+``{"files": [{"file": "Tp/x.png", "operation": "splice", "source": "a.jpg", "variant": ...}]}``.
 """
 
 from pathlib import Path
@@ -76,7 +76,9 @@ def set_of(path: Path, files: FolderFiles) -> LabelledSet:
     return LabelledSet(path.resolve().name, [*manipulated, *authentic])
 
 
-def _image(path: Path, name: str, about: dict[str, Any], mask: str | None) -> LabelledImage:
+def _image(
+    path: Path, name: str, about: dict[str, dict[str, Any]], mask: str | None
+) -> LabelledImage:
     entry = about.get(name, {})
     operation = AUTHENTIC if mask is None else _text(entry, "operation", name) or MANIPULATED
     if mask is not None and operation == AUTHENTIC:
@@ -91,18 +93,23 @@ def _image(path: Path, name: str, about: dict[str, Any], mask: str | None) -> La
     )
 
 
-def _about(path: Path) -> dict[str, Any]:
+def _about(path: Path) -> dict[str, dict[str, Any]]:
+    """What is said of each file, by its name."""
     if not path.is_file():
         return {}
     content = read_json(path)
-    files = content.get("files", {}) if isinstance(content, dict) else None
-    if not isinstance(files, dict):
-        raise ValueError(f'{path}: expected {{"files": {{"Tp/x.png": {{...}}}}}}')
-    return files
+    entries = content.get("files", []) if isinstance(content, dict) else None
+    if not isinstance(entries, list) or not all(_is_entry(entry) for entry in entries):
+        raise ValueError(f'{path}: expected {{"files": [{{"file": "Tp/x.png", ...}}, ...]}}')
+    return {entry["file"]: entry for entry in entries}
 
 
-def _text(entry: Any, key: str, name: str) -> str | None:
-    value = entry.get(key) if isinstance(entry, dict) else entry
+def _is_entry(value: Any) -> bool:
+    return isinstance(value, dict) and isinstance(value.get("file"), str)
+
+
+def _text(entry: dict[str, Any], key: str, name: str) -> str | None:
+    value = entry.get(key)
     if value is not None and not isinstance(value, str):
         raise ValueError(f"about.json, {name}: expected a text as {key}, received {value!r}")
     return value

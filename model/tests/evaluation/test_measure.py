@@ -90,7 +90,8 @@ def test_authentic_images_are_told_apart_by_variant_and_drawn_by_source(tmp_path
     # One of four is flagged; two draws of two sources make that 0, 1/4 or 1/2.
     rate = report["score"]["falsePositiveRate"]
     assert (rate["value"], rate["low"], rate["high"]) == (0.25, 0, 0.5)
-    assert report["pixel"] is report["nativePixel"] is None
+    assert report["pixel"] is report["nativePixel"] is report["score"]["f1"] is None
+    assert report["score"]["accuracy"]["value"] == 0.75
 
 
 def slow_restore(probability, width, height):

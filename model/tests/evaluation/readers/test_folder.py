@@ -115,9 +115,10 @@ def test_a_mask_is_the_mean_of_its_channels_above_the_middle(tmp_path):
     [
         ("{", "about.json: expected JSON"),
         ("[]", "about.json: expected"),
-        ('{"files": {"Tp/0.png": {"source": 7}}}', "expected a text as source, received 7"),
-        ('{"files": {"Tp/0.png": 7}}', "about.json, Tp/0.png: expected"),
-        ('{"files": {"Tp/0.png": {"operation": "authentic"}}}', "calls Tp/0.png authentic"),
+        ('{"files": {"Tp/0.png": {}}}', "about.json: expected"),
+        ('{"files": [{"operation": "splice"}]}', "about.json: expected"),
+        ('{"files": [{"file": "Tp/0.png", "source": 7}]}', "a text as source, received 7"),
+        ('{"files": [{"file": "Tp/0.png", "operation": "authentic"}]}', "calls Tp/0.png authentic"),
     ],
 )
 def test_a_broken_about_is_refused(tmp_path, content, message):
