@@ -1,15 +1,18 @@
-"""Regions to manipulate: objects out of segmentations, and random outlines."""
+"""Regions to manipulate: objects out of segmentations, random outlines, letters."""
 
 import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from forge.overlays import FONTS, random_text, write_text
 from forge.sources import Photo, Pixels
 
 MIN_AREA = 0.005
 MAX_AREA = 0.4
 _TRIES = 20
 _SEGMENT_SHARE = 0.7
+_TEXT_SHARE = 0.08
+_GLYPH_PX = 64
 
 Outline = NDArray[np.float64]
 
@@ -23,7 +26,14 @@ def area_allowed(mask: Pixels, largest: float = MAX_AREA) -> bool:
 
 
 def object_mask(photo: Photo, rng: np.random.Generator, largest: float = MAX_AREA) -> Pixels:
-    """A mask {0, 1} (H, W) on the photo: one of its own objects where known, else an outline."""
+    """A mask {0, 1} (H, W) on the photo: one of its own objects where known, else an outline.
+
+    Letters in one of twelve draws.
+    """
+    if rng.random() < _TEXT_SHARE:
+        mask = text_mask(photo.pixels.shape[:2], rng, largest)
+        if mask is not None:
+            return mask
     if photo.segments is not None and rng.random() < _SEGMENT_SHARE:
         mask = segment_mask(photo.segments, rng, largest)
         if mask is not None:
@@ -46,13 +56,46 @@ def segment_mask(
     return None
 
 
+def text_mask(
+    shape: tuple[int, int], rng: np.random.Generator, largest: float = MAX_AREA
+) -> Pixels | None:
+    """Letters somewhere in the image; None when they cannot fill the area that was drawn."""
+    ink = _ink(random_text(rng, (1, 3)), FONTS[rng.integers(len(FONTS))])
+    area = _draw_area(rng, largest) * shape[0] * shape[1]
+    room = min(shape[0] / ink.shape[0], shape[1] / ink.shape[1])
+    scale = min(room, np.sqrt(area / np.count_nonzero(ink)))
+    size = [max(1, int(side * scale)) for side in ink.shape[::-1]]
+    letters = cv2.resize(ink, size, interpolation=cv2.INTER_NEAREST)
+    top, left = (
+        int(rng.integers(0, outer - inner + 1))
+        for outer, inner in zip(shape, letters.shape, strict=True)
+    )
+    mask = np.zeros(shape, np.uint8)
+    mask[top : top + letters.shape[0], left : left + letters.shape[1]] = letters
+    return mask if area_allowed(mask, largest) else None
+
+
+def _ink(text: str, font: int) -> Pixels:
+    """The text in thick strokes, {0, 1}, cut to its box."""
+    canvas = np.zeros((3 * _GLYPH_PX, 2 * _GLYPH_PX * (len(text) + 1)), np.uint8)
+    start = (_GLYPH_PX, 2 * _GLYPH_PX)
+    write_text(canvas, text, start, _GLYPH_PX, font, (255,), bold_px=_GLYPH_PX // 8)
+    canvas = (canvas > 127).astype(np.uint8)
+    x, y, width, height = cv2.boundingRect(canvas)
+    return canvas[y : y + height, x : x + width]
+
+
+def _draw_area(rng: np.random.Generator, largest: float) -> float:
+    return float(np.exp(rng.uniform(np.log(MIN_AREA), np.log(largest))))
+
+
 def outline_mask(
     shape: tuple[int, int], rng: np.random.Generator, largest: float = MAX_AREA
 ) -> Pixels:
     """A polygon, a smooth blob or an ellipse, its area log-uniform in the allowed range."""
     draw = (_polygon, _blob, _ellipse)
     for _ in range(_TRIES):
-        area = np.exp(rng.uniform(np.log(MIN_AREA), np.log(largest)))
+        area = _draw_area(rng, largest)
         mask = _filled(draw[rng.integers(len(draw))](rng), area, shape, rng)
         if area_allowed(mask, largest):
             return mask

@@ -11,7 +11,7 @@ import numpy as np
 from forge.sources import Pixels
 from forge.traces import resample
 
-_FONTS = (
+FONTS = (
     cv2.FONT_HERSHEY_SIMPLEX,
     cv2.FONT_HERSHEY_DUPLEX,
     cv2.FONT_HERSHEY_COMPLEX,
@@ -40,7 +40,7 @@ def caption(image: Pixels, mask: Pixels, rng: np.random.Generator) -> tuple[Pixe
         image[rows] = np.rint((1 - opacity) * image[rows] + opacity * (_WHITE - light))
     colour = (light,) * 3 if rng.random() < 0.6 else tuple(map(int, rng.integers(0, 256, 3)))
     left = int(rng.integers(0, max(1, width // 3)))
-    font, text = _FONTS[rng.integers(len(_FONTS))], random_text(rng)
+    font, text = FONTS[rng.integers(len(FONTS))], random_text(rng)
     if style == "outline":
         write_text(image, text, (left, baseline), text_px, font, (_WHITE - light,) * 3, bold_px=3)
     write_text(image, text, (left, baseline), text_px, font, colour)
@@ -94,4 +94,4 @@ def _draw_controls(bar: Pixels, grey: int, rng: np.random.Generator) -> None:
         cv2.circle(bar, centre, radius, colour, cv2.FILLED, cv2.LINE_AA)
     start = (width // 3, height // 2 + radius)
     text_px = max(_LEAST_TEXT_PX, 2 * radius)
-    write_text(bar, random_text(rng, (1, 3)), start, text_px, _FONTS[0], (grey,) * 3)
+    write_text(bar, random_text(rng, (1, 3)), start, text_px, FONTS[0], (grey,) * 3)

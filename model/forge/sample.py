@@ -1,10 +1,11 @@
 """One training picture: a view of a photo, perhaps an operation, then processing."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import cv2
 import numpy as np
 
+from forge.history import own_history
 from forge.masks import area_allowed
 from forge.operations import OPERATIONS, Operations
 from forge.processing import process
@@ -18,6 +19,7 @@ _LARGEST_SCALE = 1.3
 _TRIES = 10
 # Fewer changed pixels than this in the mask (a flat sky copied onto itself) teach a wrong label.
 _MIN_CHANGED = 0.5
+_BASE_JPEG_SHARE = 0.2
 
 
 @dataclass(frozen=True)
@@ -33,8 +35,10 @@ class Sample:
 def make_sample(library: Library, seed: int, operations: Operations = OPERATIONS) -> Sample:
     """The same arguments give the same bytes. Authentic : manipulated = 1 : 2."""
     # Independent streams: the edit cannot shift the draws of view or processing.
-    choice, view, edit, after = (np.random.default_rng([seed, stream]) for stream in range(4))
+    streams = (np.random.default_rng([seed, stream]) for stream in range(5))
+    choice, view, edit, after, before = streams
     base = photo_view(library.pick(view), view)
+    base = replace(base, pixels=own_history(base.pixels, before, _BASE_JPEG_SHARE))
     operation = AUTHENTIC
     image, mask = base.pixels, np.zeros(base.pixels.shape[:2], np.uint8)
     if choice.random() >= _AUTHENTIC_SHARE:

@@ -4,12 +4,15 @@ import cv2
 import numpy as np
 
 from forge.compose import draw_feather, paste, placement, warp
+from forge.history import own_history
 from forge.masks import MAX_AREA, MIN_AREA, area_allowed, object_mask
 from forge.sources import Library, Photo, Pixels
-from forge.traces import jpeg, noise
+from forge.traces import noise
 
 _TRIES = 20
 _SCALE = (0.5, 2.0)
+_DONOR_JPEG_SHARE = 0.4
+_NOISE_SHARE = 0.3
 
 
 def apply(base: Photo, rng: np.random.Generator, library: Library) -> tuple[Pixels, Pixels]:
@@ -33,7 +36,10 @@ def _placed_object(
         turn = rng.uniform(-180, 180) if rng.random() < 0.3 else 0.0
         matrix = placement(cut, canvas, scale, turn, bool(rng.random() < 0.5), rng)
         pixels, cut = _object_box(donor.pixels, cut, matrix)
-        patch, mask = warp(_own_history(pixels, rng), cut, matrix, canvas, rng)
+        pixels = own_history(pixels, rng, _DONOR_JPEG_SHARE)
+        if rng.random() < _NOISE_SHARE:
+            pixels = noise(pixels, (1, 6), rng)
+        patch, mask = warp(pixels, cut, matrix, canvas, rng)
         if area_allowed(mask):
             return patch, mask
     raise RuntimeError(f"{base.name}: no donor object of allowed area in {_TRIES} tries")
@@ -46,14 +52,6 @@ def _object_box(pixels: Pixels, cut: Pixels, matrix: np.ndarray) -> tuple[Pixels
     box = np.s_[top : y + height + 8, left : x + width + 8]
     matrix[:, 2] += matrix[:, :2] @ np.array([left, top])
     return pixels[box], cut[box]
-
-
-def _own_history(pixels: Pixels, rng: np.random.Generator) -> Pixels:
-    if rng.random() < 0.7:
-        pixels = jpeg(pixels, (50, 95), rng)
-    if rng.random() < 0.3:
-        pixels = noise(pixels, (1, 6), rng)
-    return pixels
 
 
 def _with_colours_of(base: Pixels, patch: Pixels, mask: Pixels) -> Pixels:

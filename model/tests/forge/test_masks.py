@@ -9,6 +9,7 @@ from forge.masks import (
     object_mask,
     outline_mask,
     segment_mask,
+    text_mask,
 )
 from forge.sources import Photo
 
@@ -52,3 +53,19 @@ def test_an_image_without_usable_segments_still_gets_a_mask():
         mask = object_mask(photo, np.random.default_rng(seed), largest=0.1)
         assert MIN_AREA <= area_fraction(mask) <= 0.1
         assert cv2.connectedComponents(mask)[0] >= 2
+
+
+def test_letters_are_masks_of_allowed_area_or_none():
+    masks = [text_mask((300, 400), np.random.default_rng(seed), 0.2) for seed in range(60)]
+    written = [mask for mask in masks if mask is not None]
+    assert len(written) > 30
+    for mask in written:
+        assert mask.shape == (300, 400)
+        assert set(np.unique(mask)) == {0, 1}
+        assert MIN_AREA <= area_fraction(mask) <= 0.2
+    # Words have several letters, and letters do not touch.
+    assert np.median([cv2.connectedComponents(mask)[0] - 1 for mask in written]) >= 3
+
+
+def test_letters_that_cannot_fill_the_area_are_not_used():
+    assert text_mask((1000, 20), np.random.default_rng(0)) is None

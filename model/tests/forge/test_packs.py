@@ -1,4 +1,5 @@
 import sys
+from dataclasses import replace
 
 import cv2
 import numpy as np
@@ -88,12 +89,26 @@ def test_the_command_writes_a_pack(data_folder, tmp_path, monkeypatch, capsys):
     assert "left out of the draw: resynthesis" in said.err
 
 
-def test_a_contact_sheet_fills_its_last_row(library):
-    samples = [make_sample(library, seed) for seed in range(5)]
-    sheet = contact_sheet(samples, columns=3)
-    tile_height, tile_width = sheet.shape[0] // 2, sheet.shape[1] // 3
-    assert not sheet[tile_height:, 2 * tile_width :].any()
-    assert sheet[tile_height:, tile_width : 2 * tile_width].any()
+def test_each_operation_begins_a_row_of_the_contact_sheet(library):
+    samples = [replace(make_sample(library, seed), operation="ab"[seed % 2]) for seed in range(6)]
+    sheet = contact_sheet([*samples, samples[0]], columns=3)
+    # Four of a in two rows, three of b in one.
+    rows = np.vsplit(sheet, 3)
+    tiles = [[tile.any() for tile in np.hsplit(row, 3)] for row in rows]
+    assert tiles == [[True, True, True], [True, False, False], [True, True, True]]
+
+
+def test_the_outline_of_the_mask_is_red(library):
+    sample = next(
+        sample
+        for sample in (make_sample(library, seed) for seed in range(100))
+        if sample.operation == "splice"
+    )
+    grey = replace(sample, image=np.full_like(sample.image, 128))
+    red = (contact_sheet([grey], columns=1) == (0, 0, 255)).all(axis=2)
+    assert red.any()
+    unmarked = replace(grey, mask=np.zeros_like(grey.mask))
+    assert not (contact_sheet([unmarked], columns=1) == (0, 0, 255)).all(axis=2).any()
 
 
 def test_the_command_writes_a_contact_sheet(data_folder, tmp_path, monkeypatch):
