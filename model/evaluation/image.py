@@ -1,5 +1,7 @@
 """Image metrics over a whole set: does the score tell manipulated from authentic?"""
 
+import math
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -34,7 +36,7 @@ def threshold_at_fpr(authentic_scores: Scores, rate: float) -> float:
 
 
 def robust_score(probability: Map) -> float:
-    """Mean of the highest 0.1 % of the map's values (at least one)."""
+    """Mean of the highest 0.1 % of the map's values, rounded up, as core/scan/decide.ts has it."""
     values = np.ravel(probability)
-    top = max(1, round(_TOP_SHARE * values.size))
+    top = math.ceil(values.size * _TOP_SHARE)
     return float(np.partition(values, values.size - top)[-top:].mean(dtype=np.float64))

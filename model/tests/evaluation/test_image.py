@@ -42,3 +42,10 @@ def test_the_robust_score_is_the_mean_of_the_highest_thousandth(side, top):
     values = np.random.default_rng(side).random((side, side), dtype=np.float32)
     expected = sorted(values.ravel().tolist())[-top:]
     assert robust_score(values) == pytest.approx(sum(expected) / top, rel=1e-6)
+
+
+def test_the_robust_score_counts_a_begun_value_as_one():
+    # 0.1 % of 40 x 40 values is 1.6: the two highest count.
+    values = np.zeros((40, 40))
+    values[0, :3] = 0.9, 0.5, 0.1
+    assert robust_score(values) == pytest.approx(0.7)
