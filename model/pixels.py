@@ -33,7 +33,7 @@ class Decoded(NamedTuple):
 
 
 def decode(data: bytes | Path, size: int | None, kernel: str = KERNEL) -> Decoded:
-    """First frame, oriented, sRGB, on white, resized once to ``size`` x ``size``; None: not resized.
+    """First frame, oriented, sRGB, on white, resized once to ``size`` x ``size`` (None: not).
 
     Raises ``pyvips.Error`` for anything but an intact JPEG, PNG, WebP, AVIF, GIF or TIFF.
     """

@@ -93,11 +93,12 @@ def _summary(report: Report) -> list[str]:
 
 
 def _decision(image: ImageReport) -> tuple[str, str]:
-    rate = image["falsePositiveRate"]
-    shown = "-" if rate is None else f"{rate['value']:.3f}"
-    return interval(
-        image["auc"]
-    ), f"{image['f1']['value']:.3f}, {shown} at {image['threshold']:.3f}"
+    f1, rate = (_value(image[key]) for key in ("f1", "falsePositiveRate"))
+    return interval(image["auc"]), f"{f1}, {rate} at {image['threshold']:.3f}"
+
+
+def _value(estimate: Estimate | None) -> str:
+    return "-" if estimate is None else f"{estimate['value']:.3f}"
 
 
 def _by_operation(report: Report, operations: Sequence[str]) -> list[str]:

@@ -78,6 +78,16 @@ def test_the_jpeg_decoder_does_not_shrink():
     assert difference.max() <= 1
 
 
+@pytest.mark.parametrize("name", ["jpeg-exif-6.jpg", "png-alpha.png", "tiff-grey16.tif"])
+def test_an_image_keeps_its_own_size_where_none_is_asked_for(name):
+    path = FIXTURES / "images" / name
+    whole = decode(path, None)
+    assert whole.pixels.shape == (whole.height, whole.width, 3)
+    # Resized after orientation or before it: the kernel's rounding differs.
+    difference = resize_array(whole.pixels, SIZE).astype(int) - decode(path, SIZE).pixels
+    assert np.abs(difference).mean() < 1
+
+
 @pytest.mark.parametrize(
     "data",
     [
