@@ -15,7 +15,16 @@ import torch
 from fasa.config import Config
 from training.packed_set import PackedSet
 
-_ABOUT = ("count", "masksSha256", "photoListSha256", "photoCount", "split", "firstSeed", "forge")
+_ABOUT = (
+    "count",
+    "masksSha256",
+    "photoListSha256",
+    "photoCount",
+    "split",
+    "firstSeed",
+    "forgeVersion",
+    "listSha256",
+)
 
 
 def file_sha256(path: Path) -> str:
