@@ -1,11 +1,13 @@
 """The `paper` recipe from published checkpoints to ONNX, on a network of the same parts, narrow."""
 
 import json
+import os
 import re
 import subprocess
 import sys
 from pathlib import Path
 
+import cv2
 import numpy as np
 import pytest
 import timm
@@ -13,8 +15,9 @@ import torch
 from safetensors.torch import save_file
 from transformers import CLIPVisionConfig, CLIPVisionModel
 
+from fasa.clip_vit import ClipVit
 from fasa.config import CONFIGS, Config
-from training.packed_set import write_pack
+from fasa.model import build_encoder
 
 MODEL = Path(__file__).parent.parent
 NARROW = {
@@ -67,38 +70,60 @@ def published_convnext(path: Path) -> None:
     save_file({k: v.contiguous() for k, v in network.state_dict().items()}, path)
 
 
-def run(*command: str | Path) -> None:
+@pytest.fixture
+def pictures(tmp_path) -> Path:
+    """Eight pictures of noise, five of them manipulated, in the field's layout."""
+    rng, folder = np.random.default_rng(0), tmp_path / "pictures"
+    for name in ("Tp", "Gt", "Au"):
+        (folder / name).mkdir(parents=True)
+    mask = np.zeros((64, 64), np.uint8)
+    mask[10:40, 20:50] = 255
+    for index in range(8):
+        kind = "Tp" if index < 5 else "Au"
+        noise = rng.integers(0, 256, (64, 64, 3), dtype=np.uint8)
+        cv2.imwrite(str(folder / kind / f"{index}.png"), noise)
+        if kind == "Tp":
+            cv2.imwrite(str(folder / "Gt" / f"{index}.png"), mask)
+    return folder
+
+
+def run(*command: str | Path, **environment: str) -> None:
     done = subprocess.run(
-        [sys.executable, *map(str, command)], cwd=MODEL, capture_output=True, text=True
+        list(map(str, command)),
+        cwd=MODEL,
+        env=os.environ | environment,
+        capture_output=True,
+        text=True,
     )
     assert done.returncode == 0, done.stderr[-2000:]
 
 
-def test_from_published_checkpoints_to_onnx(narrow, tmp_path):
+def test_from_published_checkpoints_to_onnx(narrow, pictures, tmp_path):
     config = Config.named(str(narrow))
     assert (config.semantic.kind, config.side.kind) == ("clip_vit", "convnext")
     assert config.semantic.frozen
-    published_clip(tmp_path / "clip.safetensors")
-    published_convnext(tmp_path / "convnext.safetensors")
-    rng = np.random.default_rng(0)
-    masks = np.zeros((8, 64, 64), np.uint8)
-    masks[3:, 10:40, 20:50] = 1
-    write_pack(tmp_path / "pack", rng.integers(0, 256, (8, 64, 64, 3), dtype=np.uint8), masks, {})
-    run(
-        *("train.py", "--config", narrow, "--set", tmp_path / "pack", "--val", tmp_path / "pack"),
-        *("--clip", tmp_path / "clip.safetensors", "--convnext", tmp_path / "convnext.safetensors"),
-        *("--run", tmp_path / "run", "--steps", "3", "--batch", "2", "--warm-up", "1"),
-        *("--validate-every", "3", "--log-every", "1", "--threads", "1"),
-    )
+    clip, convnext = tmp_path / "clip.safetensors", tmp_path / "convnext.safetensors"
+    published_clip(clip)
+    published_convnext(convnext)
+    own = {"PYTHON": sys.executable, "CONFIG": str(narrow), "BATCH": "8"}
+    run("recipes/paper.sh", pictures, pictures, clip, convnext, tmp_path / "run", **own)
     checkpoint = tmp_path / "run" / "checkpoint.pt"
-    state = torch.load(checkpoint, weights_only=True)["model"]
-    average = torch.load(checkpoint, weights_only=True)["average"]
-    frozen = [name for name in state if name.startswith("encoder.")]
-    assert frozen
-    assert all(torch.equal(state[name], average[f"module.{name}"]) for name in frozen)
+    state = torch.load(checkpoint, weights_only=True)
+    assert state["step"] == 20  # epochs of one batch
+    published = {f"encoder.{name}": value for name, value in loaded_clip(config, clip).items()}
+    assert published
+    assert all(torch.equal(state["model"][name], value) for name, value in published.items())
     log = [json.loads(line) for line in (tmp_path / "run" / "log.jsonl").read_text().splitlines()]
-    assert [entry["step"] for entry in log] == [1, 2, 3, 3]
-    assert all(np.isfinite(entry["total"]) for entry in log if entry["group"] == "train")
-    run("export.py", "--config", narrow, "--checkpoint", checkpoint, "--out", tmp_path / "weights")
+    assert [entry["step"] for entry in log] == list(range(1, 21))
+    assert {entry["group"] for entry in log} == {"val"}
+    export = ("export.py", "--config", narrow, "--checkpoint", checkpoint)
+    run(sys.executable, *export, "--out", tmp_path / "weights")
     manifest = json.loads((tmp_path / "weights" / "manifest.json").read_text())
     assert manifest["inputSize"] == 64
+
+
+def loaded_clip(config: Config, path: Path) -> dict[str, torch.Tensor]:
+    encoder = build_encoder(config.semantic)
+    assert isinstance(encoder, ClipVit)
+    encoder.load_clip(path)
+    return encoder.state_dict()
