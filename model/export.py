@@ -53,8 +53,11 @@ class Served(nn.Module):
         return prediction.probability, prediction.score
 
 
-def load_model(config: Config, checkpoint: Path | None) -> Fasa:
-    """The network with the running average of a run's checkpoint, or with random weights."""
+def load_model(config: Config, checkpoint: Path | None, logit_shift: float = 0.0) -> Fasa:
+    """The network with the running average of a run's checkpoint, or with random weights.
+
+    ``logit_shift`` is added to every logit: see calibration.py.
+    """
     torch.manual_seed(0)
     model = Fasa(config)
     if checkpoint is None:
@@ -64,6 +67,7 @@ def load_model(config: Config, checkpoint: Path | None) -> Fasa:
         prefix = "module."
         weights = {k.removeprefix(prefix): v for k, v in average.items() if k.startswith(prefix)}
         model.load_state_dict(weights)
+    model.decoder.shift(logit_shift)
     return model.eval()
 
 
@@ -185,6 +189,7 @@ def export(
     about: dict[str, Any],
     tolerance: float = TOLERANCE,
     inputs: int = 8,
+    logit_shift: float = 0.0,
 ) -> bool:
     """Writes ``<name>.onnx`` and ``manifest.json`` into ``out``.
 
@@ -193,7 +198,7 @@ def export(
     """
     out.mkdir(parents=True, exist_ok=True)
     path = out / f"{config.name}.onnx"
-    model = load_model(config, checkpoint)
+    model = load_model(config, checkpoint, logit_shift)
     started = time.monotonic()
     write_onnx(model, path)
     onnx.checker.check_model(str(path))

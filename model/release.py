@@ -4,7 +4,8 @@ r"""Exports a trained run, sets its thresholds on validation, measures it on hel
         --validation .cache/val --validation .cache/val-honest --held-out .cache/test \
         --training-data "what it was trained on" --out weights
 
-Sets are whatever ``python -m evaluation`` reads. Thresholds come from the authentic images of all
+Sets are whatever ``python -m evaluation`` reads. The logits are shifted to where pixel F1 at 0.5 is
+best on the validation sets (calibration.py), thresholds come from the authentic images of all
 validation sets; held-out sets are only measured. Everything found goes into ``manifest.json``.
 """
 
@@ -17,6 +18,7 @@ from typing import Any
 
 import numpy as np
 
+from calibration import choose_shift, shifted_f1
 from evaluation.detector import Subject
 from evaluation.image import image_auc, threshold_at_fpr
 from evaluation.labelled import LabelledSet
@@ -57,6 +59,11 @@ def metrics_of(report: Report) -> dict[str, Any]:
     return {key: value for key, value in report.items() if key != "detector"}
 
 
+def unset_subject(args: argparse.Namespace) -> Subject:
+    """What was exported, before it has thresholds."""
+    return OnnxDetector(args.out, args.threads).subject._replace(thresholds=UNSET)
+
+
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--config", required=True)
@@ -68,11 +75,18 @@ def main() -> int:
     parser.add_argument("--out", type=Path, required=True)
     args = parser.parse_args()
     config = Config.named(args.config)
+    validation = [read_set(path) for path in args.validation]
     if not export(config, args.checkpoint, args.out, UNTRAINED):
         return 1
-    write_weights(load_model(config, args.checkpoint), args.out / f"{config.name}.safetensors")
-    unset = OnnxDetector(args.out, args.threads).subject._replace(thresholds=UNSET)
-    thresholds = choose_thresholds(*scores_of(unset, [read_set(p) for p in args.validation]))
+    f1_of = shifted_f1(unset_subject(args), validation)
+    shift = choose_shift(f1_of)
+    print(f"pixel F1 on validation by logit shift: {f1_of}; taken: {shift}")
+    if not export(config, args.checkpoint, args.out, UNTRAINED, logit_shift=shift):
+        return 1
+    weights = args.out / f"{config.name}.safetensors"
+    write_weights(load_model(config, args.checkpoint, shift), weights)
+    unset = unset_subject(args)
+    thresholds = choose_thresholds(*scores_of(unset, validation))
     subject = unset._replace(thresholds=Thresholds.of_manifest(thresholds))
     reports = [evaluate(subject, read_set(path)) for path in args.held_out]
     manifest_path = args.out / "manifest.json"

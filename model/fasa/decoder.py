@@ -136,6 +136,11 @@ class PrototypeGuidedDecoder(nn.Module):
         self.gate = FrequencyGate(gate_channels, gate_width, len(channels))
         self.residual = nn.Conv2d(len(channels), 1, 1)
 
+    def shift(self, logit: float) -> None:
+        """Adds a constant to every logit, for calibration."""
+        with torch.no_grad():
+            self.residual.bias += logit
+
     def fold(self, prototype: Tensor) -> None:
         """Makes everything that depends on the prototype alone a constant, for export."""
         for basis in self.bases:
@@ -163,6 +168,11 @@ class SimpleDecoder(nn.Module):
             nn.Sequential(ChannelNorm(c), nn.Conv2d(c, width, 1)) for c in channels
         )
         self.out = nn.Sequential(nn.GELU(), nn.Conv2d(width, 1, 1))
+
+    def shift(self, logit: float) -> None:
+        """Adds a constant to every logit, for calibration."""
+        with torch.no_grad():
+            self.out[-1].bias += logit
 
     def forward(self, maps: list[Tensor]) -> Tensor:
         size = maps[0].shape[2:]
