@@ -169,6 +169,9 @@ export interface Clock {
   monotonicMs(): number;
 }
 
+/** Resolves after `ms`, or as soon as `signal` aborts. */
+export type Sleep = (ms: number, signal: AbortSignal) => Promise<void>;
+
 export type LogFields = Readonly<Record<string, unknown>>;
 
 export interface Telemetry {

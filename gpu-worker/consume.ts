@@ -1,8 +1,8 @@
+import { sleep } from "../adapters/clock/sleep.ts";
 import type { MessageQueue, QueuedMessage } from "../core/ports.ts";
 import { type HandleMessageDeps, makeHandleMessage } from "./handle-message.ts";
 import { HeldMessage } from "./held-message.ts";
 import { InHand } from "./in-hand.ts";
-import { sleep } from "./sleep.ts";
 
 export interface ConsumerDeps extends HandleMessageDeps {
   readonly queue: MessageQueue;

@@ -1,5 +1,5 @@
+import { sleep } from "../adapters/clock/sleep.ts";
 import type { HeldMessage } from "./held-message.ts";
-import { sleep } from "./sleep.ts";
 
 /** The messages that this process is working on. */
 export class InHand {

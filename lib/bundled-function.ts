@@ -4,8 +4,9 @@ import { Role, ServicePrincipal } from "aws-cdk-lib/aws-iam";
 import { Architecture, Runtime } from "aws-cdk-lib/aws-lambda";
 import { NodejsFunction, OutputFormat } from "aws-cdk-lib/aws-lambda-nodejs";
 import type { Construct } from "constructs";
+import { PROJECT_ROOT } from "./asset-commands.ts";
 import { logGroup } from "./log-group.ts";
-import { copyNative, type NativePackage, PROJECT_ROOT } from "./native-packages.ts";
+import { copyNative, type NativePackage } from "./native-packages.ts";
 
 export interface BundledFunctionProps {
   /** Folder in lambdas/. */
@@ -15,6 +16,8 @@ export interface BundledFunctionProps {
   readonly memoryMb: number;
   /** Packages that go into the asset as they are. @default none */
   readonly native?: readonly NativePackage[];
+  /** Shell commands that put more into the asset's folder. @default none */
+  readonly assetCommands?: (outputDir: string) => string[];
 }
 
 /** Packages written for `require` are in the bundle too. */
@@ -24,7 +27,7 @@ const REQUIRE =
 /** One of lambdas/ as a function, bundled on this machine: neither Docker nor a network is needed. */
 export class BundledFunction extends NodejsFunction {
   constructor(scope: Construct, id: string, props: BundledFunctionProps) {
-    const { name, environment, timeout, memoryMb, native = [] } = props;
+    const { name, environment, timeout, memoryMb, native = [], assetCommands } = props;
     const logs = logGroup(scope, "Logs");
     const role = new Role(scope, "Role", {
       assumedBy: new ServicePrincipal("lambda.amazonaws.com"),
@@ -50,7 +53,14 @@ export class BundledFunction extends NodejsFunction {
         bundleAwsSDK: true,
         externalModules: [...native],
         banner: REQUIRE,
-        commandHooks: copyNative(native),
+        commandHooks: {
+          beforeInstall: () => [],
+          beforeBundling: () => [],
+          afterBundling: (_, outputDir) => [
+            ...copyNative(native, outputDir),
+            ...(assetCommands?.(outputDir) ?? []),
+          ],
+        },
       },
     });
   }

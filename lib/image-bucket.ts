@@ -29,8 +29,8 @@ export class ImageBucket extends Construct {
     for (const event of EVENTS) this.bucket.addEventNotification(event, new SqsDestination(queue));
   }
 
-  /** HEAD, which S3 allows by the right to read. Without the right to list, what is missing is 403. */
-  grantHead(grantee: IGrantable): Grant {
+  /** GET, and HEAD by the same right. Without the right to list, what is missing is 403. */
+  grantRead(grantee: IGrantable): Grant {
     const { bucketArn } = this.bucket;
     return Grant.addToPrincipal({
       grantee,

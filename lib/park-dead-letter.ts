@@ -35,7 +35,7 @@ export class ParkDeadLetter extends Construct {
       } satisfies ParkDeadLetterEnv,
     });
     verdicts.grantRecord(this.handler);
-    images.grantHead(this.handler);
+    images.grantRead(this.handler);
     const source = { batchSize: BATCH_SIZE, reportBatchItemFailures: true };
     for (const queue of deadLetters) {
       this.handler.addEventSource(new SqsEventSource(queue, source));

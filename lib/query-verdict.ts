@@ -36,7 +36,7 @@ export class QueryVerdict extends Construct {
       environment: { VERDICT_TABLE: verdicts.table.tableName } satisfies QueryVerdictEnv,
     });
     verdicts.grantLookUp(this.handler);
-    images.grantHead(this.handler);
+    images.grantRead(this.handler);
     masks.grantRead(this.handler);
 
     const defaultAuthorizer = new HttpIamAuthorizer();

@@ -1,4 +1,4 @@
-import { CfnOutput, Duration, Stack, type StackProps } from "aws-cdk-lib";
+import { CfnOutput, Stack, type StackProps } from "aws-cdk-lib";
 import type { Construct } from "constructs";
 import { acceptFindings } from "./accepted-findings.ts";
 import { ImageBucket } from "./image-bucket.ts";
@@ -6,19 +6,16 @@ import { MaskBucket } from "./mask-bucket.ts";
 import { ParkDeadLetter } from "./park-dead-letter.ts";
 import { QueryVerdict } from "./query-verdict.ts";
 import { RecordVerdict } from "./record-verdict.ts";
+import { ScanImage } from "./scan-image.ts";
 import { VerdictTable } from "./verdict-table.ts";
 import { WorkQueue } from "./work-queue.ts";
 
 /** Deliveries before a message is given up, on both queues: enough for a restart and a bad minute. */
 const MAX_DELIVERIES = 4;
 
-/** A worker that lives extends it by heartbeat; it is how long a job waits after one has died. */
-const SCAN_VISIBILITY = Duration.minutes(2);
-
 /**
- * The way of an image: upload → scan queue → worker → result queue → verdict and mask → query.
- * Both queues' dead letters become verdicts too. The worker itself is not in this stack: it takes
- * jobs from `scans.queue`, reads `images.bucket` and sends to `results.queue`.
+ * The way of an image: upload → scan queue → scan → result queue → verdict and mask → query. Both
+ * queues' dead letters become verdicts too.
  */
 export class ScannerStack extends Stack {
   readonly images: ImageBucket;
@@ -35,8 +32,10 @@ export class ScannerStack extends Stack {
     this.verdicts = new VerdictTable(this, "Verdicts");
 
     const maxDeliveries = MAX_DELIVERIES;
-    const visibilityTimeout = SCAN_VISIBILITY;
-    this.scans = new WorkQueue(this, "Scans", { visibilityTimeout, maxDeliveries });
+    this.scans = new WorkQueue(this, "Scans", {
+      visibilityTimeout: ScanImage.VISIBILITY_TIMEOUT,
+      maxDeliveries,
+    });
     this.results = new WorkQueue(this, "Results", {
       visibilityTimeout: RecordVerdict.VISIBILITY_TIMEOUT,
       maxDeliveries,
@@ -44,6 +43,7 @@ export class ScannerStack extends Stack {
     this.images.notify(this.scans.queue);
 
     const { images, masks, verdicts, scans, results } = this;
+    new ScanImage(this, "ScanImage", { scans, results, images, maxDeliveries });
     new RecordVerdict(this, "RecordVerdict", { results: results.queue, verdicts, masks });
     new ParkDeadLetter(this, "ParkDeadLetter", {
       deadLetters: [scans.deadLetters, results.deadLetters],

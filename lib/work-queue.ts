@@ -1,4 +1,5 @@
 import { Duration } from "aws-cdk-lib";
+import { Grant, type IGrantable } from "aws-cdk-lib/aws-iam";
 import { Queue, QueueEncryption } from "aws-cdk-lib/aws-sqs";
 import { Construct } from "constructs";
 
@@ -34,6 +35,15 @@ export class WorkQueue extends Construct {
       retentionPeriod: RETENTION,
       visibilityTimeout: props.visibilityTimeout,
       deadLetterQueue: { queue: this.deadLetters, maxReceiveCount: props.maxDeliveries },
+    });
+  }
+
+  grantSend(grantee: IGrantable): Grant {
+    const { queueArn } = this.queue;
+    return Grant.addToPrincipal({
+      grantee,
+      actions: ["sqs:SendMessage"],
+      resourceArns: [queueArn],
     });
   }
 }

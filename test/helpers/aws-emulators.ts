@@ -1,7 +1,10 @@
+import { createHash } from "node:crypto";
 import { createServer, type IncomingMessage, type Server } from "node:http";
+import { json } from "node:stream/consumers";
 import dynalite from "dynalite";
 import { buildApp } from "fauxqs";
 import { onTestFinished } from "vitest";
+import { z } from "zod";
 import { type Emulator, makeDynamoDbClient } from "../../adapters/aws/clients.ts";
 import { createVerdictTable } from "../../adapters/aws/create-verdict-table.ts";
 
@@ -20,6 +23,29 @@ export async function startDynalite(tableName: string): Promise<Emulator> {
   const emulator = await listen(dynalite({ createTableMs: 0 }));
   await createVerdictTable(makeDynamoDbClient(emulator), tableName);
   return emulator;
+}
+
+const SentMessage = z.object({ MessageBody: z.string() });
+
+export interface QueueDouble extends Emulator {
+  readonly url: string;
+  readonly bodies: readonly string[];
+}
+
+/**
+ * A queue that takes whatever is sent, under a URL that resolves: fauxqs names a host that does not,
+ * and an SDK that knows its endpoint from the environment alone calls that host.
+ */
+export async function startQueueDouble(): Promise<QueueDouble> {
+  const bodies: string[] = [];
+  const server = createServer(async (request, response) => {
+    const { MessageBody } = SentMessage.parse(await json(request));
+    bodies.push(MessageBody);
+    const MD5OfMessageBody = createHash("md5").update(MessageBody).digest("hex");
+    response.end(JSON.stringify({ MessageId: String(bodies.length), MD5OfMessageBody }));
+  });
+  const { endpoint } = await listen(server);
+  return { endpoint, url: `${endpoint}/000000000000/results`, bodies };
 }
 
 export interface HttpReply {

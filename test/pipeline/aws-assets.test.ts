@@ -1,3 +1,5 @@
+import { createReadStream } from "node:fs";
+import { lstat, readdir } from "node:fs/promises";
 import { join } from "node:path";
 import { CreateBucketCommand } from "@aws-sdk/client-s3";
 import { Template } from "aws-cdk-lib/assertions";
@@ -9,13 +11,14 @@ import { S3ObjectStore } from "../../adapters/aws/s3-object-store.ts";
 import { makeSharpCodec } from "../../adapters/image/sharp-codec.ts";
 import type { ObjectIdentity } from "../../core/contracts/object-identity.ts";
 import { latestRow } from "../../core/contracts/object-keys.ts";
-import type { ScannedResult } from "../../core/contracts/scan-result.ts";
+import { parseScanResult, type ScannedResult } from "../../core/contracts/scan-result.ts";
 import { VerdictAnswer } from "../../core/contracts/verdict-query.ts";
 import { DEFAULT_LIMITS } from "../../core/scan/limits.ts";
 import type { ParkDeadLetterEnv } from "../../lambdas/park-dead-letter/env.ts";
 import type { QueryVerdictEnv } from "../../lambdas/query-verdict/env.ts";
 import type { RecordVerdictEnv } from "../../lambdas/record-verdict/env.ts";
-import { startDynalite, startFauxqs } from "../helpers/aws-emulators.ts";
+import type { ScanImageEnv } from "../../lambdas/scan-image/env.ts";
+import { startDynalite, startFauxqs, startQueueDouble } from "../helpers/aws-emulators.ts";
 import { jobFor, scannedResult } from "../helpers/builders.ts";
 import { collect } from "../helpers/collect.ts";
 import { batchOf, leaves } from "../helpers/message-batch.ts";
@@ -41,14 +44,26 @@ async function bundledAssets(): Promise<(construct: string) => string> {
   };
 }
 
+/** https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html */
+const LAMBDA_UNZIPPED_BYTES = 250 * 1024 ** 2;
+
+async function sizeBytesOf(folder: string): Promise<number> {
+  const files = await readdir(folder, { recursive: true, withFileTypes: true });
+  const sizes = await Promise.all(
+    files.map(async ({ parentPath, name }) => (await lstat(join(parentPath, name))).size),
+  );
+  return sizes.reduce((sum, size) => sum + size, 0);
+}
+
 async function startAws() {
   const [dynamo, s3] = [await startDynalite(VERDICT_TABLE), await startFauxqs()];
-  const client = makeS3Client(s3);
+  const [client, results] = [makeS3Client(s3), await startQueueDouble()];
   for (const Bucket of [IMAGES, MASK_BUCKET])
     await client.send(new CreateBucketCommand({ Bucket }));
   return {
     objects: new S3ObjectStore(client),
     verdicts: new DynamoVerdictStore(makeDynamoDbClient(dynamo), { tableName: VERDICT_TABLE }),
+    results,
     /** What Lambda itself sets, and where the SDK finds the emulators. */
     environment: {
       AWS_REGION: "us-east-1",
@@ -56,6 +71,7 @@ async function startAws() {
       AWS_SECRET_ACCESS_KEY: "local",
       AWS_ENDPOINT_URL_DYNAMODB: dynamo.endpoint,
       AWS_ENDPOINT_URL_S3: s3.endpoint,
+      AWS_ENDPOINT_URL_SQS: results.endpoint,
     },
   };
 }
@@ -72,7 +88,32 @@ async function scanOf(object: ObjectIdentity): Promise<ScannedResult> {
   return { ...scannedResult(jobFor(object)), map };
 }
 
-it("every function runs from its asset alone: recorded, asked for, parked", async () => {
+it("scan-image runs from its asset alone, which Lambda takes", async () => {
+  const assetOf = await bundledAssets();
+  const { objects, results, environment } = await startAws();
+  const folder = assetOf("ScanImage");
+  expect(await sizeBytesOf(folder)).toBeLessThan(LAMBDA_UNZIPPED_BYTES);
+
+  const image = { bucket: IMAGES, key: "dogs.jpg" };
+  await objects.put(image, createReadStream("samples/dogs.jpg"), "image/jpeg");
+  const { eTag } = await objects.head(image);
+  const jobs = [jobFor({ ...image, eTag }), jobFor({ bucket: IMAGES, key: "gone.jpg" })];
+  const attributes = { ApproximateReceiveCount: "1" };
+  const event = { Records: batchOf(...jobs).Records.map((one) => ({ ...one, attributes })) };
+  const env = {
+    RESULT_QUEUE_URL: results.url,
+    MAX_DELIVERIES: "4",
+    SCAN_TIMEOUT_SECONDS: "100",
+    MODEL_DIRECTORY: "model",
+  } satisfies ScanImageEnv;
+  const { answer } = await runAsset(folder, event, { ...environment, ...env });
+  expect(answer).toEqual(leaves());
+  const [scanned, gone] = results.bodies.map(parseScanResult);
+  expect(scanned).toMatchObject({ state: "scanned", image: { width: 666, height: 1000 } });
+  expect(gone).toMatchObject({ state: "failed", reason: { code: "not_found" } });
+});
+
+it("every other function runs from its asset alone: recorded, asked for, parked", async () => {
   const assetOf = await bundledAssets();
   const { objects, verdicts, environment } = await startAws();
   const image = { bucket: IMAGES, key: "a b.jpg" };

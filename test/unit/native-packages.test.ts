@@ -17,7 +17,7 @@ async function nodeModulesWith(...names: string[]): Promise<string> {
 
 it("names the command that installs what Lambda needs, on a machine that has another build", async () => {
   const nodeModules = await nodeModulesWith("sharp", "semver", "@img/sharp-libvips-linux-x64");
-  expect(() => copyNative(["sharp"], nodeModules)).toThrow(
+  expect(() => copyNative(["sharp"], "/out", nodeModules)).toThrow(
     /^@img\/sharp-linux-x64 not found.*npm i --no-save --os=linux --cpu=x64 --libc=glibc sharp@9\.8\.7$/,
   );
 });
@@ -25,7 +25,7 @@ it("names the command that installs what Lambda needs, on a machine that has ano
 it("copies a package with its binaries and what it depends on", async () => {
   const binaries = ["@img/sharp-linux-x64", "@img/sharp-libvips-linux-x64"];
   const nodeModules = await nodeModulesWith("sharp", "semver", ...binaries);
-  const commands = copyNative(["sharp"], nodeModules).afterBundling("/in", "/out");
+  const commands = copyNative(["sharp"], "/out", nodeModules);
   const copies = commands.filter((command) => command.startsWith("cp "));
   expect(copies).toEqual([
     `cp -R "${nodeModules}/sharp" "/out/node_modules"`,
@@ -36,5 +36,5 @@ it("copies a package with its binaries and what it depends on", async () => {
 });
 
 it("copies nothing when nothing is asked for", () => {
-  expect(copyNative([]).afterBundling("/in", "/out")).toEqual([]);
+  expect(copyNative([], "/out")).toEqual([]);
 });

@@ -7,6 +7,7 @@ import { VERDICT_ROUTES } from "../../core/contracts/verdict-query.ts";
 import { ParkDeadLetterEnv } from "../../lambdas/park-dead-letter/env.ts";
 import { QueryVerdictEnv } from "../../lambdas/query-verdict/env.ts";
 import { RecordVerdictEnv } from "../../lambdas/record-verdict/env.ts";
+import { ScanImageEnv } from "../../lambdas/scan-image/env.ts";
 import { makeApp, makeStack } from "../helpers/synth.ts";
 
 const DAY = 24 * 60 * 60;
@@ -156,6 +157,7 @@ describe("what holds data", () => {
 
 describe("the functions", () => {
   const functions = [
+    { construct: "ScanImage", env: ScanImageEnv, sources: ["ScansQueue"] },
     { construct: "RecordVerdict", env: RecordVerdictEnv, sources: ["ResultsQueue"] },
     {
       construct: "ParkDeadLetter",
@@ -179,7 +181,7 @@ describe("the functions", () => {
       const { Properties } = Configured.parse(template.findResources("AWS::Lambda::Function")[id]);
       const values = Object.entries(Properties.Environment.Variables).map(([name, value]) => [
         name,
-        typeof value === "string" ? value : "known when deployed",
+        typeof value === "string" ? value : "https://known-when.deployed",
       ]);
       expect(z.strictObject(env.shape).safeParse(Object.fromEntries(values)).error).toBeUndefined();
     },
@@ -203,10 +205,29 @@ describe("the functions", () => {
     });
   });
 
-  it("no result shows up again while record-verdict may still be at it", () => {
-    const [seconds] = [5 * 60];
-    template.hasResourceProperties("AWS::Lambda::Function", { MemorySize: 1769, Timeout: seconds });
-    template.hasResourceProperties("AWS::SQS::Queue", { VisibilityTimeout: 6 * seconds });
+  it.each([
+    ["job", "ScanImage", "ScansQueue"],
+    ["result", "RecordVerdict", "ResultsQueue"],
+  ])("no %s shows up again while %s may still be at it", (_, construct, queue) => {
+    const timeoutOf = z.object({ Properties: z.object({ Timeout: z.number() }) });
+    const resource =
+      template.findResources("AWS::Lambda::Function")[idOf("AWS::Lambda::Function", construct)];
+    const { Timeout } = timeoutOf.parse(resource).Properties;
+    expect(
+      template.findResources("AWS::SQS::Queue")[idOf("AWS::SQS::Queue", queue)]?.["Properties"],
+    ).toMatchObject({ VisibilityTimeout: 6 * Timeout });
+  });
+
+  it("scan-image gives up a scan before Lambda gives it up, one job at a time", () => {
+    template.hasResourceProperties("AWS::Lambda::Function", {
+      Environment: { Variables: Match.objectLike({ SCAN_TIMEOUT_SECONDS: "100" }) },
+      Timeout: 120,
+    });
+    template.hasResourceProperties("AWS::Lambda::EventSourceMapping", {
+      EventSourceArn: queueArn("ScansQueue"),
+      BatchSize: 1,
+      ScalingConfig: { MaximumConcurrency: 8 },
+    });
   });
 });
 
@@ -220,20 +241,21 @@ describe("least privilege", () => {
     "sqs:ReceiveMessage",
   ];
   const RECORD = ["dynamodb:GetItem", "dynamodb:PutItem"];
-  const HEAD = ["s3:GetObject", "s3:GetObjectVersion", "s3:ListBucket"];
+  const READ = ["s3:GetObject", "s3:GetObjectVersion", "s3:ListBucket"];
   const WRITE_MASKS = ["s3:AbortMultipartUpload", "s3:PutObject"];
 
   it.each([
+    ["ScanImage", [...LOGS, ...CONSUME, ...READ, "sqs:SendMessage"]],
     ["RecordVerdict", [...LOGS, ...CONSUME, ...RECORD, ...WRITE_MASKS]],
-    ["ParkDeadLetter", [...LOGS, ...CONSUME, ...RECORD, ...HEAD]],
-    ["QueryVerdict", [...LOGS, "dynamodb:GetItem", ...HEAD]],
+    ["ParkDeadLetter", [...LOGS, ...CONSUME, ...RECORD, ...READ]],
+    ["QueryVerdict", [...LOGS, "dynamodb:GetItem", ...READ]],
   ])("%s may do this and nothing else", (construct, actions) => {
     const allowed = new Set(statementsOf(construct).flatMap(({ Action }) => Action));
     expect([...allowed].sort()).toEqual([...actions].sort());
   });
 
   it("names its resources: none is a wildcard of its own", () => {
-    const resources = ["RecordVerdict", "ParkDeadLetter", "QueryVerdict"]
+    const resources = ["ScanImage", "RecordVerdict", "ParkDeadLetter", "QueryVerdict"]
       .flatMap(statementsOf)
       .flatMap(({ Resource }) => (Array.isArray(Resource) ? Resource : [Resource]));
     expect(resources.length).toBeGreaterThan(0);

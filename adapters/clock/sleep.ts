@@ -1,5 +1,6 @@
-/** Resolves after `ms`, or as soon as `signal` aborts. */
-export function sleep(ms: number, signal: AbortSignal): Promise<void> {
+import type { Sleep } from "../../core/ports.ts";
+
+export const sleep: Sleep = (ms, signal) => {
   if (signal.aborted) return Promise.resolve();
   return new Promise((resolve) => {
     const wake = () => {
@@ -10,4 +11,4 @@ export function sleep(ms: number, signal: AbortSignal): Promise<void> {
     const timer = setTimeout(wake, ms);
     signal.addEventListener("abort", wake);
   });
-}
+};
