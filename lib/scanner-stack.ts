@@ -58,6 +58,7 @@ export class ScannerStack extends Stack {
     this.#output("MaskBucketName", masks.bucket.bucketName);
     this.#output("VerdictTableName", verdicts.table.tableName);
     this.#output("ScanQueueUrl", scans.queue.queueUrl);
+    this.#output("ScanDeadLettersUrl", scans.deadLetters.queueUrl);
     this.#output("ResultQueueUrl", results.queue.queueUrl);
     this.#output("QueryUrl", this.query.api.apiEndpoint);
   }

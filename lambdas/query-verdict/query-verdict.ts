@@ -21,9 +21,12 @@ export interface QueryVerdictDeps {
   readonly telemetry: Telemetry;
 }
 
-/** What is read of an HTTP API event; path parameters are decoded, the query string is not. */
+/**
+ * What is read of an HTTP API event; path parameters are decoded, the query string is not. A route
+ * without path parameters has none, or null: gateways differ.
+ */
 export interface VerdictRequest extends Pick<APIGatewayProxyEventV2, "rawQueryString"> {
-  readonly pathParameters?: Readonly<Record<string, string | undefined>>;
+  readonly pathParameters?: Readonly<Record<string, string | undefined>> | null;
 }
 
 export type QueryVerdict = (request: VerdictRequest) => Promise<APIGatewayProxyStructuredResultV2>;
@@ -46,8 +49,8 @@ export function makeQueryVerdict(deps: QueryVerdictDeps): QueryVerdict {
 }
 
 /** @throws MessageError when the request names no object, or a path that may have been changed. */
-function queryOf({ pathParameters = {}, rawQueryString }: VerdictRequest): VerdictQuery {
-  const { bucket, key } = pathParameters;
+function queryOf({ pathParameters, rawQueryString }: VerdictRequest): VerdictQuery {
+  const { bucket, key } = pathParameters ?? {};
   const inPath = Object.entries({ bucket, key }).flatMap(([name, value]) =>
     value === undefined ? [] : [[name, value] as const],
   );

@@ -37,8 +37,8 @@ async function get(target: string) {
   const [path = "", rawQueryString = ""] = target.split("?");
   const [, , inPath, ...rest] = path.split("/");
   const parameters = { bucket: inPath ?? "", key: decodeURIComponent(rest.join("/")) };
-  const pathParameters = path.startsWith("/verdicts/") ? { pathParameters: parameters } : {};
-  const { statusCode, headers, body } = await query({ rawQueryString, ...pathParameters });
+  const pathParameters = path.startsWith("/verdicts/") ? parameters : null;
+  const { statusCode, headers, body } = await query({ rawQueryString, pathParameters });
   return { status: statusCode, type: headers?.["content-type"], body: JSON.parse(body ?? "") };
 }
 

@@ -1,0 +1,124 @@
+import { execFile } from "node:child_process";
+import { createReadStream } from "node:fs";
+import { readFile } from "node:fs/promises";
+import { promisify } from "node:util";
+import { GetObjectCommand, PutObjectCommand, S3Client } from "@aws-sdk/client-s3";
+import { SendMessageCommand, SQSClient } from "@aws-sdk/client-sqs";
+import { afterAll, beforeAll, expect, it, vi } from "vitest";
+import { makeDynamoDbClient } from "../../adapters/aws/clients.ts";
+import { DynamoVerdictStore } from "../../adapters/aws/dynamo-verdict-store.ts";
+import { makeSharpCodec } from "../../adapters/image/sharp-codec.ts";
+import { latestRow } from "../../core/contracts/object-keys.ts";
+import type { Verdict } from "../../core/contracts/verdict.ts";
+import { VerdictAnswer } from "../../core/contracts/verdict-query.ts";
+import { deployTo, type Ministack, startMinistack } from "../../scripts/ministack.ts";
+import { jobFor } from "../helpers/builders.ts";
+
+// What CloudFormation makes of the app, and real functions behind real queues: nobody calls a handler
+// here. The emulator's notifications are not form-encoded and carry no sequencer, so keys are plain
+// letters and each is written once; overwrites and encoded keys are proved elsewhere.
+
+const SOON = { timeout: 60_000, interval: 50 };
+const DEPLOY_TIMEOUT_MS = 400_000;
+
+let aws: Ministack;
+let outputs: Readonly<Record<string, string>>;
+let s3: S3Client;
+let sqs: SQSClient;
+let verdicts: DynamoVerdictStore;
+let log = "";
+
+beforeAll(async () => {
+  aws = await startMinistack({ onOutput: (text) => (log += text) });
+  outputs = (await deployTo(aws))["FasaScanner"] ?? {};
+  const { endpoint } = aws;
+  const credentials = { accessKeyId: "local", secretAccessKey: "local" };
+  const client = { endpoint, region: "us-east-1", credentials };
+  [s3, sqs] = [new S3Client({ ...client, forcePathStyle: true }), new SQSClient(client)];
+  const tableName = output("VerdictTableName");
+  verdicts = new DynamoVerdictStore(makeDynamoDbClient({ endpoint }), { tableName });
+}, DEPLOY_TIMEOUT_MS);
+
+afterAll(() => aws?.stop(), 30_000);
+
+function output(name: string): string {
+  const value = outputs[name];
+  if (value === undefined) throw new Error(`no output ${name} in ${JSON.stringify(outputs)}`);
+  return value;
+}
+
+async function upload(sample: string, Key: string): Promise<void> {
+  const Body = await readFile(`samples/${sample}`);
+  await s3.send(new PutObjectCommand({ Bucket: output("ImageBucketName"), Key, Body }));
+}
+
+/** The verdict about what is under the key, once there is one. */
+async function verdictOf(key: string): Promise<Verdict> {
+  const row = latestRow({ bucket: output("ImageBucketName"), key });
+  return vi.waitFor(async () => {
+    const verdict = await verdicts.get(row);
+    if (verdict === undefined) throw new Error(`no verdict about ${key}; ${log.slice(-4000)}`);
+    return verdict;
+  }, SOON);
+}
+
+/** Asks the HTTP API, signed, by its own host name, which only this command knows. */
+async function query(key: string, ...more: string[]): Promise<{ status: number; body: unknown }> {
+  const url = new URL("/verdict", output("QueryUrl"));
+  url.search = String(new URLSearchParams({ bucket: output("ImageBucketName"), key }));
+  const { stdout } = await promisify(execFile)("curl", [
+    ...["--silent", "--resolve", `${url.hostname}:${url.port}:127.0.0.1`],
+    ...["--write-out", "\n%{http_code}", ...more, url.href],
+  ]);
+  const [body = "", status] = stdout.split("\n");
+  return { status: Number(status), body: JSON.parse(body) };
+}
+
+const SIGNED = ["--aws-sigv4", "aws:amz:us-east-1:execute-api", "--user", "local:local"];
+
+it("an upload ends in a verdict, its mask, and the answer of the API", async () => {
+  const times: number[] = [];
+  for (const [sample, key] of [
+    ["table-removal.jpg", "first"],
+    ["dogs.jpg", "second"],
+  ] as const) {
+    const before = performance.now();
+    await upload(sample, key);
+    const verdict = await verdictOf(key);
+    times.push(Math.round(performance.now() - before));
+
+    if (verdict.state !== "scanned") throw new Error(`${key}: ${JSON.stringify(verdict)}`);
+    const { bucket: Bucket, key: Key, width, height } = verdict.mask;
+    const stored = await s3.send(new GetObjectCommand({ Bucket, Key }));
+    const png = await stored.Body?.transformToByteArray();
+    const mask = await makeSharpCodec().decodeGray(png ?? new Uint8Array());
+    expect([mask.width, mask.height]).toEqual([width, height]);
+
+    const { status, body } = await query(key, ...SIGNED);
+    expect(status).toBe(200);
+    expect(VerdictAnswer.parse(body)).toMatchObject({ verdict, stale: false });
+  }
+  process.stdout.write(`upload to verdict: first ${times[0]} ms, warm ${times[1]} ms\n`);
+}, 120_000);
+
+it("a broken image ends in a verdict that says so", async () => {
+  const Bucket = output("ImageBucketName");
+  const Body = createReadStream("samples/dogs.jpg", { end: 2000 });
+  await s3.send(new PutObjectCommand({ Bucket, Key: "broken", Body, ContentLength: 2001 }));
+  expect(await verdictOf("broken")).toMatchObject({ state: "failed", reason: { code: "corrupt" } });
+}, 120_000);
+
+it("a dead letter is parked as a verdict", async () => {
+  const job = jobFor({ bucket: output("ImageBucketName"), key: "given-up" });
+  const QueueUrl = output("ScanDeadLettersUrl");
+  await sqs.send(new SendMessageCommand({ QueueUrl, MessageBody: JSON.stringify(job) }));
+  expect(await verdictOf("given-up")).toMatchObject({
+    state: "failed",
+    reason: { code: "poison" },
+  });
+}, 120_000);
+
+it("the API knows nothing of what nobody uploaded, and answers signed requests alone", async () => {
+  expect(await query("nothing", ...SIGNED)).toMatchObject({ status: 404 });
+  expect(await query("nothing")).toMatchObject({ status: 403 });
+});
