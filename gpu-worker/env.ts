@@ -9,6 +9,8 @@ const Count = z
 export const WorkerEnv = z.object({
   SCAN_QUEUE_URL: z.url(),
   RESULT_QUEUE_URL: z.url(),
+  /** Its masks are never scanned. */
+  MASK_BUCKET: z.string().min(1),
   /** `maxReceiveCount` of the scan queue. */
   MAX_DELIVERIES: Count,
   /** `VisibilityTimeout` of the scan queue. */

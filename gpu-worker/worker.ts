@@ -60,6 +60,7 @@ const consume = makeConsumer({
   passDeletion: makePassDeletion({ reader, clock }),
   clock,
   telemetry,
+  maskBucket: env.MASK_BUCKET,
   settings: {
     maxInHand: env.MAX_IN_HAND,
     visibilitySeconds: env.VISIBILITY_SECONDS,

@@ -1,9 +1,9 @@
 import { RemovalPolicy } from "aws-cdk-lib";
-import { Grant, type IGrantable } from "aws-cdk-lib/aws-iam";
 import { BlockPublicAccess, Bucket, BucketEncryption, EventType } from "aws-cdk-lib/aws-s3";
 import { SqsDestination } from "aws-cdk-lib/aws-s3-notifications";
 import type { IQueue } from "aws-cdk-lib/aws-sqs";
 import { Construct } from "constructs";
+import { type KeyFilter, notificationFilters } from "./key-filter.ts";
 
 /** What the parser of the scan queue makes work of. */
 const EVENTS = [EventType.OBJECT_CREATED, EventType.OBJECT_REMOVED, EventType.LIFECYCLE_EXPIRATION];
@@ -24,24 +24,11 @@ export class ImageBucket extends Construct {
     });
   }
 
-  /** Every upload and deletion becomes a message. */
-  notify(queue: IQueue): void {
-    for (const event of EVENTS) this.bucket.addEventNotification(event, new SqsDestination(queue));
-  }
-
-  /** GET, and HEAD by the same right. Without the right to list, what is missing is 403. */
-  grantRead(grantee: IGrantable): Grant {
-    const { bucketArn } = this.bucket;
-    return Grant.addToPrincipal({
-      grantee,
-      actions: ["s3:ListBucket"],
-      resourceArns: [bucketArn],
-    }).combine(
-      Grant.addToPrincipal({
-        grantee,
-        actions: ["s3:GetObject", "s3:GetObjectVersion"],
-        resourceArns: [this.bucket.arnForObjects("*")],
-      }),
-    );
+  /** Every upload and deletion of a key that passes the filter becomes a message. */
+  notify(queue: IQueue, filter: KeyFilter): void {
+    const destination = new SqsDestination(queue);
+    for (const keys of notificationFilters(filter)) {
+      for (const event of EVENTS) this.bucket.addEventNotification(event, destination, ...keys);
+    }
   }
 }

@@ -4,7 +4,7 @@ import type { IQueue } from "aws-cdk-lib/aws-sqs";
 import { Construct } from "constructs";
 import type { ParkDeadLetterEnv } from "../lambdas/park-dead-letter/env.ts";
 import { BundledFunction } from "./bundled-function.ts";
-import type { ImageBucket } from "./image-bucket.ts";
+import type { ImageSources } from "./image-sources.ts";
 import type { VerdictTable } from "./verdict-table.ts";
 
 export interface ParkDeadLetterProps {
@@ -12,7 +12,7 @@ export interface ParkDeadLetterProps {
   /** Deliveries after which the queues gave the messages up. */
   readonly maxDeliveries: number;
   readonly verdicts: VerdictTable;
-  readonly images: ImageBucket;
+  readonly images: ImageSources;
 }
 
 const BATCH_SIZE = 10;

@@ -11,14 +11,14 @@ import { Construct } from "constructs";
 import { VERDICT_ROUTES } from "../core/contracts/verdict-query.ts";
 import type { QueryVerdictEnv } from "../lambdas/query-verdict/env.ts";
 import { BundledFunction } from "./bundled-function.ts";
-import type { ImageBucket } from "./image-bucket.ts";
+import type { ImageSources } from "./image-sources.ts";
 import { logGroup } from "./log-group.ts";
 import type { MaskBucket } from "./mask-bucket.ts";
 import type { VerdictTable } from "./verdict-table.ts";
 
 export interface QueryVerdictProps {
   readonly verdicts: VerdictTable;
-  readonly images: ImageBucket;
+  readonly images: ImageSources;
   readonly masks: MaskBucket;
 }
 

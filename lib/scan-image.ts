@@ -5,14 +5,16 @@ import { Construct } from "constructs";
 import type { ScanImageEnv } from "../lambdas/scan-image/env.ts";
 import { bundleThread, copyInto } from "./asset-commands.ts";
 import { BundledFunction } from "./bundled-function.ts";
-import type { ImageBucket } from "./image-bucket.ts";
+import type { ImageSources } from "./image-sources.ts";
+import type { MaskBucket } from "./mask-bucket.ts";
 import { shippedModelFiles } from "./shipped-model.ts";
 import type { WorkQueue } from "./work-queue.ts";
 
 export interface ScanImageProps {
   readonly scans: WorkQueue;
   readonly results: WorkQueue;
-  readonly images: ImageBucket;
+  readonly images: ImageSources;
+  readonly masks: MaskBucket;
   /** Deliveries after which the scan queue gives a job up. */
   readonly maxDeliveries: number;
 }
@@ -36,7 +38,7 @@ export class ScanImage extends Construct {
 
   constructor(scope: Construct, id: string, props: ScanImageProps) {
     super(scope, id);
-    const { scans, results, images, maxDeliveries } = props;
+    const { scans, results, images, masks, maxDeliveries } = props;
     this.handler = new BundledFunction(this, "Function", {
       name: "scan-image",
       native: ["sharp", "onnxruntime-node"],
@@ -50,6 +52,7 @@ export class ScanImage extends Construct {
       memoryMb: MEMORY_MB,
       environment: {
         RESULT_QUEUE_URL: results.queue.queueUrl,
+        MASK_BUCKET: masks.bucket.bucketName,
         MAX_DELIVERIES: String(maxDeliveries),
         SCAN_TIMEOUT_SECONDS: String(SCAN_TIMEOUT.toSeconds()),
         MODEL_DIRECTORY: MODEL_FOLDER,

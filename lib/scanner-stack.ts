@@ -1,66 +1,40 @@
 import { CfnOutput, Stack, type StackProps } from "aws-cdk-lib";
+import { Bucket } from "aws-cdk-lib/aws-s3";
 import type { Construct } from "constructs";
-import { acceptFindings } from "./accepted-findings.ts";
-import { ImageBucket } from "./image-bucket.ts";
-import { MaskBucket } from "./mask-bucket.ts";
-import { ParkDeadLetter } from "./park-dead-letter.ts";
-import { QueryVerdict } from "./query-verdict.ts";
-import { RecordVerdict } from "./record-verdict.ts";
-import { ScanImage } from "./scan-image.ts";
-import { VerdictTable } from "./verdict-table.ts";
-import { WorkQueue } from "./work-queue.ts";
+import type { ScannerConfig } from "./config.ts";
+import { ImageScanner, type ImageScannerProps } from "./image-scanner.ts";
 
-/** Deliveries before a message is given up, on both queues: enough for a restart and a bad minute. */
-const MAX_DELIVERIES = 4;
+export interface ScannerStackProps extends StackProps {
+  readonly config?: ScannerConfig;
+}
 
-/**
- * The way of an image: upload → scan queue → scan → result queue → verdict and mask → query. Both
- * queues' dead letters become verdicts too.
- */
+/** The ready app: one scanner, configured by the context, and the names of what it made. */
 export class ScannerStack extends Stack {
-  readonly images: ImageBucket;
-  readonly masks: MaskBucket;
-  readonly verdicts: VerdictTable;
-  readonly scans: WorkQueue;
-  readonly results: WorkQueue;
-  readonly query: QueryVerdict;
+  readonly scanner: ImageScanner;
 
-  constructor(scope: Construct, id: string, props: StackProps = {}) {
+  constructor(scope: Construct, id: string, { config = {}, ...props }: ScannerStackProps = {}) {
     super(scope, id, props);
-    this.images = new ImageBucket(this, "Images");
-    this.masks = new MaskBucket(this, "Masks");
-    this.verdicts = new VerdictTable(this, "Verdicts");
-
-    const maxDeliveries = MAX_DELIVERIES;
-    this.scans = new WorkQueue(this, "Scans", {
-      visibilityTimeout: ScanImage.VISIBILITY_TIMEOUT,
-      maxDeliveries,
-    });
-    this.results = new WorkQueue(this, "Results", {
-      visibilityTimeout: RecordVerdict.VISIBILITY_TIMEOUT,
-      maxDeliveries,
-    });
-    this.images.notify(this.scans.queue);
-
-    const { images, masks, verdicts, scans, results } = this;
-    new ScanImage(this, "ScanImage", { scans, results, images, maxDeliveries });
-    new RecordVerdict(this, "RecordVerdict", { results: results.queue, verdicts, masks });
-    new ParkDeadLetter(this, "ParkDeadLetter", {
-      deadLetters: [scans.deadLetters, results.deadLetters],
-      maxDeliveries,
-      verdicts,
-      images,
-    });
-    this.query = new QueryVerdict(this, "QueryVerdict", { verdicts, images, masks });
-    acceptFindings(this, { images: images.bucket, masks: masks.bucket });
-
-    this.#output("ImageBucketName", images.bucket.bucketName);
+    this.scanner = new ImageScanner(this, "Scanner", this.#scannerProps(config));
+    const { images, masks, verdicts, scans, results, query } = this.scanner;
+    for (const [index, bucket] of images.buckets.entries()) {
+      this.#output(`ImageBucketName${index === 0 ? "" : index + 1}`, bucket.bucketName);
+    }
     this.#output("MaskBucketName", masks.bucket.bucketName);
     this.#output("VerdictTableName", verdicts.table.tableName);
     this.#output("ScanQueueUrl", scans.queue.queueUrl);
     this.#output("ScanDeadLettersUrl", scans.deadLetters.queueUrl);
     this.#output("ResultQueueUrl", results.queue.queueUrl);
-    this.#output("QueryUrl", this.query.api.apiEndpoint);
+    this.#output("QueryUrl", query.api.apiEndpoint);
+  }
+
+  #scannerProps({ buckets, prefixes, suffixes }: ScannerConfig): ImageScannerProps {
+    const filter = { ...(prefixes && { prefixes }), ...(suffixes && { suffixes }) };
+    if (buckets === undefined) return prefixes || suffixes ? { filter } : {};
+    const sources = buckets.map((name) => ({
+      bucket: Bucket.fromBucketName(this, `Source-${name}`, name),
+      ...filter,
+    }));
+    return { sources };
   }
 
   #output(name: string, value: string): void {

@@ -4,25 +4,16 @@ import { Grant, type IGrantable } from "aws-cdk-lib/aws-iam";
 import { Construct } from "constructs";
 import { LISTING_INDEX } from "../core/contracts/listing.ts";
 import { TABLE_KEY } from "../core/contracts/object-keys.ts";
+import type { AnyTable } from "./owned-or-imported.ts";
 
 /** Every verdict, by object key and version. Stays when the stack goes. */
 export class VerdictTable extends Construct {
-  readonly table: Table;
+  readonly table: AnyTable;
 
-  constructor(scope: Construct, id: string) {
+  /** @param existing holds the verdicts instead of a table of their own. */
+  constructor(scope: Construct, id: string, existing?: AnyTable) {
     super(scope, id);
-    this.table = new Table(this, "Table", {
-      ...keysOf(TABLE_KEY),
-      billingMode: BillingMode.PAY_PER_REQUEST,
-      pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: true },
-      deletionProtection: true,
-      removalPolicy: RemovalPolicy.RETAIN,
-    });
-    this.table.addGlobalSecondaryIndex({
-      ...keysOf(LISTING_INDEX),
-      indexName: LISTING_INDEX.name,
-      projectionType: ProjectionType.ALL,
-    });
+    this.table = existing ?? this.#newTable();
   }
 
   /** Conditional writes, and a look at the row that refused one. */
@@ -32,6 +23,22 @@ export class VerdictTable extends Construct {
 
   grantLookUp(grantee: IGrantable): Grant {
     return this.#grant(grantee, ["dynamodb:GetItem"]);
+  }
+
+  #newTable(): Table {
+    const table = new Table(this, "Table", {
+      ...keysOf(TABLE_KEY),
+      billingMode: BillingMode.PAY_PER_REQUEST,
+      pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: true },
+      deletionProtection: true,
+      removalPolicy: RemovalPolicy.RETAIN,
+    });
+    table.addGlobalSecondaryIndex({
+      ...keysOf(LISTING_INDEX),
+      indexName: LISTING_INDEX.name,
+      projectionType: ProjectionType.ALL,
+    });
+    return table;
   }
 
   #grant(grantee: IGrantable, actions: string[]): Grant {

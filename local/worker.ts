@@ -6,6 +6,7 @@ import { DEFAULT_LIMITS } from "../core/scan/limits.ts";
 import { makePassDeletion } from "../core/scan/pass-deletion.ts";
 import { makeScanImage } from "../core/scan/scan-image.ts";
 import { makeConsumer } from "../gpu-worker/consume.ts";
+import { MASK_BUCKET } from "./buckets.ts";
 import type { LocalCloud } from "./cloud.ts";
 import { MAX_DELIVERIES, VISIBILITY_SECONDS } from "./queues.ts";
 import type { Shutdown } from "./shutdown.ts";
@@ -45,6 +46,7 @@ export function startWorker(deps: WorkerDeps): void {
     passDeletion: makePassDeletion({ reader: objects, clock }),
     clock,
     telemetry,
+    maskBucket: MASK_BUCKET,
     settings: SETTINGS,
   });
   const drain = new AbortController();

@@ -13,6 +13,14 @@ export function maskKeyOf(object: ObjectIdentity, model: ModelIdentity): string 
   return `${MASK_PREFIX}${hash.slice(0, 2)}/${hash}.png`;
 }
 
+/** Whether a mask lies there: scanned, it would have a mask of its own, and so on without end. */
+export function isMask(
+  { bucket, key }: { readonly bucket: string; readonly key: string },
+  maskBucket: string,
+): boolean {
+  return bucket === maskBucket && key.startsWith(MASK_PREFIX);
+}
+
 /** Where `submit-scan` leaves the job for the endpoint. */
 export function jobKeyOf({ scanId }: { readonly scanId: string }): string {
   return `jobs/${scanId}.json`;

@@ -4,7 +4,7 @@ import type { ScanWork } from "./scan-work.ts";
 
 /** Nothing to do, and why: counted, never an error. */
 export interface IgnoredRecord {
-  readonly why: "test-event" | "folder-marker" | "unrelated-event" | "no-records";
+  readonly why: "test-event" | "folder-marker" | "unrelated-event" | "no-records" | "own-mask";
   readonly eventName: string;
 }
 

@@ -1,4 +1,5 @@
 import { MessageError, scanError } from "../contracts/errors.ts";
+import { isMask } from "../contracts/object-keys.ts";
 import type { ParsedMessage } from "../contracts/parsed-message.ts";
 import type { ScanJob } from "../contracts/scan-job.ts";
 import { failureOf, type ScanResult } from "../contracts/scan-result.ts";
@@ -15,6 +16,8 @@ export interface ScanMessageDeps {
   readonly clock: Clock;
   readonly sleep: Sleep;
   readonly telemetry: Telemetry;
+  /** Where masks are written, by someone else. */
+  readonly maskBucket: string;
   /** Longest that one scan may take. */
   readonly scanTimeoutMs: number;
 }
@@ -35,16 +38,23 @@ export interface ScanMessage {
 export function makeScanMessage(deps: ScanMessageDeps) {
   return async ({ id: messageId, body }: ScanMessage, delivery: Delivery): Promise<void> => {
     const { work, ignored, rejected } = parse(body);
-    for (const record of ignored) {
+    const masks = work.filter((item) => isMask(objectOf(item), deps.maskBucket));
+    const own = masks.map(({ kind }) => ({ why: "own-mask", eventName: kind }) as const);
+    for (const record of [...ignored, ...own]) {
       deps.telemetry.log("info", "record-ignored", { messageId, ...record });
       deps.telemetry.metric("IgnoredRecord", 1);
     }
-    await workOn(deps, work, delivery);
+    const rest = work.filter((item) => !masks.includes(item));
+    await workOn(deps, rest, delivery);
     const [first] = rejected;
     if (first === undefined) return;
     deps.telemetry.log("error", "message-rejected", { messageId, rejected });
     throw first.error;
   };
+}
+
+function objectOf(work: ScanWork) {
+  return work.kind === "scan" ? work.job.object : work.deletion.object;
 }
 
 function parse(body: string): ParsedMessage {

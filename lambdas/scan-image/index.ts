@@ -38,6 +38,7 @@ export const handler = telemetry.flushAfter(
     clock,
     sleep,
     telemetry,
+    maskBucket: env.MASK_BUCKET,
     scanTimeoutMs: Number(env.SCAN_TIMEOUT_SECONDS) * 1000,
     maxDeliveries: Number(env.MAX_DELIVERIES),
   }),

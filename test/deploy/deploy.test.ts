@@ -2,7 +2,12 @@ import { execFile } from "node:child_process";
 import { createReadStream } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { promisify } from "node:util";
-import { GetObjectCommand, PutObjectCommand, S3Client } from "@aws-sdk/client-s3";
+import {
+  CreateBucketCommand,
+  GetObjectCommand,
+  PutObjectCommand,
+  S3Client,
+} from "@aws-sdk/client-s3";
 import { SendMessageCommand, SQSClient } from "@aws-sdk/client-sqs";
 import { afterAll, beforeAll, expect, it, vi } from "vitest";
 import { makeDynamoDbClient } from "../../adapters/aws/clients.ts";
@@ -25,7 +30,6 @@ let aws: Ministack;
 let outputs: Readonly<Record<string, string>>;
 let s3: S3Client;
 let sqs: SQSClient;
-let verdicts: DynamoVerdictStore;
 let log = "";
 
 beforeAll(async () => {
@@ -35,8 +39,6 @@ beforeAll(async () => {
   const credentials = { accessKeyId: "local", secretAccessKey: "local" };
   const client = { endpoint, region: "us-east-1", credentials };
   [s3, sqs] = [new S3Client({ ...client, forcePathStyle: true }), new SQSClient(client)];
-  const tableName = output("VerdictTableName");
-  verdicts = new DynamoVerdictStore(makeDynamoDbClient({ endpoint }), { tableName });
 }, DEPLOY_TIMEOUT_MS);
 
 afterAll(() => aws?.stop(), 30_000);
@@ -55,6 +57,8 @@ async function upload(sample: string, Key: string): Promise<void> {
 /** The verdict about what is under the key, once there is one. */
 async function verdictOf(key: string): Promise<Verdict> {
   const row = latestRow({ bucket: output("ImageBucketName"), key });
+  const table = { tableName: output("VerdictTableName") };
+  const verdicts = new DynamoVerdictStore(makeDynamoDbClient(aws), table);
   return vi.waitFor(async () => {
     const verdict = await verdicts.get(row);
     if (verdict === undefined) throw new Error(`no verdict about ${key}; ${log.slice(-4000)}`);
@@ -122,3 +126,18 @@ it("the API knows nothing of what nobody uploaded, and answers signed requests a
   expect(await query("nothing", ...SIGNED)).toMatchObject({ status: 404 });
   expect(await query("nothing")).toMatchObject({ status: 403 });
 });
+
+it(
+  "a bucket that exists already is scanned through EventBridge, by its filter alone",
+  async () => {
+    await s3.send(new CreateBucketCommand({ Bucket: "photos" }));
+    const context = ["--context", "bucket=photos", "--context", "prefix=in"];
+    outputs = (await deployTo(aws, context))["FasaScanner"] ?? {};
+    expect(output("ImageBucketName")).toBe("photos");
+    await upload("dogs.jpg", "out");
+    await upload("dogs.jpg", "in");
+    expect(await verdictOf("in")).toMatchObject({ state: "scanned" });
+    expect(await query("out", ...SIGNED)).toMatchObject({ status: 202 });
+  },
+  DEPLOY_TIMEOUT_MS,
+);

@@ -38,7 +38,7 @@ async function bundledAssets(): Promise<(construct: string) => string> {
   const functions = Object.entries(template.findResources("AWS::Lambda::Function"));
   const Code = z.object({ Properties: z.object({ Code: z.object({ S3Key: z.string() }) }) });
   return (construct) => {
-    const [, found] = functions.find(([id]) => id.startsWith(construct)) ?? [];
+    const [, found] = functions.find(([id]) => id.startsWith(`Scanner${construct}`)) ?? [];
     const { S3Key } = Code.parse(found).Properties.Code;
     return join(outdir, `asset.${S3Key.replace(".zip", "")}`);
   };
@@ -102,6 +102,7 @@ it("scan-image runs from its asset alone, which Lambda takes", async () => {
   const event = { Records: batchOf(...jobs).Records.map((one) => ({ ...one, attributes })) };
   const env = {
     RESULT_QUEUE_URL: results.url,
+    MASK_BUCKET,
     MAX_DELIVERIES: "4",
     SCAN_TIMEOUT_SECONDS: "100",
     MODEL_DIRECTORY: "model",

@@ -55,6 +55,7 @@ async function upload(key: string): Promise<void> {
 function startWorker(overrides: Partial<WorkerEnv> = {}): ChildProcess {
   const env: WorkerEnv = {
     SCAN_QUEUE_URL: queueUrls.scan,
+    MASK_BUCKET: "masks",
     RESULT_QUEUE_URL: queueUrls.results,
     MAX_DELIVERIES: "3",
     VISIBILITY_SECONDS: "30",

@@ -50,6 +50,7 @@ function start(deps: Partial<ConsumerDeps>, settings: Partial<ConsumerSettings> 
     passDeletion: async ({ object, target }) => deletedResult(object, target),
     clock: { now: () => new Date(), monotonicMs: () => Date.now() },
     telemetry: { log: () => {}, metric: (name) => void metrics.push(name) },
+    maskBucket: "masks",
     settings: { ...SETTINGS, ...settings },
     ...deps,
   });

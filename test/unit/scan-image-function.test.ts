@@ -23,6 +23,7 @@ function functionOver(scanImage: ScanImage, options: { readonly timesOut?: boole
     clock: { now: () => new Date("2026-01-02T03:04:06Z"), monotonicMs: () => 0 },
     sleep: () => (options.timesOut ? Promise.resolve() : new Promise(() => {})),
     telemetry: new RecordedTelemetry(),
+    maskBucket: "masks",
     scanTimeoutMs: 100_000,
     maxDeliveries: MAX_DELIVERIES,
   });
@@ -66,4 +67,12 @@ it("makes a verdict of a scan that hangs, on its last delivery", async () => {
   expect(sent).toEqual([]);
   expect(await scan(delivered(MAX_DELIVERIES, jobFor()))).toEqual(leaves());
   expect(sent).toMatchObject([{ state: "failed", reason: { code: "timeout" } }]);
+});
+
+it("never scans a mask, even when its bucket tells of one", async () => {
+  const scan = functionOver(async (job) => scannedResult(job));
+  const mask = jobFor({ bucket: "masks", key: "masks/00/00ff.png" });
+  const image = jobFor({ bucket: "masks", key: "photo.jpg" });
+  expect(await scan(delivered(1, mask, image))).toEqual(leaves());
+  expect(sent).toEqual([scannedResult(image)]);
 });

@@ -20,7 +20,9 @@ beforeAll(() => {
 
 /** The one logical id of this type that begins so. */
 function idOf(type: string, start: string): string {
-  const ids = Object.keys(template.findResources(type)).filter((id) => id.startsWith(start));
+  const ids = Object.keys(template.findResources(type)).filter((id) =>
+    id.startsWith(`Scanner${start}`),
+  );
   expect(ids).toHaveLength(1);
   return ids[0] ?? "";
 }
@@ -39,7 +41,7 @@ const Policy = z.object({
 function statementsOf(construct: string) {
   const policies = Object.entries(template.findResources("AWS::IAM::Policy"));
   return policies
-    .filter(([id]) => id.startsWith(construct))
+    .filter(([id]) => id.startsWith(`Scanner${construct}`))
     .flatMap(([, policy]) => Policy.parse(policy).Properties.PolicyDocument.Statement);
 }
 

@@ -1,0 +1,98 @@
+import { Construct } from "constructs";
+import { acceptFindings } from "./accepted-findings.ts";
+import { type ImageSource, ImageSources } from "./image-sources.ts";
+import type { KeyFilter } from "./key-filter.ts";
+import { MaskBucket } from "./mask-bucket.ts";
+import type { AnyBucket, AnyTable } from "./owned-or-imported.ts";
+import { ParkDeadLetter } from "./park-dead-letter.ts";
+import { QueryVerdict } from "./query-verdict.ts";
+import { RecordVerdict } from "./record-verdict.ts";
+import { ScanImage } from "./scan-image.ts";
+import { VerdictTable } from "./verdict-table.ts";
+import { WorkQueue } from "./work-queue.ts";
+
+export interface ImageScannerProps {
+  /** Buckets that exist already, their notifications left as they are. @default one of its own */
+  readonly sources?: readonly ImageSource[];
+  /** Which keys of the own bucket are scanned. Not together with `sources`. @default all */
+  readonly filter?: KeyFilter;
+  /** Where masks are written, under `masks/`. @default one of its own */
+  readonly existingMaskBucket?: AnyBucket;
+  /** With the keys `object` and `version`, and the list index. @default one of its own */
+  readonly existingVerdictTable?: AnyTable;
+}
+
+/** Deliveries before a message is given up, on both queues: enough for a restart and a bad minute. */
+const MAX_DELIVERIES = 4;
+
+/**
+ * A verdict and a mask for every image in a bucket: upload → scan queue → scan → result queue →
+ * verdict and mask → query. Both queues' dead letters become verdicts too.
+ *
+ * `new ImageScanner(this, "Scanner")` makes everything it needs.
+ *
+ * @throws Error when masks would be written into a bucket that is scanned.
+ */
+export class ImageScanner extends Construct {
+  readonly images: ImageSources;
+  readonly masks: MaskBucket;
+  readonly verdicts: VerdictTable;
+  readonly scans: WorkQueue;
+  readonly results: WorkQueue;
+  readonly scanImage: ScanImage;
+  readonly recordVerdict: RecordVerdict;
+  readonly parkDeadLetter: ParkDeadLetter;
+  readonly query: QueryVerdict;
+
+  constructor(scope: Construct, id: string, props: ImageScannerProps = {}) {
+    super(scope, id);
+    const maxDeliveries = MAX_DELIVERIES;
+    this.masks = new MaskBucket(this, "Masks", props.existingMaskBucket);
+    this.verdicts = new VerdictTable(this, "Verdicts", props.existingVerdictTable);
+    this.scans = new WorkQueue(this, "Scans", {
+      visibilityTimeout: ScanImage.VISIBILITY_TIMEOUT,
+      maxDeliveries,
+    });
+    this.results = new WorkQueue(this, "Results", {
+      visibilityTimeout: RecordVerdict.VISIBILITY_TIMEOUT,
+      maxDeliveries,
+    });
+    this.images = new ImageSources(this, "Images", this.scans.queue, {
+      ...(props.sources && { existing: props.sources }),
+      ...(props.filter && { filter: props.filter }),
+    });
+    this.#refuseRecursion();
+
+    const { images, masks, verdicts, scans, results } = this;
+    this.scanImage = new ScanImage(this, "ScanImage", {
+      scans,
+      results,
+      images,
+      masks,
+      maxDeliveries,
+    });
+    this.recordVerdict = new RecordVerdict(this, "RecordVerdict", {
+      results: results.queue,
+      verdicts,
+      masks,
+    });
+    this.parkDeadLetter = new ParkDeadLetter(this, "ParkDeadLetter", {
+      deadLetters: [scans.deadLetters, results.deadLetters],
+      maxDeliveries,
+      verdicts,
+      images,
+    });
+    this.query = new QueryVerdict(this, "QueryVerdict", { verdicts, images, masks });
+    acceptFindings(this, { images, masks });
+  }
+
+  /** A mask that is scanned makes a mask that is scanned. */
+  #refuseRecursion(): void {
+    const { bucketName } = this.masks.bucket;
+    if (!this.images.buckets.some((bucket) => bucket.bucketName === bucketName)) return;
+    throw new Error(
+      "existingMaskBucket is also a source: every mask would be scanned in turn. " +
+        "Give masks a bucket of their own, or leave existingMaskBucket out.",
+    );
+  }
+}

@@ -1,0 +1,174 @@
+import { Stack, Validations } from "aws-cdk-lib";
+import { Match, Template } from "aws-cdk-lib/assertions";
+import { Table } from "aws-cdk-lib/aws-dynamodb";
+import { Key } from "aws-cdk-lib/aws-kms";
+import { Bucket } from "aws-cdk-lib/aws-s3";
+import { AwsSolutionsChecks } from "cdk-nag";
+import { describe, expect, it } from "vitest";
+import { readConfig } from "../../lib/config.ts";
+import { ImageScanner, type ImageScannerProps } from "../../lib/image-scanner.ts";
+import { ScannerStack } from "../../lib/scanner-stack.ts";
+import { makeApp } from "../helpers/synth.ts";
+
+const SYNTH = { timeout: 60_000 };
+const KMS_KEY = "arn:aws:kms:eu-central-1:111122223333:key/00000000-0000-0000-0000-000000000001";
+
+/** A stack whose scanner has these props, checked by cdk-nag when it is synthesised. */
+function synthesised(propsOf: (stack: Stack) => ImageScannerProps = () => ({})): Template {
+  const app = makeApp({ bundled: false });
+  Validations.of(app).addPlugins(new AwsSolutionsChecks(app));
+  const stack = new Stack(app, "Customer");
+  new ImageScanner(stack, "Scanner", propsOf(stack));
+  app.synth();
+  return Template.fromStack(stack);
+}
+
+const named = (stack: Stack, name: string) => Bucket.fromBucketName(stack, name, name);
+
+describe("the scanner's own bucket", () => {
+  it("needs no props", SYNTH, () => {
+    const template = synthesised();
+    template.resourceCountIs("AWS::S3::Bucket", 2);
+    template.resourceCountIs("AWS::Events::Rule", 0);
+  });
+
+  it("is filtered by every pair of a prefix and a suffix", SYNTH, () => {
+    const filter = { prefixes: ["in/", "press/"], suffixes: [".jpg"] };
+    const template = synthesised(() => ({ filter }));
+    const rule = (Value: string) => ({
+      Filter: {
+        Key: {
+          FilterRules: [
+            { Name: "suffix", Value: ".jpg" },
+            { Name: "prefix", Value },
+          ],
+        },
+      },
+    });
+    template.hasResourceProperties("Custom::S3BucketNotifications", {
+      NotificationConfiguration: {
+        QueueConfigurations: Match.arrayWith([
+          Match.objectLike({ Events: ["s3:ObjectCreated:*"], ...rule("in/") }),
+          Match.objectLike({ Events: ["s3:ObjectCreated:*"], ...rule("press/") }),
+        ]),
+      },
+    });
+  });
+
+  it("refuses filters that overlap, as S3 would while deploying", SYNTH, () => {
+    const overlapping = () => ({ filter: { prefixes: ["in/", "in/2026/"] } });
+    expect(() => synthesised(overlapping)).toThrow('"in/2026/" lies within "in/"');
+  });
+});
+
+describe("buckets that exist already", () => {
+  it("keep their notifications, and tell through EventBridge", SYNTH, () => {
+    const template = synthesised((stack) => ({
+      sources: [
+        { bucket: named(stack, "photos"), prefixes: ["in*/"], suffixes: [".jpg", ".png"] },
+        { bucket: named(stack, "press") },
+      ],
+    }));
+    template.resourceCountIs("AWS::S3::Bucket", 1);
+    template.hasResourceProperties("Custom::S3BucketNotifications", {
+      BucketName: "photos",
+      Managed: false,
+      NotificationConfiguration: { EventBridgeConfiguration: {} },
+    });
+    const types = { source: ["aws.s3"], "detail-type": ["Object Created", "Object Deleted"] };
+    const key = [{ wildcard: "in\\*/*.jpg" }, { wildcard: "in\\*/*.png" }];
+    const patterns = [
+      { ...types, detail: { bucket: { name: ["photos"] }, object: { key } } },
+      { ...types, detail: { bucket: { name: ["press"] } } },
+    ];
+    for (const EventPattern of patterns) {
+      template.hasResourceProperties("AWS::Events::Rule", {
+        EventPattern,
+        Targets: [
+          Match.objectLike({ Arn: { "Fn::GetAtt": [Match.stringLikeRegexp("Scans"), "Arn"] } }),
+        ],
+      });
+    }
+  });
+
+  it("may be encrypted with a key of KMS, which the scan may use to decrypt", SYNTH, () => {
+    const template = synthesised((stack) => {
+      const encryptionKey = Key.fromKeyArn(stack, "Key", KMS_KEY);
+      const attributes = { bucketName: "secret", encryptionKey };
+      return { sources: [{ bucket: Bucket.fromBucketAttributes(stack, "Secret", attributes) }] };
+    });
+    template.hasResourceProperties("AWS::IAM::Policy", {
+      PolicyDocument: {
+        Statement: Match.arrayWith([
+          Match.objectLike({ Action: "kms:Decrypt", Effect: "Allow", Resource: KMS_KEY }),
+        ]),
+      },
+      Roles: [{ Ref: Match.stringLikeRegexp("ScannerScanImageRole") }],
+    });
+  });
+
+  it("cannot be the bucket that takes the masks", SYNTH, () => {
+    const same = (stack: Stack) => {
+      const bucket = named(stack, "photos");
+      return { sources: [{ bucket }], existingMaskBucket: bucket };
+    };
+    expect(() => synthesised(same)).toThrow(/every mask would be scanned in turn/);
+  });
+
+  it("have filters of their own", SYNTH, () => {
+    const both = (stack: Stack) => ({
+      sources: [{ bucket: named(stack, "photos") }],
+      filter: { prefixes: ["in/"] },
+    });
+    expect(() => synthesised(both)).toThrow(/filter is for the scanner's own bucket/);
+  });
+});
+
+it("takes a mask bucket and a table that exist already", SYNTH, () => {
+  const template = synthesised((stack) => ({
+    existingMaskBucket: named(stack, "masks"),
+    existingVerdictTable: Table.fromTableName(stack, "Table", "verdicts"),
+  }));
+  template.resourceCountIs("AWS::S3::Bucket", 1);
+  template.resourceCountIs("AWS::DynamoDB::Table", 0);
+  template.hasResourceProperties("AWS::Lambda::Function", {
+    Environment: {
+      Variables: Match.objectLike({ VERDICT_TABLE: "verdicts", MASK_BUCKET: "masks" }),
+    },
+  });
+});
+
+describe("the app's context", () => {
+  const configOf = (context: Record<string, unknown>) => {
+    const app = makeApp({ bundled: false });
+    for (const [name, value] of Object.entries(context)) app.node.setContext(name, value);
+    return readConfig(app.node);
+  };
+
+  it("names buckets, prefixes and suffixes, as text or as lists", () => {
+    expect(configOf({})).toEqual({});
+    expect(configOf({ bucket: "photos, press", prefix: ["in/"], suffix: ".jpg,.png" })).toEqual({
+      buckets: ["photos", "press"],
+      prefixes: ["in/"],
+      suffixes: [".jpg", ".png"],
+    });
+  });
+
+  it.each([
+    [{ bucket: "arn:aws:s3:::photos" }, "expected a bucket's name"],
+    [{ bucket: "" }, "expected at least one name"],
+    [{ prefix: 7 }, "prefix"],
+  ])("refuses %j", (context, message) => {
+    expect(() => configOf(context)).toThrow(message);
+  });
+
+  it("makes a stack of it", SYNTH, () => {
+    const config = { buckets: ["photos"], suffixes: [".jpg"] };
+    const stack = new ScannerStack(makeApp({ bundled: false }), "FasaScanner", { config });
+    const template = Template.fromStack(stack);
+    template.hasOutput("ImageBucketName", { Value: "photos" });
+    template.hasResourceProperties("AWS::Events::Rule", {
+      EventPattern: { detail: { object: { key: [{ wildcard: "*.jpg" }] } } },
+    });
+  });
+});
