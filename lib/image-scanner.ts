@@ -1,8 +1,10 @@
+import type { ITopic } from "aws-cdk-lib/aws-sns";
 import { Construct } from "constructs";
 import { acceptFindings } from "./accepted-findings.ts";
 import { type ImageSource, ImageSources } from "./image-sources.ts";
 import type { KeyFilter } from "./key-filter.ts";
 import { MaskBucket } from "./mask-bucket.ts";
+import { Operations } from "./operations.ts";
 import type { AnyBucket, AnyTable } from "./owned-or-imported.ts";
 import { ParkDeadLetter } from "./park-dead-letter.ts";
 import { QueryVerdict } from "./query-verdict.ts";
@@ -20,6 +22,8 @@ export interface ImageScannerProps {
   readonly existingMaskBucket?: AnyBucket;
   /** With the keys `object` and `version`, and the list index. @default one of its own */
   readonly existingVerdictTable?: AnyTable;
+  /** Told of every alarm and of its end. @default nobody; the alarms are there all the same */
+  readonly alarmTopic?: ITopic;
 }
 
 /** Deliveries before a message is given up, on both queues: enough for a restart and a bad minute. */
@@ -43,6 +47,7 @@ export class ImageScanner extends Construct {
   readonly recordVerdict: RecordVerdict;
   readonly parkDeadLetter: ParkDeadLetter;
   readonly query: QueryVerdict;
+  readonly operations: Operations;
 
   constructor(scope: Construct, id: string, props: ImageScannerProps = {}) {
     super(scope, id);
@@ -83,6 +88,11 @@ export class ImageScanner extends Construct {
       images,
     });
     this.query = new QueryVerdict(this, "QueryVerdict", { verdicts, images, masks });
+    this.operations = new Operations(this, "Operations", {
+      scans,
+      results,
+      ...(props.alarmTopic && { alarmTopic: props.alarmTopic }),
+    });
     acceptFindings(this, { images, masks });
   }
 

@@ -1,0 +1,72 @@
+import { readFileSync } from "node:fs";
+import { Stack } from "aws-cdk-lib";
+import { Match, Template } from "aws-cdk-lib/assertions";
+import { Topic } from "aws-cdk-lib/aws-sns";
+import { beforeAll, expect, it } from "vitest";
+import { z } from "zod";
+import { METRIC_NAMESPACE, METRIC_UNITS } from "../../core/contracts/metrics.ts";
+import { ImageScanner } from "../../lib/image-scanner.ts";
+import { makeApp } from "../helpers/synth.ts";
+
+const Alarm = z.object({
+  Properties: z.object({
+    AlarmDescription: z.string(),
+    AlarmActions: z.array(z.unknown()),
+    OKActions: z.array(z.unknown()),
+    TreatMissingData: z.literal("notBreaching"),
+  }),
+});
+const Alarms = z.record(z.string(), Alarm);
+
+let template: Template;
+beforeAll(() => {
+  const stack = new Stack(makeApp({ bundled: false }), "Customer");
+  const alarmTopic = Topic.fromTopicArn(
+    stack,
+    "Topic",
+    "arn:aws:sns:eu-central-1:111122223333:ops",
+  );
+  new ImageScanner(stack, "Scanner", { alarmTopic });
+  template = Template.fromStack(stack);
+}, 60_000);
+
+/** As GitHub writes the link to a heading. */
+const anchorOf = (heading: string) => heading.toLowerCase().replaceAll(" ", "-");
+
+it("every alarm has a section of docs/operations.md, and every section an alarm", () => {
+  const headings = readFileSync("docs/operations.md", "utf8").matchAll(/^## (.+)$/gm);
+  const alarms = Object.values(Alarms.parse(template.findResources("AWS::CloudWatch::Alarm")));
+  const named = alarms.map(({ Properties }) => Properties.AlarmDescription.split("#").at(-1));
+  expect(alarms.length).toBeGreaterThan(7);
+  expect([...new Set(named)].sort()).toEqual(
+    [...headings].map(([, heading = ""]) => anchorOf(heading)).sort(),
+  );
+});
+
+it("every alarm and its end is told", () => {
+  const topic = ["arn:aws:sns:eu-central-1:111122223333:ops"];
+  for (const { Properties } of Object.values(
+    Alarms.parse(template.findResources("AWS::CloudWatch::Alarm")),
+  )) {
+    expect([Properties.AlarmActions, Properties.OKActions]).toEqual([topic, topic]);
+  }
+});
+
+it("watches metrics that are emitted", () => {
+  const text = JSON.stringify(template.toJSON());
+  const ours = new RegExp(`"Namespace":"${METRIC_NAMESPACE}"`, "g");
+  expect(text.match(ours)?.length).toBeGreaterThan(3);
+  const alarmed = [...text.matchAll(/"MetricName":"(\w+)","Namespace":"FasaScanner"/g)];
+  expect(alarmed.length).toBeGreaterThan(3);
+  for (const [, name] of alarmed) expect(Object.keys(METRIC_UNITS)).toContain(name);
+});
+
+it("goes off for uploads without any verdict, not for an idle hour", () => {
+  template.hasResourceProperties("AWS::CloudWatch::Alarm", {
+    Metrics: Match.arrayWith([
+      Match.objectLike({ Expression: "IF(verdicts > 0, 0, FILL(arrived, 0))", ReturnData: true }),
+    ]),
+    Threshold: 0,
+    ComparisonOperator: "GreaterThanThreshold",
+  });
+});
