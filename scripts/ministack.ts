@@ -30,6 +30,7 @@ const PROGRAMS = join(PROJECT_ROOT, ".ministack", "bin");
 const ACCOUNT = "000000000000";
 const REGION = "us-east-1";
 const START_TIMEOUT_MS = 30_000;
+const APP = ["--app", "node --import tsx scripts/emulated-app.ts"];
 const DEPLOY_TIMEOUT_MS = 300_000;
 
 /** @throws Error naming the command to run when ministack is not installed. */
@@ -67,7 +68,7 @@ export async function startMinistack(options: MinistackOptions = {}): Promise<Mi
 
 const Outputs = z.record(z.string(), z.record(z.string(), z.string()));
 
-/** `cdk bootstrap` and `cdk deploy` of all stacks; the outputs of each stack. */
+/** `cdk bootstrap` and `cdk deploy` of the app, less what the emulator lacks; the outputs of each stack. */
 export async function deployTo(
   { environment }: Ministack,
   cdkArguments: readonly string[] = [],
@@ -78,7 +79,7 @@ export async function deployTo(
   try {
     await cdk(environment, ["bootstrap", `aws://${ACCOUNT}/${REGION}`, ...assembly]);
     const deploy = ["deploy", "--all", "--require-approval", "never", "--outputs-file", outputs];
-    await cdk(environment, [...deploy, ...assembly, ...cdkArguments]);
+    await cdk(environment, [...deploy, ...APP, ...assembly, ...cdkArguments]);
     return Outputs.parse(JSON.parse(await readFile(outputs, "utf8")));
   } finally {
     await rm(folder, { recursive: true, force: true });
