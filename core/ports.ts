@@ -113,6 +113,20 @@ export interface VerdictStore {
   list(filter?: VerdictFilter): AsyncIterable<Verdict>;
 }
 
+export interface VerdictPage {
+  /** A partition of the list index. */
+  readonly partition: string;
+  /** Only what is listed before this place. */
+  readonly before: string;
+  readonly limit: number;
+}
+
+/** The list index of the verdict table. */
+export interface VerdictIndex {
+  /** Newest first. A verdict may show up a moment after it was written. */
+  page(page: VerdictPage): Promise<readonly Verdict[]>;
+}
+
 /** Row-major grid of values in [0, 1]: the probability that a pixel was manipulated. */
 export interface ProbabilityMap {
   readonly width: number;

@@ -21,8 +21,11 @@ export class VerdictTable extends Construct {
     return this.#grant(grantee, ["dynamodb:GetItem", "dynamodb:PutItem"]);
   }
 
+  /** Rows by their key, and the list. */
   grantLookUp(grantee: IGrantable): Grant {
-    return this.#grant(grantee, ["dynamodb:GetItem"]);
+    const index = `${this.table.tableArn}/index/${LISTING_INDEX.name}`;
+    const list = { grantee, actions: ["dynamodb:Query"], resourceArns: [index] };
+    return this.#grant(grantee, ["dynamodb:GetItem"]).combine(Grant.addToPrincipal(list));
   }
 
   #newTable(): Table {

@@ -3,7 +3,7 @@ import { createVerdictTable } from "../adapters/aws/create-verdict-table.ts";
 import { DynamoVerdictStore } from "../adapters/aws/dynamo-verdict-store.ts";
 import { SqsMessageQueue } from "../adapters/aws/sqs-message-queue.ts";
 import { SqsNotificationSender, SqsResultSink } from "../adapters/aws/sqs-senders.ts";
-import type { MessageQueue, ResultSink, VerdictStore } from "../core/ports.ts";
+import type { MessageQueue, ResultSink, VerdictIndex, VerdictStore } from "../core/ports.ts";
 import { type QueueName, startQueues } from "./queues.ts";
 import type { Shutdown } from "./shutdown.ts";
 import { startTable } from "./table.ts";
@@ -13,7 +13,7 @@ export interface LocalCloud {
   readonly queues: Readonly<Record<QueueName, MessageQueue>>;
   readonly notifications: SqsNotificationSender;
   readonly results: ResultSink;
-  readonly verdicts: VerdictStore;
+  readonly verdicts: VerdictStore & VerdictIndex;
 }
 
 const TABLE_NAME = "verdicts";

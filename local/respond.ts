@@ -49,12 +49,13 @@ export function makeRespond({ queryVerdict, masks, maskBucket }: RespondDeps): R
 function requestOf(target: string): VerdictRequest | "undecodable" | undefined {
   const [path = "", ...query] = target.split("?");
   const rawQueryString = query.join("?");
-  if (path === VERDICT_ROUTES.canonical) return { rawQueryString };
+  const plain = [VERDICT_ROUTES.canonical, VERDICT_ROUTES.list].find((route) => route === path);
+  if (plain !== undefined) return { routeKey: `GET ${plain}`, rawQueryString };
   const { bucket, key } = PATH_ROUTE.exec(path)?.groups ?? {};
   if (bucket === undefined || key === undefined) return undefined;
   try {
     const pathParameters = { bucket: decodeURIComponent(bucket), key: decodeURIComponent(key) };
-    return { rawQueryString, pathParameters };
+    return { routeKey: `GET ${VERDICT_ROUTES.byPath}`, rawQueryString, pathParameters };
   } catch {
     return "undecodable";
   }

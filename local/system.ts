@@ -1,3 +1,4 @@
+import { systemClock as clock } from "../adapters/clock/system-clock.ts";
 import { FolderObjectStore } from "../adapters/folder/folder-object-store.ts";
 import { makeSharpCodec } from "../adapters/image/sharp-codec.ts";
 import { makeOnnxDetector } from "../adapters/onnx/onnx-detector.ts";
@@ -84,7 +85,8 @@ async function start(options: SystemOptions, shutdown: Shutdown): Promise<LocalS
   startFunctions(deps);
   startWorker({ ...deps, detector });
   const links = linksTo(http.url);
-  const queryVerdict = makeQueryVerdict({ verdicts, reader: objects, links, telemetry });
+  const reads = { verdicts, index: cloud.verdicts, reader: objects, links };
+  const queryVerdict = makeQueryVerdict({ ...reads, clock, telemetry });
   http.serve(makeRespond({ queryVerdict, masks: objects, maskBucket: MASK_BUCKET }));
   const queued = await followBucket({ ...deps, folder: state.images, awaited });
 

@@ -4,11 +4,18 @@ import {
   GetCommand,
   PutCommand,
   paginateScan,
+  QueryCommand,
 } from "@aws-sdk/lib-dynamodb";
-import { type Listing, listingKeyOf } from "../../core/contracts/listing.ts";
+import { LISTING_INDEX, type Listing, listingKeyOf } from "../../core/contracts/listing.ts";
 import { LATEST, type RowKey, TABLE_KEY } from "../../core/contracts/object-keys.ts";
 import { Verdict } from "../../core/contracts/verdict.ts";
-import type { PutOutcome, VerdictFilter, VerdictStore } from "../../core/ports.ts";
+import type {
+  PutOutcome,
+  VerdictFilter,
+  VerdictIndex,
+  VerdictPage,
+  VerdictStore,
+} from "../../core/ports.ts";
 
 export interface VerdictTable {
   readonly tableName: string;
@@ -20,7 +27,7 @@ export interface VerdictTable {
  * Rows of the verdict table. An item has the table's key, `verdict` (a map, as in the contract) and,
  * beside it, what conditions, filters and people look for: `order`, `state`, `label`, `score`.
  */
-export class DynamoVerdictStore implements VerdictStore {
+export class DynamoVerdictStore implements VerdictStore, VerdictIndex {
   readonly #client: DynamoDBDocumentClient;
   readonly #table: Required<VerdictTable>;
 
@@ -67,6 +74,21 @@ export class DynamoVerdictStore implements VerdictStore {
         if (state === undefined || verdict.state === state) yield verdict;
       }
     }
+  }
+
+  async page({ partition, before, limit }: VerdictPage): Promise<readonly Verdict[]> {
+    const { name, partition: hash, sort } = LISTING_INDEX;
+    const input = {
+      TableName: this.#table.tableName,
+      IndexName: name,
+      KeyConditionExpression: "#hash = :partition AND #sort < :before",
+      ExpressionAttributeNames: { "#hash": hash, "#sort": sort },
+      ExpressionAttributeValues: { ":partition": partition, ":before": before },
+      ScanIndexForward: false,
+      Limit: limit,
+    };
+    const { Items = [] } = await this.#client.send(new QueryCommand(input));
+    return Items.map(verdictIn);
   }
 
   async #whatRefused(row: RowKey, cause: ConditionalCheckFailedException): Promise<Verdict> {

@@ -19,7 +19,9 @@ export interface ListingKey {
   readonly listedAt: string;
 }
 
-export type ListingClass = "manipulated" | "authentic" | "failed" | "skipped" | "deleted";
+/** The headings under which verdicts are listed. */
+export const ListingClass = z.enum(["manipulated", "authentic", "failed", "skipped", "deleted"]);
+export type ListingClass = z.infer<typeof ListingClass>;
 
 /** Partitions per class and hour: one takes 1,000 writes a second at most. */
 export const LISTING_SHARDS = 8;
@@ -34,15 +36,31 @@ export function listingPartitionOf(under: ListingClass, hour: string, shard: num
   return `${under}#${hour}#${shard}`;
 }
 
+/** All partitions of one class and hour. */
+export function listingPartitionsOf(under: ListingClass, hour: string): string[] {
+  const shards = Array.from({ length: LISTING_SHARDS }, (_, shard) => shard);
+  return shards.map((shard) => listingPartitionOf(under, hour, shard));
+}
+
+/** The hour of a time in ISO 8601, as partitions name it. */
+export function hourOf(time: string): string {
+  return time.slice(0, "2026-01-02T03".length);
+}
+
+/** Place of a verdict in the list: later is greater, and no two objects share one. */
+export function listedAtOf({ object, scannedAt }: Verdict): string {
+  return `${scannedAt}#${hashOf(object).toString("hex").slice(0, 16)}`;
+}
+
 /** Where a `latest` row stands in the index; undefined when the listing leaves it out. */
 export function listingKeyOf(verdict: Verdict, listing: Listing): ListingKey | undefined {
   const under = listingClassOf(verdict);
   if (listing === "flagged" && (under === "authentic" || under === "deleted")) return undefined;
-  const { bucket, key } = verdict.object;
-  const hash = createHash("sha256").update(`${bucket}/${key}`).digest();
-  const hour = verdict.scannedAt.slice(0, "2026-01-02T03".length);
-  return {
-    listedUnder: listingPartitionOf(under, hour, hash.readUInt32BE(0) % LISTING_SHARDS),
-    listedAt: `${verdict.scannedAt}#${hash.toString("hex").slice(0, 16)}`,
-  };
+  const shard = hashOf(verdict.object).readUInt32BE(0) % LISTING_SHARDS;
+  const listedUnder = listingPartitionOf(under, hourOf(verdict.scannedAt), shard);
+  return { listedUnder, listedAt: listedAtOf(verdict) };
+}
+
+function hashOf({ bucket, key }: Verdict["object"]): Buffer {
+  return createHash("sha256").update(`${bucket}/${key}`).digest();
 }

@@ -9,6 +9,8 @@ export const VERDICT_ROUTES = {
   canonical: "/verdict",
   /** For keys that a URL's path does not change; see `survivesInPath`. */
   byPath: "/verdicts/{bucket}/{key+}",
+  /** `?label=&since=&limit=&cursor=`: the newest verdicts about what is current, under one heading. */
+  list: "/verdicts",
 } as const;
 
 /** What is asked for: whatever is under the key now, or one version by its verdict's `objectVersion`. */

@@ -2,16 +2,20 @@ import { makeDynamoDbClient, makeS3Client } from "../../adapters/aws/clients.ts"
 import { DynamoVerdictStore } from "../../adapters/aws/dynamo-verdict-store.ts";
 import { LambdaTelemetry } from "../../adapters/aws/lambda-telemetry.ts";
 import { S3ObjectStore } from "../../adapters/aws/s3-object-store.ts";
+import { systemClock } from "../../adapters/clock/system-clock.ts";
 import { QueryVerdictEnv } from "./env.ts";
 import { makeQueryVerdict } from "./query-verdict.ts";
 
 const env = QueryVerdictEnv.parse(process.env);
 const telemetry = new LambdaTelemetry("query-verdict");
+const verdicts = new DynamoVerdictStore(makeDynamoDbClient(), { tableName: env.VERDICT_TABLE });
 const objects = new S3ObjectStore(makeS3Client());
 
 export const handler = telemetry.flushAfter(
   makeQueryVerdict({
-    verdicts: new DynamoVerdictStore(makeDynamoDbClient(), { tableName: env.VERDICT_TABLE }),
+    verdicts,
+    index: verdicts,
+    clock: systemClock,
     reader: objects,
     links: objects,
     telemetry,

@@ -2,22 +2,34 @@ import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from "
 import { MessageError, ScanError } from "../../core/contracts/errors.ts";
 import { latestRow, versionRow } from "../../core/contracts/object-keys.ts";
 import type { Verdict } from "../../core/contracts/verdict.ts";
+import { parseListQuery } from "../../core/contracts/verdict-list.ts";
 import {
   MASK_URL_SECONDS,
   parseVerdictQuery,
   survivesInPath,
+  VERDICT_ROUTES,
   type VerdictAnswer,
   type VerdictQuery,
   verdictUrlOf,
 } from "../../core/contracts/verdict-query.ts";
-import type { ObjectLinks, ObjectReader, Telemetry, VerdictStore } from "../../core/ports.ts";
+import type {
+  Clock,
+  ObjectLinks,
+  ObjectReader,
+  Telemetry,
+  VerdictIndex,
+  VerdictStore,
+} from "../../core/ports.ts";
 import { type Sight, standingOf } from "../../core/scan/standing-of.ts";
+import { listVerdicts } from "./list-verdicts.ts";
 import { json, problem } from "./respond.ts";
 
 export interface QueryVerdictDeps {
   readonly verdicts: Pick<VerdictStore, "get">;
   readonly reader: Pick<ObjectReader, "head">;
   readonly links: ObjectLinks;
+  readonly index: VerdictIndex;
+  readonly clock: Clock;
   readonly telemetry: Telemetry;
 }
 
@@ -25,21 +37,27 @@ export interface QueryVerdictDeps {
  * What is read of an HTTP API event; path parameters are decoded, the query string is not. A route
  * without path parameters has none, or null: gateways differ.
  */
-export interface VerdictRequest extends Pick<APIGatewayProxyEventV2, "rawQueryString"> {
+export interface VerdictRequest
+  extends Pick<APIGatewayProxyEventV2, "rawQueryString" | "routeKey"> {
   readonly pathParameters?: Readonly<Record<string, string | undefined>> | null;
 }
 
 export type QueryVerdict = (request: VerdictRequest) => Promise<APIGatewayProxyStructuredResultV2>;
 
+/** The gateway's name of the route that lists. */
+export const LIST_ROUTE_KEY = `GET ${VERDICT_ROUTES.list}`;
+
 /**
  * `GET /verdict?bucket=&key=&versionId=` or `GET /verdicts/{bucket}/{key+}` → 200 VerdictAnswer,
- * 202 PendingAnswer, 404, 400 for a request that names no object, 503 when the table or the bucket
- * does not answer.
+ * 202 PendingAnswer, 404; `GET /verdicts?label=&since=&limit=&cursor=` → 200 ListAnswer. 400 for a
+ * request that cannot be followed, 503 when the table or the bucket does not answer.
  */
 export function makeQueryVerdict(deps: QueryVerdictDeps): QueryVerdict {
   return async (request) => {
     try {
-      return await answer(deps, queryOf(request));
+      if (request.routeKey !== LIST_ROUTE_KEY) return await answer(deps, queryOf(request));
+      const query = parseListQuery(new URLSearchParams(request.rawQueryString));
+      return json(200, await listVerdicts(deps, query));
     } catch (error) {
       if (error instanceof MessageError) return problem(400, error.message);
       deps.telemetry.log("error", "query-failed", { error });

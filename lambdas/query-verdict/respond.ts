@@ -1,5 +1,8 @@
 import type { APIGatewayProxyStructuredResultV2 } from "aws-lambda";
+import type { ListAnswer } from "../../core/contracts/verdict-list.ts";
 import type { PendingAnswer, Problem, VerdictAnswer } from "../../core/contracts/verdict-query.ts";
+
+type Answer = VerdictAnswer | PendingAnswer | ListAnswer;
 
 const TITLES = {
   400: "Bad request",
@@ -7,10 +10,7 @@ const TITLES = {
   503: "Temporarily unavailable",
 } as const;
 
-export function json(
-  statusCode: 200 | 202,
-  body: VerdictAnswer | PendingAnswer,
-): APIGatewayProxyStructuredResultV2 {
+export function json(statusCode: 200 | 202, body: Answer): APIGatewayProxyStructuredResultV2 {
   return respond(statusCode, "application/json", body);
 }
 
@@ -25,7 +25,7 @@ export function problem(
 function respond(
   statusCode: number,
   contentType: string,
-  body: VerdictAnswer | PendingAnswer | Problem,
+  body: Answer | Problem,
 ): APIGatewayProxyStructuredResultV2 {
   const headers = { "content-type": contentType, "cache-control": "no-store" };
   return { statusCode, headers, body: JSON.stringify(body) };

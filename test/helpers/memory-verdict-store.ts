@@ -1,10 +1,18 @@
+import { listedAtOf, listingKeyOf } from "../../core/contracts/listing.ts";
 import type { RowKey } from "../../core/contracts/object-keys.ts";
 import { LATEST } from "../../core/contracts/object-keys.ts";
 import { Verdict } from "../../core/contracts/verdict.ts";
-import type { PutOutcome, VerdictFilter, VerdictStore } from "../../core/ports.ts";
+import type {
+  PutOutcome,
+  VerdictFilter,
+  VerdictIndex,
+  VerdictPage,
+  VerdictStore,
+} from "../../core/ports.ts";
+import { collect } from "./collect.ts";
 
 /** The table as a map: one conditional write per put, as the real store does it. */
-export class MemoryVerdictStore implements VerdictStore {
+export class MemoryVerdictStore implements VerdictStore, VerdictIndex {
   readonly #rows = new Map<string, { readonly row: RowKey; readonly verdict: Verdict }>();
 
   async put(row: RowKey, verdict: Verdict): Promise<PutOutcome> {
@@ -25,6 +33,17 @@ export class MemoryVerdictStore implements VerdictStore {
       if (bucket !== undefined && verdict.object.bucket !== bucket) continue;
       if (state === undefined || verdict.state === state) yield verdict;
     }
+  }
+
+  async page({ partition, before, limit }: VerdictPage): Promise<readonly Verdict[]> {
+    const listed = await collect(this.list());
+    return listed
+      .filter((verdict) => {
+        const place = listingKeyOf(verdict, "all");
+        return place?.listedUnder === partition && place.listedAt < before;
+      })
+      .sort((a, b) => (listedAtOf(a) < listedAtOf(b) ? 1 : -1))
+      .slice(0, limit);
   }
 
   /** Every row by its sort key, for comparing whole tables. */

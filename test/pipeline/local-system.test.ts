@@ -5,6 +5,7 @@ import { join } from "node:path";
 import sharp from "sharp";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import type { Verdict } from "../../core/contracts/verdict.ts";
+import { ListAnswer } from "../../core/contracts/verdict-list.ts";
 import { VerdictAnswer } from "../../core/contracts/verdict-query.ts";
 import { IMAGE_BUCKET } from "../../local/buckets.ts";
 import { type LocalSystem, type SystemOptions, startSystem } from "../../local/system.ts";
@@ -111,6 +112,9 @@ describe("a file in the bucket folder", () => {
     });
     const pixels = await mask.toColourspace("b-w").raw().toBuffer();
     expect([pixels[100 * 301 + 20], pixels[100 * 301 + 280]]).toEqual([255, 0]);
+
+    const { body: list } = await ask(system, "/verdicts?label=manipulated");
+    expect(ListAnswer.parse(list)).toEqual({ verdicts: [verdict] });
 
     await flat(301, 200, BLACK).toFile(file);
     expect((await verdictOf(system, key)).verdict).toMatchObject({ label: "authentic", score: 0 });

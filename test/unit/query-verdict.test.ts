@@ -2,9 +2,11 @@ import fc from "fast-check";
 import { beforeEach, describe, expect, it } from "vitest";
 import { scanError } from "../../core/contracts/errors.ts";
 import { latestRow, versionRow } from "../../core/contracts/object-keys.ts";
+import { ListAnswer } from "../../core/contracts/verdict-list.ts";
 import {
   PendingAnswer,
   Problem,
+  VERDICT_ROUTES,
   VerdictAnswer,
   verdictUrlOf,
 } from "../../core/contracts/verdict-query.ts";
@@ -17,6 +19,9 @@ import { RecordedTelemetry } from "../helpers/recorded-telemetry.ts";
 
 const { bucket, key } = OBJECT;
 const HEAD = { sizeBytes: 1024, eTag: OBJECT.eTag ?? "", versionId: "v1" };
+
+const NOW = new Date("2026-01-02T05:00:00Z");
+const clock = { now: () => NOW, monotonicMs: () => 0 };
 
 let verdicts: MemoryVerdictStore;
 let images: MemoryObjects;
@@ -33,12 +38,15 @@ beforeEach(() => {
 /** Sends a request as the gateway passes it on: path parameters decoded, the query as it came. */
 async function get(target: string) {
   const links = { presignGet: async (to: { key: string }) => `https://masks.test/${to.key}` };
-  const query = makeQueryVerdict({ verdicts, reader: images, links, telemetry });
+  const reads = { verdicts, index: verdicts, reader: images, links };
+  const query = makeQueryVerdict({ ...reads, clock, telemetry });
   const [path = "", rawQueryString = ""] = target.split("?");
   const [, , inPath, ...rest] = path.split("/");
   const parameters = { bucket: inPath ?? "", key: decodeURIComponent(rest.join("/")) };
   const pathParameters = path.startsWith("/verdicts/") ? parameters : null;
-  const { statusCode, headers, body } = await query({ rawQueryString, pathParameters });
+  const route = Object.values(VERDICT_ROUTES).find((each) => each === path);
+  const routeKey = `GET ${route ?? VERDICT_ROUTES.byPath}`;
+  const { statusCode, headers, body } = await query({ routeKey, rawQueryString, pathParameters });
   return { status: statusCode, type: headers?.["content-type"], body: JSON.parse(body ?? "") };
 }
 
@@ -175,4 +183,15 @@ it("says to ask again when the table or, without a verdict, the bucket does not 
   expect(status).toBe(503);
   expect(Problem.parse(body).detail).not.toContain("table unavailable");
   expect(telemetry.errors).toEqual(["query-failed", "query-failed"]);
+});
+
+describe("a list", () => {
+  it("holds what was stored, and says what it does not understand", async () => {
+    const verdict = await store();
+    const listed = await get("/verdicts?since=2026-01-01T00:00:00Z");
+    expect(listed).toMatchObject({ status: 200, type: "application/json" });
+    expect(ListAnswer.parse(listed.body)).toEqual({ verdicts: [verdict] });
+    const refused = await get("/verdicts?label=guilty");
+    expect(Problem.parse(refused.body)).toMatchObject({ status: 400 });
+  });
 });

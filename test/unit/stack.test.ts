@@ -250,7 +250,7 @@ describe("least privilege", () => {
     ["ScanImage", [...LOGS, ...CONSUME, ...READ, "sqs:SendMessage"]],
     ["RecordVerdict", [...LOGS, ...CONSUME, ...RECORD, ...WRITE_MASKS]],
     ["ParkDeadLetter", [...LOGS, ...CONSUME, ...RECORD, ...READ]],
-    ["QueryVerdict", [...LOGS, "dynamodb:GetItem", ...READ]],
+    ["QueryVerdict", [...LOGS, "dynamodb:GetItem", "dynamodb:Query", ...READ]],
   ])("%s may do this and nothing else", (construct, actions) => {
     const allowed = new Set(statementsOf(construct).flatMap(({ Action }) => Action));
     expect([...allowed].sort()).toEqual([...actions].sort());

@@ -1,0 +1,27 @@
+import { expect, it } from "vitest";
+import { openApi } from "../../core/contracts/openapi.ts";
+import { VERDICT_ROUTES } from "../../core/contracts/verdict-query.ts";
+
+it("docs/openapi.json is the API's contract; `npm run schemas` writes it", async () => {
+  const text = `${JSON.stringify(openApi(), null, 2)}\n`;
+  await expect(text).toMatchFileSnapshot("../../docs/openapi.json");
+});
+
+it("has every route, with the parameters that its parser takes", () => {
+  const { paths } = openApi();
+  const routes = Object.values(VERDICT_ROUTES).map((route) => route.replace("+}", "}"));
+  expect(Object.keys(paths)).toEqual(routes);
+  const named = (route: string) =>
+    paths[route]?.get.parameters.map(({ name, required }) => [name, required]);
+  expect(named(VERDICT_ROUTES.canonical)).toEqual([
+    ["bucket", true],
+    ["key", true],
+    ["versionId", false],
+  ]);
+  expect(named(VERDICT_ROUTES.list)).toEqual([
+    ["label", false],
+    ["since", false],
+    ["limit", false],
+    ["cursor", false],
+  ]);
+});
