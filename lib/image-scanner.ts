@@ -7,7 +7,7 @@ import { MaskBucket } from "./mask-bucket.ts";
 import { Operations } from "./operations.ts";
 import type { AnyBucket, AnyTable } from "./owned-or-imported.ts";
 import { ParkDeadLetter } from "./park-dead-letter.ts";
-import { QueryVerdict } from "./query-verdict.ts";
+import { QueryApi } from "./query-api.ts";
 import { RecordVerdict } from "./record-verdict.ts";
 import { ScanImage } from "./scan-image.ts";
 import { VerdictTable } from "./verdict-table.ts";
@@ -46,7 +46,7 @@ export class ImageScanner extends Construct {
   readonly scanImage: ScanImage;
   readonly recordVerdict: RecordVerdict;
   readonly parkDeadLetter: ParkDeadLetter;
-  readonly query: QueryVerdict;
+  readonly query: QueryApi;
   readonly operations: Operations;
 
   constructor(scope: Construct, id: string, props: ImageScannerProps = {}) {
@@ -87,7 +87,7 @@ export class ImageScanner extends Construct {
       verdicts,
       images,
     });
-    this.query = new QueryVerdict(this, "QueryVerdict", { verdicts, images, masks });
+    this.query = new QueryApi(this, "QueryApi", { scans, verdicts, images, masks });
     this.operations = new Operations(this, "Operations", {
       scans,
       results,

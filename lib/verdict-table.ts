@@ -21,11 +21,13 @@ export class VerdictTable extends Construct {
     return this.#grant(grantee, ["dynamodb:GetItem", "dynamodb:PutItem"]);
   }
 
-  /** Rows by their key, and the list. */
   grantLookUp(grantee: IGrantable): Grant {
+    return this.#grant(grantee, ["dynamodb:GetItem"]);
+  }
+
+  grantList(grantee: IGrantable): Grant {
     const index = `${this.table.tableArn}/index/${LISTING_INDEX.name}`;
-    const list = { grantee, actions: ["dynamodb:Query"], resourceArns: [index] };
-    return this.#grant(grantee, ["dynamodb:GetItem"]).combine(Grant.addToPrincipal(list));
+    return Grant.addToPrincipal({ grantee, actions: ["dynamodb:Query"], resourceArns: [index] });
   }
 
   #newTable(): Table {

@@ -2,8 +2,14 @@ import { makeDynamoDbClient, makeSqsClient } from "../adapters/aws/clients.ts";
 import { createVerdictTable } from "../adapters/aws/create-verdict-table.ts";
 import { DynamoVerdictStore } from "../adapters/aws/dynamo-verdict-store.ts";
 import { SqsMessageQueue } from "../adapters/aws/sqs-message-queue.ts";
-import { SqsNotificationSender, SqsResultSink } from "../adapters/aws/sqs-senders.ts";
-import type { MessageQueue, ResultSink, VerdictIndex, VerdictStore } from "../core/ports.ts";
+import { SqsJobQueue, SqsNotificationSender, SqsResultSink } from "../adapters/aws/sqs-senders.ts";
+import type {
+  JobQueue,
+  MessageQueue,
+  ResultSink,
+  VerdictIndex,
+  VerdictStore,
+} from "../core/ports.ts";
 import { type QueueName, startQueues } from "./queues.ts";
 import type { Shutdown } from "./shutdown.ts";
 import { startTable } from "./table.ts";
@@ -12,6 +18,7 @@ import { startTable } from "./table.ts";
 export interface LocalCloud {
   readonly queues: Readonly<Record<QueueName, MessageQueue>>;
   readonly notifications: SqsNotificationSender;
+  readonly jobs: JobQueue;
   readonly results: ResultSink;
   readonly verdicts: VerdictStore & VerdictIndex;
 }
@@ -40,6 +47,7 @@ export async function startCloud(tablePath: string, shutdown: Shutdown): Promise
       resultDeadLetters: queue("resultDeadLetters"),
     },
     notifications: new SqsNotificationSender(sqs, urls.scan),
+    jobs: new SqsJobQueue(sqs, urls.scan),
     results: new SqsResultSink(sqs, urls.results),
     verdicts: new DynamoVerdictStore(dynamoDb, { tableName: TABLE_NAME, listing: "all" }),
   };

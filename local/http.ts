@@ -1,8 +1,10 @@
-import { createServer, type Server } from "node:http";
+import { createServer, type IncomingMessage, type Server } from "node:http";
 import { LOCAL_HOST, localEndpoint } from "../core/contracts/local-endpoint.ts";
 import type { Telemetry } from "../core/ports.ts";
-import { type Answer, problem, type Respond } from "./respond.ts";
+import { type Answer, problem, type Request, type Respond } from "./respond.ts";
 import { codeOf, StartError } from "./start-error.ts";
+
+const MAX_BODY_BYTES = 16 * 1024;
 
 /** A server that holds its port, and answers from `serve` on. */
 export interface HttpServer {
@@ -29,19 +31,47 @@ export async function openHttpServer(port: number, telemetry: Telemetry): Promis
 
 function attach(server: Server, url: string, respond: Respond, telemetry: Telemetry): void {
   const hosts = new Set([new URL(url).host, `localhost:${portOf(server)}`]);
-  server.on("request", async ({ method, url: target = "/", headers }, response) => {
+  server.on("request", async (request, response) => {
     const safely = async (): Promise<Answer> => {
       // A page of another site may not read verdicts by having its name point to this machine.
-      if (!hosts.has(headers.host ?? "")) return problem(403, "Forbidden", `Expected ${url}.`);
-      if (method !== "GET") return problem(405, "Method not allowed", "Expected GET.");
-      return respond(target);
+      if (!hosts.has(request.headers.host ?? "")) {
+        return problem(403, "Forbidden", `Expected ${url}.`);
+      }
+      const read = await readRequest(request);
+      return "status" in read ? read : respond(read);
     };
     const answer = await safely().catch((error: unknown) => {
-      telemetry.log("error", "request-failed", { target, error });
+      telemetry.log("error", "request-failed", { target: request.url, error });
       return problem(500, "Internal error", "The request failed; the log says why.");
     });
     response.writeHead(answer.status, answer.headers).end(answer.body);
   });
+}
+
+/** The request, or the answer to one that cannot be read. */
+async function readRequest(message: IncomingMessage): Promise<Request | Answer> {
+  const { method, url: target = "/", headers } = message;
+  if (method === "GET") return { method, target };
+  if (method !== "POST") return problem(405, "Method not allowed", "Expected GET or POST.");
+  // No page of another site can send this type without asking first, and it is not answered.
+  if (headers["content-type"] !== "application/json") {
+    return problem(415, "Unsupported media type", "Expected content-type: application/json.");
+  }
+  const body = await readBody(message);
+  if (body !== undefined) return { method, target, body };
+  return problem(413, "Too large", `Expected at most ${MAX_BODY_BYTES} bytes.`);
+}
+
+/** The body as text; undefined when it is larger than anything this API takes. */
+async function readBody(request: IncomingMessage): Promise<string | undefined> {
+  const chunks: Buffer[] = [];
+  let sizeBytes = 0;
+  for await (const chunk of request) {
+    chunks.push(chunk);
+    sizeBytes += chunk.length;
+    if (sizeBytes > MAX_BODY_BYTES) return undefined;
+  }
+  return Buffer.concat(chunks).toString();
 }
 
 async function listen(server: Server, port: number): Promise<void> {

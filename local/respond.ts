@@ -1,7 +1,10 @@
+import type { APIGatewayProxyStructuredResultV2 } from "aws-lambda";
 import { ScanError } from "../core/contracts/errors.ts";
+import { SCANS_ROUTE } from "../core/contracts/scan-request.ts";
 import { VERDICT_ROUTES } from "../core/contracts/verdict-query.ts";
 import type { ObjectLinks, ObjectReader } from "../core/ports.ts";
 import type { QueryVerdict, VerdictRequest } from "../lambdas/query-verdict/query-verdict.ts";
+import type { RequestScan } from "../lambdas/request-scan/request-scan.ts";
 
 export interface Answer {
   readonly status: number;
@@ -9,11 +12,16 @@ export interface Answer {
   readonly body: string | Uint8Array;
 }
 
-/** @param target path and query as they came, nothing folded. */
-export type Respond = (target: string) => Promise<Answer>;
+/** `target`: path and query as they came, nothing folded. */
+export type Request =
+  | { readonly method: "GET"; readonly target: string }
+  | { readonly method: "POST"; readonly target: string; readonly body: string };
+
+export type Respond = (request: Request) => Promise<Answer>;
 
 export interface RespondDeps {
   readonly queryVerdict: QueryVerdict;
+  readonly requestScan: RequestScan;
   readonly masks: Pick<ObjectReader, "get">;
   readonly maskBucket: string;
 }
@@ -27,22 +35,35 @@ const PATH_ROUTE = new RegExp(
 );
 
 /** Routes as the HTTP API in the cloud does, and hands out the masks that its links lead to. */
-export function makeRespond({ queryVerdict, masks, maskBucket }: RespondDeps): Respond {
-  return async (target) => {
-    const key = MASK_TARGET.exec(target)?.[1];
-    if (key !== undefined) return maskAnswer(masks, { bucket: maskBucket, key });
-    const request = requestOf(target);
-    if (request === undefined) {
-      const expected = Object.values(VERDICT_ROUTES).join(" or ");
-      return problem(404, "No such path", `Expected ${expected}, received ${target}.`);
+export function makeRespond(deps: RespondDeps): Respond {
+  return async (request) => {
+    const { target } = request;
+    if (request.method === "POST") {
+      if (target !== SCANS_ROUTE) return noSuchPath(target, SCANS_ROUTE);
+      return fromGateway(await deps.requestScan({ ...request, isBase64Encoded: false }));
     }
-    if (request === "undecodable") {
+    const key = MASK_TARGET.exec(target)?.[1];
+    if (key !== undefined) return maskAnswer(deps.masks, { bucket: deps.maskBucket, key });
+    const query = requestOf(target);
+    if (query === undefined) return noSuchPath(target, ...Object.values(VERDICT_ROUTES));
+    if (query === "undecodable") {
       return problem(400, "Bad request", `Expected a path in URL encoding, received ${target}.`);
     }
-    const { statusCode = 200, headers = {}, body = "" } = await queryVerdict(request);
-    const texts = Object.entries(headers).map(([name, value]) => [name, String(value)]);
-    return { status: statusCode, headers: Object.fromEntries(texts), body };
+    return fromGateway(await deps.queryVerdict(query));
   };
+}
+
+function noSuchPath(target: string, ...expected: string[]): Answer {
+  return problem(404, "No such path", `Expected ${expected.join(" or ")}, received ${target}.`);
+}
+
+function fromGateway({
+  statusCode = 200,
+  headers = {},
+  body = "",
+}: APIGatewayProxyStructuredResultV2): Answer {
+  const texts = Object.entries(headers).map(([name, value]) => [name, String(value)]);
+  return { status: statusCode, headers: Object.fromEntries(texts), body };
 }
 
 /** The gateway's event: path parameters decoded, the query string as it came. */

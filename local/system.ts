@@ -5,6 +5,7 @@ import { makeOnnxDetector } from "../adapters/onnx/onnx-detector.ts";
 import type { Verdict } from "../core/contracts/verdict.ts";
 import type { Telemetry, VerdictStore } from "../core/ports.ts";
 import { makeQueryVerdict } from "../lambdas/query-verdict/query-verdict.ts";
+import { makeRequestScan } from "../lambdas/request-scan/request-scan.ts";
 import { AwaitedKeys } from "./awaited-keys.ts";
 import { IMAGE_BUCKET, MASK_BUCKET } from "./buckets.ts";
 import { startCloud } from "./cloud.ts";
@@ -87,7 +88,8 @@ async function start(options: SystemOptions, shutdown: Shutdown): Promise<LocalS
   const links = linksTo(http.url);
   const reads = { verdicts, index: cloud.verdicts, reader: objects, links };
   const queryVerdict = makeQueryVerdict({ ...reads, clock, telemetry });
-  http.serve(makeRespond({ queryVerdict, masks: objects, maskBucket: MASK_BUCKET }));
+  const requestScan = makeRequestScan({ ...reads, jobs: cloud.jobs, clock, telemetry });
+  http.serve(makeRespond({ queryVerdict, requestScan, masks: objects, maskBucket: MASK_BUCKET }));
   const queued = await followBucket({ ...deps, folder: state.images, awaited });
 
   const stop = () => shutdown.run();

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { SCANS_ROUTE, ScanRequestBody, ScanRequested } from "./scan-request.ts";
 import { ListAnswer, ListQuery } from "./verdict-list.ts";
 import {
   PendingAnswer,
@@ -58,6 +59,23 @@ export function openApi() {
           tags: ["verdicts"],
           parameters: inQuery(ListQuery),
           responses: { 200: answer("A page of them.", ListAnswer), ...FAULTS },
+        },
+      },
+      [SCANS_ROUTE]: {
+        post: {
+          operationId: "requestScan",
+          summary: "Scans an object, whatever was said of it before",
+          tags: ["scans"],
+          requestBody: {
+            required: true,
+            content: { [JSON_TYPE]: { schema: schemaOf(ScanRequestBody) } },
+          },
+          responses: {
+            202: answer("The scan is on the queue; its verdict will carry this id.", ScanRequested),
+            403: problem("The scanner may not read the object."),
+            404: problem("There is no such object."),
+            ...FAULTS,
+          },
         },
       },
     },

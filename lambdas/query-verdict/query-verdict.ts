@@ -21,8 +21,8 @@ import type {
   VerdictStore,
 } from "../../core/ports.ts";
 import { type Sight, standingOf } from "../../core/scan/standing-of.ts";
+import { json, problem } from "../respond.ts";
 import { listVerdicts } from "./list-verdicts.ts";
-import { json, problem } from "./respond.ts";
 
 export interface QueryVerdictDeps {
   readonly verdicts: Pick<VerdictStore, "get">;

@@ -1,5 +1,6 @@
 import { expect, it } from "vitest";
 import { openApi } from "../../core/contracts/openapi.ts";
+import { SCANS_ROUTE } from "../../core/contracts/scan-request.ts";
 import { VERDICT_ROUTES } from "../../core/contracts/verdict-query.ts";
 
 it("docs/openapi.json is the API's contract; `npm run schemas` writes it", async () => {
@@ -10,9 +11,12 @@ it("docs/openapi.json is the API's contract; `npm run schemas` writes it", async
 it("has every route, with the parameters that its parser takes", () => {
   const { paths } = openApi();
   const routes = Object.values(VERDICT_ROUTES).map((route) => route.replace("+}", "}"));
-  expect(Object.keys(paths)).toEqual(routes);
-  const named = (route: string) =>
-    paths[route]?.get.parameters.map(({ name, required }) => [name, required]);
+  expect(Object.keys(paths)).toEqual([...routes, SCANS_ROUTE]);
+  const named = (route: string) => {
+    const operation = paths[route];
+    if (operation === undefined || !("get" in operation)) throw new Error(`no GET ${route}`);
+    return operation.get.parameters.map(({ name, required }) => [name, required]);
+  };
   expect(named(VERDICT_ROUTES.canonical)).toEqual([
     ["bucket", true],
     ["key", true],

@@ -14,7 +14,9 @@ import { makeDynamoDbClient } from "../../adapters/aws/clients.ts";
 import { DynamoVerdictStore } from "../../adapters/aws/dynamo-verdict-store.ts";
 import { makeSharpCodec } from "../../adapters/image/sharp-codec.ts";
 import { latestRow } from "../../core/contracts/object-keys.ts";
+import { ScanRequested } from "../../core/contracts/scan-request.ts";
 import type { Verdict } from "../../core/contracts/verdict.ts";
+import { ListAnswer } from "../../core/contracts/verdict-list.ts";
 import { VerdictAnswer } from "../../core/contracts/verdict-query.ts";
 import { deployTo, type Ministack, startMinistack } from "../../scripts/ministack.ts";
 import { jobFor } from "../helpers/builders.ts";
@@ -66,10 +68,14 @@ async function verdictOf(key: string): Promise<Verdict> {
   }, SOON);
 }
 
-/** Asks the HTTP API, signed, by its own host name, which only this command knows. */
-async function query(key: string, ...more: string[]): Promise<{ status: number; body: unknown }> {
-  const url = new URL("/verdict", output("QueryUrl"));
-  url.search = String(new URLSearchParams({ bucket: output("ImageBucketName"), key }));
+function query(key: string, ...more: string[]) {
+  const search = new URLSearchParams({ bucket: output("ImageBucketName"), key });
+  return call(`/verdict?${search}`, ...more);
+}
+
+/** Calls the HTTP API by its own host name, which only this command knows. */
+async function call(target: string, ...more: string[]): Promise<{ status: number; body: unknown }> {
+  const url = new URL(target, output("QueryUrl"));
   const { stdout } = await promisify(execFile)("curl", [
     ...["--silent", "--resolve", `${url.hostname}:${url.port}:127.0.0.1`],
     ...["--write-out", "\n%{http_code}", ...more, url.href],
@@ -103,6 +109,18 @@ it("an upload ends in a verdict, its mask, and the answer of the API", async () 
     expect(VerdictAnswer.parse(body)).toMatchObject({ verdict, stale: false });
   }
   process.stdout.write(`upload to verdict: first ${times[0]} ms, warm ${times[1]} ms\n`);
+}, 120_000);
+
+it("the API lists what is flagged, and has an object scanned again", async () => {
+  const first = await verdictOf("first");
+  const list = await call("/verdicts?limit=10", ...SIGNED);
+  const expected = first.state === "scanned" && first.label === "manipulated" ? [first] : [];
+  expect(ListAnswer.parse(list.body)).toEqual({ verdicts: expected });
+
+  const body = JSON.stringify({ bucket: output("ImageBucketName"), key: "second" });
+  const again = await call("/scans", ...SIGNED, "--data", body);
+  const { scanId } = ScanRequested.parse(again.body);
+  await vi.waitFor(async () => expect(await verdictOf("second")).toMatchObject({ scanId }), SOON);
 }, 120_000);
 
 it("a broken image ends in a verdict that says so", async () => {

@@ -145,7 +145,7 @@ it("every other function runs from its asset alone: recorded, asked for, parked"
 
   const queryEnv = { VERDICT_TABLE } satisfies QueryVerdictEnv;
   const { answer } = await runAsset(
-    assetOf("QueryVerdict"),
+    assetOf("QueryApiQueryVerdict"),
     { rawQueryString: `bucket=${IMAGES}&key=a+b.jpg` },
     { ...environment, ...queryEnv },
   );

@@ -4,6 +4,7 @@ import { get } from "node:http";
 import { join } from "node:path";
 import sharp from "sharp";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { ScanRequested } from "../../core/contracts/scan-request.ts";
 import type { Verdict } from "../../core/contracts/verdict.ts";
 import { ListAnswer } from "../../core/contracts/verdict-list.ts";
 import { VerdictAnswer } from "../../core/contracts/verdict-query.ts";
@@ -50,6 +51,11 @@ async function latest({ verdicts }: LocalSystem): Promise<Record<string, Verdict
 async function ask({ url }: LocalSystem, path: string, init: RequestInit = {}) {
   const response = await fetch(url + path, init);
   return { status: response.status, body: await response.json() };
+}
+
+function post(content: unknown): RequestInit {
+  const headers = { "content-type": "application/json" };
+  return { method: "POST", headers, body: JSON.stringify(content) };
 }
 
 /** The answer about a key, once it is a verdict about what is there now. */
@@ -156,11 +162,29 @@ describe("the query endpoint", () => {
     expect(await ask(system, "/verdict?bucket=images")).toMatchObject({ status: 400 });
   });
 
+  it("scans again when it is asked to", async () => {
+    const system = await start();
+    await flat(64, 64, RED).png().toFile(join(images, "again.png"));
+    const before = await verdictOf(system, "again.png");
+    const key = { bucket: IMAGE_BUCKET, key: "again.png" };
+    const { status, body } = await ask(system, "/scans", post(key));
+    expect(status).toBe(202);
+    const { scanId } = ScanRequested.parse(body);
+    await vi.waitFor(async () => {
+      const { verdict } = await verdictOf(system, "again.png");
+      expect(verdict).toMatchObject({ scanId, generation: before.verdict.generation + 1 });
+    }, SOON);
+  });
+
   it("hands out masks alone, reads alone, and only to this machine", async () => {
     const system = await start();
     const mask = `/masks/ab/${"ab".repeat(32)}.png`;
     expect(await ask(system, mask)).toMatchObject({ status: 404 });
-    expect(await ask(system, "/verdict", { method: "POST" })).toMatchObject({ status: 405 });
+    expect(await ask(system, "/verdict", { method: "PUT" })).toMatchObject({ status: 405 });
+    expect(await ask(system, "/scans", { method: "POST" })).toMatchObject({ status: 415 });
+    const long = post({ bucket: IMAGE_BUCKET, key: "k".repeat(20_000) });
+    expect(await ask(system, "/scans", long)).toMatchObject({ status: 413 });
+    expect(await ask(system, "/verdict", post({}))).toMatchObject({ status: 404 });
     expect(system.url).toMatch(/^http:\/\/127\.0\.0\.1:/);
     expect(await statusFor(system, "localhost")).toBe(400);
     expect(await statusFor(system, "rebound.example")).toBe(403);

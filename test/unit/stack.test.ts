@@ -3,10 +3,12 @@ import { beforeAll, describe, expect, it } from "vitest";
 import { z } from "zod";
 import { LISTING_INDEX } from "../../core/contracts/listing.ts";
 import { TABLE_KEY } from "../../core/contracts/object-keys.ts";
+import { SCANS_ROUTE } from "../../core/contracts/scan-request.ts";
 import { VERDICT_ROUTES } from "../../core/contracts/verdict-query.ts";
 import { ParkDeadLetterEnv } from "../../lambdas/park-dead-letter/env.ts";
 import { QueryVerdictEnv } from "../../lambdas/query-verdict/env.ts";
 import { RecordVerdictEnv } from "../../lambdas/record-verdict/env.ts";
+import { RequestScanEnv } from "../../lambdas/request-scan/env.ts";
 import { ScanImageEnv } from "../../lambdas/scan-image/env.ts";
 import { makeApp, makeStack } from "../helpers/synth.ts";
 
@@ -166,7 +168,8 @@ describe("the functions", () => {
       env: ParkDeadLetterEnv,
       sources: ["ScansDeadLetters", "ResultsDeadLetters"],
     },
-    { construct: "QueryVerdict", env: QueryVerdictEnv, sources: [] },
+    { construct: "QueryApiQueryVerdict", env: QueryVerdictEnv, sources: [] },
+    { construct: "QueryApiRequestScan", env: RequestScanEnv, sources: [] },
   ];
 
   it.each(functions)(
@@ -250,14 +253,15 @@ describe("least privilege", () => {
     ["ScanImage", [...LOGS, ...CONSUME, ...READ, "sqs:SendMessage"]],
     ["RecordVerdict", [...LOGS, ...CONSUME, ...RECORD, ...WRITE_MASKS]],
     ["ParkDeadLetter", [...LOGS, ...CONSUME, ...RECORD, ...READ]],
-    ["QueryVerdict", [...LOGS, "dynamodb:GetItem", "dynamodb:Query", ...READ]],
+    ["QueryApiQueryVerdict", [...LOGS, "dynamodb:GetItem", "dynamodb:Query", ...READ]],
+    ["QueryApiRequestScan", [...LOGS, "dynamodb:GetItem", "sqs:SendMessage", ...READ]],
   ])("%s may do this and nothing else", (construct, actions) => {
     const allowed = new Set(statementsOf(construct).flatMap(({ Action }) => Action));
     expect([...allowed].sort()).toEqual([...actions].sort());
   });
 
   it("names its resources: none is a wildcard of its own", () => {
-    const resources = ["ScanImage", "RecordVerdict", "ParkDeadLetter", "QueryVerdict"]
+    const resources = ["ScanImage", "RecordVerdict", "ParkDeadLetter", "QueryApi"]
       .flatMap(statementsOf)
       .flatMap(({ Resource }) => (Array.isArray(Resource) ? Resource : [Resource]));
     expect(resources.length).toBeGreaterThan(0);
@@ -277,9 +281,7 @@ describe("the query API", () => {
   it("has the routes of the contract, for signed requests alone", () => {
     const routes = Object.values(template.findResources("AWS::ApiGatewayV2::Route"));
     expect(routes.map(({ Properties }) => Properties.RouteKey).sort()).toEqual(
-      Object.values(VERDICT_ROUTES)
-        .map((path) => `GET ${path}`)
-        .sort(),
+      [...Object.values(VERDICT_ROUTES).map((path) => `GET ${path}`), `POST ${SCANS_ROUTE}`].sort(),
     );
     template.allResourcesProperties("AWS::ApiGatewayV2::Route", { AuthorizationType: "AWS_IAM" });
   });

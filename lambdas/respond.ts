@@ -1,12 +1,14 @@
 import type { APIGatewayProxyStructuredResultV2 } from "aws-lambda";
-import type { ListAnswer } from "../../core/contracts/verdict-list.ts";
-import type { PendingAnswer, Problem, VerdictAnswer } from "../../core/contracts/verdict-query.ts";
+import type { ScanRequested } from "../core/contracts/scan-request.ts";
+import type { ListAnswer } from "../core/contracts/verdict-list.ts";
+import type { PendingAnswer, Problem, VerdictAnswer } from "../core/contracts/verdict-query.ts";
 
-type Answer = VerdictAnswer | PendingAnswer | ListAnswer;
+type Answer = VerdictAnswer | PendingAnswer | ListAnswer | ScanRequested;
 
 const TITLES = {
   400: "Bad request",
-  404: "No verdict",
+  403: "Not allowed",
+  404: "Not found",
   503: "Temporarily unavailable",
 } as const;
 

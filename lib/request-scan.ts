@@ -1,0 +1,34 @@
+import { Duration } from "aws-cdk-lib";
+import { Construct } from "constructs";
+import type { RequestScanEnv } from "../lambdas/request-scan/env.ts";
+import { BundledFunction } from "./bundled-function.ts";
+import type { ImageSources } from "./image-sources.ts";
+import type { VerdictTable } from "./verdict-table.ts";
+import type { WorkQueue } from "./work-queue.ts";
+
+export interface RequestScanProps {
+  readonly scans: WorkQueue;
+  readonly verdicts: VerdictTable;
+  readonly images: ImageSources;
+}
+
+/** "Scan this object, whatever was said of it before." */
+export class RequestScan extends Construct {
+  readonly handler: BundledFunction;
+
+  constructor(scope: Construct, id: string, { scans, verdicts, images }: RequestScanProps) {
+    super(scope, id);
+    this.handler = new BundledFunction(this, "Function", {
+      name: "request-scan",
+      timeout: Duration.seconds(10),
+      memoryMb: 512,
+      environment: {
+        VERDICT_TABLE: verdicts.table.tableName,
+        SCAN_QUEUE_URL: scans.queue.queueUrl,
+      } satisfies RequestScanEnv,
+    });
+    verdicts.grantLookUp(this.handler);
+    images.grantRead(this.handler);
+    scans.grantSend(this.handler);
+  }
+}
