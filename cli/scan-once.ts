@@ -2,7 +2,7 @@ import { join } from "node:path";
 import { systemClock } from "../adapters/clock/system-clock.ts";
 import { headFile, readWholeFile } from "../adapters/folder/file-object.ts";
 import { ScanError, scanError } from "../core/contracts/errors.ts";
-import { defaultThresholdOf, type ModelManifest } from "../core/contracts/model-manifest.ts";
+import type { ModelManifest } from "../core/contracts/model-manifest.ts";
 import { type ScanJob, scanJobFor } from "../core/contracts/scan-job.ts";
 import {
   failureOf,
@@ -10,8 +10,7 @@ import {
   type UnscannedResult,
 } from "../core/contracts/scan-result.ts";
 import type { Detector, ImageCodec, ObjectReader } from "../core/ports.ts";
-import { DEFAULT_LIMITS } from "../core/scan/limits.ts";
-import { makeScanImage } from "../core/scan/scan-image.ts";
+import { makeScanImage, scanSettingsOf } from "../core/scan/scan-image.ts";
 import { startStopwatch } from "../core/scan/stopwatch.ts";
 
 export interface ScanOnceDeps {
@@ -32,9 +31,7 @@ export function makeScanOnce({ root, codec, detector, manifest }: ScanOnceDeps) 
     codec,
     detector,
     clock: systemClock,
-    limits: DEFAULT_LIMITS,
-    kernel: manifest.resizeKernel,
-    threshold: defaultThresholdOf(manifest),
+    ...scanSettingsOf(manifest),
   });
   return async (key: string): Promise<ScannedResult | UnscannedResult> => {
     const job = await jobOf(root, key);

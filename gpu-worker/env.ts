@@ -5,8 +5,29 @@ const Count = z
   .regex(/^[1-9]\d{0,6}$/, "expected a whole number from 1")
   .transform(Number);
 
+const DRAIN_TIMEOUT_SECONDS = Count.default(25);
+
+/** How the network is run, by whichever entry point. */
+const Engine = {
+  /** Holds manifest.json and its model. @default the model that comes with the source */
+  MODEL_DIRECTORY: z.string().min(1).optional(),
+  PROVIDER: z.enum(["cpu", "cuda"]).default("cpu"),
+  /** Images in one run of the network. */
+  MAX_BATCH: Count.default(4),
+} as const;
+
+/** Environment of the endpoint: what the SageMaker model sets, and what SageMaker itself does. */
+export const ServeEnv = z.object({
+  ...Engine,
+  SAGEMAKER_BIND_TO_PORT: z.coerce.number().int().min(0).max(65_535).default(8080),
+  /** Below the 30 s between SIGTERM and SIGKILL. */
+  DRAIN_TIMEOUT_SECONDS,
+});
+export type ServeEnv = z.input<typeof ServeEnv>;
+
 /** Environment of the worker: what the task definition must set, and what it may. */
 export const WorkerEnv = z.object({
+  ...Engine,
   SCAN_QUEUE_URL: z.url(),
   RESULT_QUEUE_URL: z.url(),
   /** Its masks are never scanned. */
@@ -15,15 +36,10 @@ export const WorkerEnv = z.object({
   MAX_DELIVERIES: Count,
   /** `VisibilityTimeout` of the scan queue. */
   VISIBILITY_SECONDS: Count,
-  /** Holds manifest.json and its model. @default the model that comes with the source */
-  MODEL_DIRECTORY: z.string().min(1).optional(),
-  PROVIDER: z.enum(["cpu", "cuda"]).default("cpu"),
-  /** Images in one run of the network. */
-  MAX_BATCH: Count.default(4),
   /** Messages at once: a batch in the network, and as many being fetched and decoded. */
   MAX_IN_HAND: Count.default(8),
   SCAN_TIMEOUT_SECONDS: Count.default(120),
   /** Below the time between SIGTERM and SIGKILL, which is 30 s unless the task definition says more. */
-  DRAIN_TIMEOUT_SECONDS: Count.default(25),
+  DRAIN_TIMEOUT_SECONDS,
 });
 export type WorkerEnv = z.input<typeof WorkerEnv>;

@@ -7,10 +7,8 @@ import { systemClock as clock } from "../adapters/clock/system-clock.ts";
 import { makeSharpCodec } from "../adapters/image/sharp-codec.ts";
 import { makeOnnxDetector } from "../adapters/onnx/onnx-detector.ts";
 import { SHIPPED_MODEL_DIRECTORY } from "../adapters/onnx/shipped-model.ts";
-import { defaultThresholdOf } from "../core/contracts/model-manifest.ts";
-import { DEFAULT_LIMITS } from "../core/scan/limits.ts";
 import { makePassDeletion } from "../core/scan/pass-deletion.ts";
-import { makeScanImage } from "../core/scan/scan-image.ts";
+import { makeScanImage, scanSettingsOf } from "../core/scan/scan-image.ts";
 import { makeConsumer } from "./consume.ts";
 import { WorkerEnv } from "./env.ts";
 
@@ -44,7 +42,6 @@ void detector.stopped.then(() => {
 
 const sqs = makeSqsClient();
 const reader = new S3ObjectStore(makeS3Client());
-const { manifest } = detector;
 const consume = makeConsumer({
   queue: new SqsMessageQueue(sqs, env.SCAN_QUEUE_URL),
   results: new SqsResultSink(sqs, env.RESULT_QUEUE_URL),
@@ -53,9 +50,7 @@ const consume = makeConsumer({
     codec: makeSharpCodec(),
     detector,
     clock,
-    limits: DEFAULT_LIMITS,
-    kernel: manifest.resizeKernel,
-    threshold: defaultThresholdOf(manifest),
+    ...scanSettingsOf(detector.manifest),
   }),
   passDeletion: makePassDeletion({ reader, clock }),
   clock,

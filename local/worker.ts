@@ -1,10 +1,8 @@
 import { systemClock as clock } from "../adapters/clock/system-clock.ts";
 import type { OnnxDetector } from "../adapters/onnx/onnx-detector.ts";
-import { defaultThresholdOf } from "../core/contracts/model-manifest.ts";
 import type { ImageCodec, ObjectReader, Telemetry } from "../core/ports.ts";
-import { DEFAULT_LIMITS } from "../core/scan/limits.ts";
 import { makePassDeletion } from "../core/scan/pass-deletion.ts";
-import { makeScanImage } from "../core/scan/scan-image.ts";
+import { makeScanImage, scanSettingsOf } from "../core/scan/scan-image.ts";
 import { makeConsumer } from "../gpu-worker/consume.ts";
 import { MASK_BUCKET } from "./buckets.ts";
 import type { LocalCloud } from "./cloud.ts";
@@ -39,9 +37,7 @@ export function startWorker(deps: WorkerDeps): void {
       codec,
       detector,
       clock,
-      limits: DEFAULT_LIMITS,
-      kernel: detector.manifest.resizeKernel,
-      threshold: defaultThresholdOf(detector.manifest),
+      ...scanSettingsOf(detector.manifest),
     }),
     passDeletion: makePassDeletion({ reader: objects, clock }),
     clock,

@@ -1,12 +1,17 @@
 import { ScanError } from "../contracts/errors.ts";
 import type { ImageFacts } from "../contracts/image-facts.ts";
-import type { ResizeKernel, Threshold } from "../contracts/model-manifest.ts";
+import {
+  defaultThresholdOf,
+  type ModelManifest,
+  type ResizeKernel,
+  type Threshold,
+} from "../contracts/model-manifest.ts";
 import type { ScanJob } from "../contracts/scan-job.ts";
 import { failureOf, type ScannedResult, type UnscannedResult } from "../contracts/scan-result.ts";
 import type { Clock, Detector, ImageCodec, ObjectReader } from "../ports.ts";
 import { analyse } from "./analyse.ts";
 import { fitResult } from "./fit-result.ts";
-import { checkPixels, checkSize, type ScanLimits } from "./limits.ts";
+import { checkPixels, checkSize, DEFAULT_LIMITS, type ScanLimits } from "./limits.ts";
 import { startStopwatch } from "./stopwatch.ts";
 
 export interface ScanImageDeps {
@@ -17,6 +22,14 @@ export interface ScanImageDeps {
   readonly limits: ScanLimits;
   readonly kernel: ResizeKernel;
   readonly threshold: Threshold;
+}
+
+/** What of a scan follows from the model: what its manifest says, under the limits that we keep. */
+export function scanSettingsOf(
+  manifest: ModelManifest,
+): Pick<ScanImageDeps, "limits" | "kernel" | "threshold"> {
+  const threshold = defaultThresholdOf(manifest);
+  return { limits: DEFAULT_LIMITS, kernel: manifest.resizeKernel, threshold };
 }
 
 /** Whether the queue will deliver the job again when this attempt throws. */

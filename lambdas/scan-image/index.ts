@@ -6,10 +6,8 @@ import { sleep } from "../../adapters/clock/sleep.ts";
 import { systemClock as clock } from "../../adapters/clock/system-clock.ts";
 import { makeSharpCodec } from "../../adapters/image/sharp-codec.ts";
 import { makeOnnxDetector } from "../../adapters/onnx/onnx-detector.ts";
-import { defaultThresholdOf } from "../../core/contracts/model-manifest.ts";
-import { DEFAULT_LIMITS } from "../../core/scan/limits.ts";
 import { makePassDeletion } from "../../core/scan/pass-deletion.ts";
-import { makeScanImage } from "../../core/scan/scan-image.ts";
+import { makeScanImage, scanSettingsOf } from "../../core/scan/scan-image.ts";
 import { ScanImageEnv } from "./env.ts";
 import { makeScanImageFunction } from "./scan-image.ts";
 
@@ -20,7 +18,6 @@ const detector = await makeOnnxDetector({ directory: env.MODEL_DIRECTORY, maxBat
 // A thread that crashed does not come back: Lambda starts a new environment in this one's place.
 void detector.stopped.then(() => process.exit(1));
 const reader = new S3ObjectStore(makeS3Client());
-const { manifest } = detector;
 
 export const handler = telemetry.flushAfter(
   makeScanImageFunction({
@@ -30,9 +27,7 @@ export const handler = telemetry.flushAfter(
       codec: makeSharpCodec(),
       detector,
       clock,
-      limits: DEFAULT_LIMITS,
-      kernel: manifest.resizeKernel,
-      threshold: defaultThresholdOf(manifest),
+      ...scanSettingsOf(detector.manifest),
     }),
     passDeletion: makePassDeletion({ reader, clock }),
     clock,
