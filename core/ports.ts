@@ -99,6 +99,12 @@ export type PutOutcome =
   | { readonly outcome: "written" }
   | { readonly outcome: "superseded"; readonly stored: Verdict };
 
+/** Tells others of verdicts, at least once each. */
+export interface VerdictAnnouncer {
+  /** Resolves once it has been told, or need not be. */
+  announce(verdict: Verdict): Promise<void>;
+}
+
 export interface VerdictFilter {
   readonly bucket?: string;
   readonly state?: Verdict["state"];

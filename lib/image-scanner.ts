@@ -1,5 +1,6 @@
 import type { ITopic } from "aws-cdk-lib/aws-sns";
 import { Construct } from "constructs";
+import type { Announced } from "../core/contracts/verdict-event.ts";
 import { acceptFindings } from "./accepted-findings.ts";
 import { type ImageSource, ImageSources } from "./image-sources.ts";
 import type { KeyFilter } from "./key-filter.ts";
@@ -22,6 +23,11 @@ export interface ImageScannerProps {
   readonly existingMaskBucket?: AnyBucket;
   /** With the keys `object` and `version`, and the list index. @default one of its own */
   readonly existingVerdictTable?: AnyTable;
+  /**
+   * Of which verdicts an event on the account's default bus tells: source `fasa.scanner`, detail-type
+   * `Verdict`, the verdict as its detail. @default "flagged"
+   */
+  readonly events?: Announced;
   /** Told of every alarm and of its end. @default nobody; the alarms are there all the same */
   readonly alarmTopic?: ITopic;
 }
@@ -80,6 +86,7 @@ export class ImageScanner extends Construct {
       results: results.queue,
       verdicts,
       masks,
+      events: props.events ?? "flagged",
     });
     this.parkDeadLetter = new ParkDeadLetter(this, "ParkDeadLetter", {
       deadLetters: [scans.deadLetters, results.deadLetters],

@@ -1,7 +1,9 @@
 import { Duration } from "aws-cdk-lib";
+import { EventBus } from "aws-cdk-lib/aws-events";
 import { SqsEventSource } from "aws-cdk-lib/aws-lambda-event-sources";
 import type { IQueue } from "aws-cdk-lib/aws-sqs";
 import { Construct } from "constructs";
+import type { Announced } from "../core/contracts/verdict-event.ts";
 import type { RecordVerdictEnv } from "../lambdas/record-verdict/env.ts";
 import { BundledFunction } from "./bundled-function.ts";
 import type { MaskBucket } from "./mask-bucket.ts";
@@ -11,6 +13,8 @@ export interface RecordVerdictProps {
   readonly results: IQueue;
   readonly verdicts: VerdictTable;
   readonly masks: MaskBucket;
+  /** Of which verdicts an event on the default bus tells. */
+  readonly events: Announced;
 }
 
 /** Ten masks of the largest images allowed, one after the other. */
@@ -23,7 +27,11 @@ export class RecordVerdict extends Construct {
   static readonly VISIBILITY_TIMEOUT = Duration.seconds(6 * TIMEOUT.toSeconds());
   readonly handler: BundledFunction;
 
-  constructor(scope: Construct, id: string, { results, verdicts, masks }: RecordVerdictProps) {
+  constructor(
+    scope: Construct,
+    id: string,
+    { results, verdicts, masks, events }: RecordVerdictProps,
+  ) {
     super(scope, id);
     this.handler = new BundledFunction(this, "Function", {
       name: "record-verdict",
@@ -35,10 +43,14 @@ export class RecordVerdict extends Construct {
         VERDICT_TABLE: verdicts.table.tableName,
         LISTING: "flagged",
         MASK_BUCKET: masks.bucket.bucketName,
+        EVENTS: events,
       } satisfies RecordVerdictEnv,
     });
     verdicts.grantRecord(this.handler);
     masks.grantWrite(this.handler);
+    if (events !== "none") {
+      EventBus.fromEventBusName(this, "DefaultBus", "default").grantPutEventsTo(this.handler);
+    }
     const source = { batchSize: BATCH_SIZE, reportBatchItemFailures: true };
     this.handler.addEventSource(new SqsEventSource(results, source));
   }

@@ -41,6 +41,7 @@ export function startFunctions(deps: FunctionsDeps): void {
   });
   invoke("scanDeadLetters", parkDeadLetter);
   invoke("resultDeadLetters", parkDeadLetter);
-  const stored = { masks: objects, maskBucket: MASK_BUCKET, verdicts };
+  const announcer = { announce: async () => {} };
+  const stored = { masks: objects, maskBucket: MASK_BUCKET, verdicts, announcer };
   invoke("results", makeRecordVerdict({ ...stored, codec, clock, telemetry }));
 }

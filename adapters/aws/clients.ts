@@ -1,4 +1,5 @@
 import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
+import { EventBridgeClient } from "@aws-sdk/client-eventbridge";
 import { S3Client } from "@aws-sdk/client-s3";
 import { SQSClient } from "@aws-sdk/client-sqs";
 
@@ -20,6 +21,10 @@ export function makeS3Client(emulator?: Emulator): S3Client {
 
 export function makeSqsClient(emulator?: Emulator): SQSClient {
   return new SQSClient(emulator ? { ...UNCHECKED, ...emulator } : {});
+}
+
+export function makeEventBridgeClient(emulator?: Emulator): EventBridgeClient {
+  return new EventBridgeClient(emulator ? { ...UNCHECKED, ...emulator } : {});
 }
 
 export function makeDynamoDbClient(emulator?: Emulator): DynamoDBClient {

@@ -52,10 +52,15 @@ export function listedAtOf({ object, scannedAt }: Verdict): string {
   return `${scannedAt}#${hashOf(object).toString("hex").slice(0, 16)}`;
 }
 
+export function isListed(verdict: Verdict, listing: Listing): boolean {
+  const under = listingClassOf(verdict);
+  return listing === "all" || (under !== "authentic" && under !== "deleted");
+}
+
 /** Where a `latest` row stands in the index; undefined when the listing leaves it out. */
 export function listingKeyOf(verdict: Verdict, listing: Listing): ListingKey | undefined {
+  if (!isListed(verdict, listing)) return undefined;
   const under = listingClassOf(verdict);
-  if (listing === "flagged" && (under === "authentic" || under === "deleted")) return undefined;
   const shard = hashOf(verdict.object).readUInt32BE(0) % LISTING_SHARDS;
   const listedUnder = listingPartitionOf(under, hourOf(verdict.scannedAt), shard);
   return { listedUnder, listedAt: listedAtOf(verdict) };

@@ -1,5 +1,10 @@
-import { makeDynamoDbClient, makeS3Client } from "../../adapters/aws/clients.ts";
+import {
+  makeDynamoDbClient,
+  makeEventBridgeClient,
+  makeS3Client,
+} from "../../adapters/aws/clients.ts";
 import { DynamoVerdictStore } from "../../adapters/aws/dynamo-verdict-store.ts";
+import { EventBridgeAnnouncer } from "../../adapters/aws/event-bridge-announcer.ts";
 import { LambdaTelemetry } from "../../adapters/aws/lambda-telemetry.ts";
 import { S3ObjectStore } from "../../adapters/aws/s3-object-store.ts";
 import { systemClock } from "../../adapters/clock/system-clock.ts";
@@ -17,6 +22,7 @@ export const handler = telemetry.flushAfter(
     masks: new S3ObjectStore(makeS3Client()),
     maskBucket: env.MASK_BUCKET,
     verdicts: new DynamoVerdictStore(makeDynamoDbClient(), table),
+    announcer: new EventBridgeAnnouncer(makeEventBridgeClient(), env.EVENTS),
     clock: systemClock,
     telemetry,
   }),

@@ -6,7 +6,12 @@ import {
   type ScannedResult,
   type ScanResult,
 } from "../../core/contracts/scan-result.ts";
-import type { Mask } from "../../core/contracts/verdict.ts";
+import type {
+  Mask,
+  ScannedVerdict,
+  UnscannedVerdict,
+  Verdict,
+} from "../../core/contracts/verdict.ts";
 import type {
   Clock,
   GrayImage,
@@ -14,6 +19,7 @@ import type {
   ObjectWriter,
   PutOutcome,
   Telemetry,
+  VerdictAnnouncer,
   VerdictStore,
 } from "../../core/ports.ts";
 import { maskRows } from "../../core/scan/probability-map.ts";
@@ -27,6 +33,7 @@ export interface RecordVerdictDeps {
   readonly masks: ObjectWriter;
   readonly maskBucket: string;
   readonly verdicts: VerdictStore;
+  readonly announcer: VerdictAnnouncer;
   readonly clock: Clock;
   readonly telemetry: Telemetry;
 }
@@ -39,8 +46,9 @@ const METRIC_OF_STATE: { readonly [State in ScanResult["state"]]: MetricName } =
 };
 
 /**
- * Results → verdicts. The mask is written before the row that names it; a crash in between writes
- * both again. A result that is no newer than the stored verdict is acknowledged and counted.
+ * Results → verdicts. The mask is written before the row that names it, and what is current is told
+ * after both; a crash in between does all of it again, so that an event comes at least once. A result
+ * that is no newer than the stored verdict is acknowledged and counted.
  *
  * A message that is no result fails on every delivery: it becomes a dead letter, which is parked.
  */
@@ -53,10 +61,25 @@ export function makeRecordVerdict(deps: RecordVerdictDeps): BatchHandler {
 
 async function record(deps: RecordVerdictDeps, result: ScanResult) {
   if (result.state === "deleted") return writeDeletion(deps.verdicts, result);
-  if (result.state !== "scanned") return writeVerdict(deps.verdicts, unscannedVerdictOf(result));
+  if (result.state !== "scanned") return writeAndTell(deps, unscannedVerdictOf(result));
   const verdict = scannedVerdictOf(result, deps.maskBucket);
   await writeMask(deps, result, verdict.mask);
-  return writeVerdict(deps.verdicts, verdict);
+  return writeAndTell(deps, verdict);
+}
+
+async function writeAndTell(
+  { verdicts, announcer }: RecordVerdictDeps,
+  verdict: ScannedVerdict | UnscannedVerdict,
+): Promise<PutOutcome> {
+  const put = await writeVerdict(verdicts, verdict);
+  // Stored by an earlier delivery, which may have ended before it told anyone.
+  const isRepeat = put.outcome === "superseded" && isSameScan(put.stored, verdict);
+  if (put.outcome === "written" || isRepeat) await announcer.announce(verdict);
+  return put;
+}
+
+function isSameScan(stored: Verdict, { order, scanId }: ScannedVerdict | UnscannedVerdict) {
+  return stored.state !== "deleted" && stored.scanId === scanId && stored.order === order;
 }
 
 async function writeMask(deps: RecordVerdictDeps, { map }: ScannedResult, mask: Mask) {

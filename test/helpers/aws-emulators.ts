@@ -38,14 +38,28 @@ export interface QueueDouble extends Emulator {
  */
 export async function startQueueDouble(): Promise<QueueDouble> {
   const bodies: string[] = [];
-  const server = createServer(async (request, response) => {
-    const { MessageBody } = SentMessage.parse(await json(request));
+  const { endpoint } = await startJsonDouble((request) => {
+    const { MessageBody } = SentMessage.parse(request);
     bodies.push(MessageBody);
     const MD5OfMessageBody = createHash("md5").update(MessageBody).digest("hex");
-    response.end(JSON.stringify({ MessageId: String(bodies.length), MD5OfMessageBody }));
+    return { MessageId: String(bodies.length), MD5OfMessageBody };
   });
-  const { endpoint } = await listen(server);
   return { endpoint, url: `${endpoint}/000000000000/results`, bodies };
+}
+
+export interface JsonDouble extends Emulator {
+  readonly bodies: readonly unknown[];
+}
+
+/** A service that speaks JSON: answers as told, and keeps what it was asked. */
+export async function startJsonDouble(reply: (body: unknown) => object): Promise<JsonDouble> {
+  const bodies: unknown[] = [];
+  const server = createServer(async (request, response) => {
+    const body = await json(request);
+    bodies.push(body);
+    response.end(JSON.stringify(reply(body)));
+  });
+  return { ...(await listen(server)), bodies };
 }
 
 export interface HttpReply {

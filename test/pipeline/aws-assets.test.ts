@@ -121,7 +121,8 @@ it("every other function runs from its asset alone: recorded, asked for, parked"
   await objects.put(image, bytesOf(1, 2, 3), "image/jpeg");
   const { eTag } = await objects.head(image);
 
-  const recordEnv = { VERDICT_TABLE, MASK_BUCKET, LISTING: "all" } satisfies RecordVerdictEnv;
+  const names = { VERDICT_TABLE, MASK_BUCKET };
+  const recordEnv = { ...names, LISTING: "all", EVENTS: "none" } satisfies RecordVerdictEnv;
   const recorded = await runAsset(
     assetOf("RecordVerdict"),
     batchOf(await scanOf({ ...image, eTag }), "no result"),

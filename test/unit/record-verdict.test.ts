@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, it } from "vitest";
 import { makeSharpCodec } from "../../adapters/image/sharp-codec.ts";
 import type { ScannedResult } from "../../core/contracts/scan-result.ts";
+import type { Verdict } from "../../core/contracts/verdict.ts";
 import type { BatchHandler } from "../../lambdas/handle-each.ts";
 import { makeRecordVerdict } from "../../lambdas/record-verdict/record-verdict.ts";
 import { deletedResult, jobFor, OBJECT, parkedResult, scannedResult } from "../helpers/builders.ts";
@@ -17,6 +18,8 @@ let verdicts: MemoryVerdictStore;
 let masks: MemoryObjects;
 let telemetry: RecordedTelemetry;
 let record: BatchHandler;
+let announced: Verdict[];
+let tell: (verdict: Verdict) => Promise<void>;
 
 beforeEach(() => {
   [verdicts, masks, telemetry] = [
@@ -25,7 +28,11 @@ beforeEach(() => {
     new RecordedTelemetry(),
   ];
   const clock = { now: () => NOW, monotonicMs: () => 0 };
-  record = makeRecordVerdict({ codec, masks, maskBucket: "masks", verdicts, clock, telemetry });
+  announced = [];
+  const announcer = { announce: (verdict: Verdict) => tell(verdict) };
+  tell = async (verdict) => void announced.push(verdict);
+  const stores = { masks, maskBucket: "masks", verdicts };
+  record = makeRecordVerdict({ ...stores, codec, announcer, clock, telemetry });
 });
 
 /** A result whose map is white on its right half. */
@@ -131,4 +138,28 @@ it("keeps results of different objects apart", async () => {
   const other = { ...OBJECT, key: "other.jpg" };
   await record(batchOf(await scanned(), await scanned(jobFor(other))));
   expect(new Set(masks.written.map(({ key }) => key)).size).toBe(2);
+});
+
+describe("an announcement", () => {
+  it("follows what is current now, and nothing older", async () => {
+    const newer = await scanned(jobFor({ versionId: "v2", sequencer: "0062F2" }));
+    await record(batchOf(newer, await scanned(), parkedResult(jobFor({ key: "given-up.jpg" }))));
+    expect(announced.map(({ object, state }) => [object.key, object.versionId, state])).toEqual([
+      [OBJECT.key, "v2", "scanned"],
+      ["given-up.jpg", "v1", "failed"],
+    ]);
+  });
+
+  it("that failed comes with the next delivery, though the verdict is stored", async () => {
+    const once = tell;
+    tell = async () => {
+      throw new Error("bus unavailable");
+    };
+    const batch = batchOf(await scanned());
+    expect(await record(batch)).toEqual(leaves("m1"));
+    expect(verdicts.rows()["latest"]).toBeDefined();
+    tell = once;
+    expect(await record(batch)).toEqual(leaves());
+    expect(announced).toEqual([verdicts.rows()["latest"]]);
+  });
 });

@@ -251,7 +251,7 @@ describe("least privilege", () => {
 
   it.each([
     ["ScanImage", [...LOGS, ...CONSUME, ...READ, "sqs:SendMessage"]],
-    ["RecordVerdict", [...LOGS, ...CONSUME, ...RECORD, ...WRITE_MASKS]],
+    ["RecordVerdict", [...LOGS, ...CONSUME, ...RECORD, ...WRITE_MASKS, "events:PutEvents"]],
     ["ParkDeadLetter", [...LOGS, ...CONSUME, ...RECORD, ...READ]],
     ["QueryApiQueryVerdict", [...LOGS, "dynamodb:GetItem", "dynamodb:Query", ...READ]],
     ["QueryApiRequestScan", [...LOGS, "dynamodb:GetItem", "sqs:SendMessage", ...READ]],
