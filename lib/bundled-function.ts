@@ -26,6 +26,8 @@ const REQUIRE =
 
 /** One of lambdas/ as a function, bundled on this machine: neither Docker nor a network is needed. */
 export class BundledFunction extends NodejsFunction {
+  readonly executionRole: Role;
+
   constructor(scope: Construct, id: string, props: BundledFunctionProps) {
     const { name, environment, timeout, memoryMb, native = [], assetCommands } = props;
     const logs = logGroup(scope, "Logs");
@@ -63,5 +65,6 @@ export class BundledFunction extends NodejsFunction {
         },
       },
     });
+    this.executionRole = role;
   }
 }

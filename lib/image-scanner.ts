@@ -1,7 +1,10 @@
+import type { PolicyStatement } from "aws-cdk-lib/aws-iam";
 import type { ITopic } from "aws-cdk-lib/aws-sns";
 import { Construct } from "constructs";
 import type { Announced } from "../core/contracts/verdict-event.ts";
+import type { Tagging, VerdictTagValue } from "../core/contracts/verdict-tag.ts";
 import { acceptFindings } from "./accepted-findings.ts";
+import { denyUnlessAuthentic } from "./deny-unless-authentic.ts";
 import { type ImageSource, ImageSources } from "./image-sources.ts";
 import type { KeyFilter } from "./key-filter.ts";
 import { MaskBucket } from "./mask-bucket.ts";
@@ -28,6 +31,12 @@ export interface ImageScannerProps {
    * `Verdict`, the verdict as its detail. @default "flagged"
    */
   readonly events?: Announced;
+  /**
+   * `verdict`: every version of an object is tagged with its verdict, `fasa-verdict` = `manipulated`,
+   * `authentic`, `failed` or `skipped`. Objects of a bucket without versions stay untagged.
+   * @default "none"
+   */
+  readonly tags?: Tagging;
   /** Told of every alarm and of its end. @default nobody; the alarms are there all the same */
   readonly alarmTopic?: ITopic;
 }
@@ -54,9 +63,11 @@ export class ImageScanner extends Construct {
   readonly parkDeadLetter: ParkDeadLetter;
   readonly query: QueryApi;
   readonly operations: Operations;
+  readonly #tags: boolean;
 
   constructor(scope: Construct, id: string, props: ImageScannerProps = {}) {
     super(scope, id);
+    this.#tags = props.tags === "verdict";
     const maxDeliveries = MAX_DELIVERIES;
     this.masks = new MaskBucket(this, "Masks", props.existingMaskBucket);
     this.verdicts = new VerdictTable(this, "Verdicts", props.existingVerdictTable);
@@ -87,6 +98,7 @@ export class ImageScanner extends Construct {
       verdicts,
       masks,
       events: props.events ?? "flagged",
+      ...(props.tags === "verdict" && { tagged: images }),
     });
     this.parkDeadLetter = new ParkDeadLetter(this, "ParkDeadLetter", {
       deadLetters: [scans.deadLetters, results.deadLetters],
@@ -101,6 +113,30 @@ export class ImageScanner extends Construct {
       ...(props.alarmTopic && { alarmTopic: props.alarmTopic }),
     });
     acceptFindings(this, { images, masks });
+  }
+
+  /**
+   * Lets only what was found authentic be read; see `denyUnlessAuthentic`. Needs `tags: "verdict"`.
+   *
+   * @returns the statements. They are in the policy of the scanner's own bucket already; a bucket
+   * that exists already has a policy of its own, and takes them by hand.
+   */
+  denyUnlessAuthentic(alsoAllow: readonly VerdictTagValue[] = []): PolicyStatement[] {
+    if (!this.#tags) {
+      throw new Error(
+        'denyUnlessAuthentic needs tags: "verdict"; without tags nothing is readable',
+      );
+    }
+    const { scanImage, recordVerdict, parkDeadLetter, query } = this;
+    const functions = [scanImage, parkDeadLetter, query.queryVerdict, query.requestScan];
+    const readers = functions.map(({ handler }) => handler.executionRole);
+    const tagger = recordVerdict.handler.executionRole;
+    const statements = this.images.buckets.flatMap((bucket) =>
+      denyUnlessAuthentic({ bucket, readers, tagger, alsoAllow }),
+    );
+    const own = this.images.own?.bucket;
+    for (const statement of statements) own?.addToResourcePolicy(statement);
+    return statements;
   }
 
   /** A mask that is scanned makes a mask that is scanned. */

@@ -53,6 +53,13 @@ export class ImageSources extends Construct {
     return grants.reduce((all, one) => all.combine(one));
   }
 
+  /** To read the tags of a version and write them again. */
+  grantTag(grantee: IGrantable): Grant {
+    const actions = ["s3:GetObjectVersionTagging", "s3:PutObjectVersionTagging"];
+    const resourceArns = this.buckets.map((bucket) => bucket.arnForObjects("*"));
+    return Grant.addToPrincipal({ grantee, actions, resourceArns });
+  }
+
   #rule({ bucket, ...filter }: ImageSource, index: number, queue: IQueue): Rule {
     bucket.enableEventBridgeNotification();
     const key = keyPatterns(filter);

@@ -6,6 +6,7 @@ import { Construct } from "constructs";
 import type { Announced } from "../core/contracts/verdict-event.ts";
 import type { RecordVerdictEnv } from "../lambdas/record-verdict/env.ts";
 import { BundledFunction } from "./bundled-function.ts";
+import type { ImageSources } from "./image-sources.ts";
 import type { MaskBucket } from "./mask-bucket.ts";
 import type { VerdictTable } from "./verdict-table.ts";
 
@@ -15,6 +16,8 @@ export interface RecordVerdictProps {
   readonly masks: MaskBucket;
   /** Of which verdicts an event on the default bus tells. */
   readonly events: Announced;
+  /** Whose objects are tagged with their verdict. @default none */
+  readonly tagged?: ImageSources;
 }
 
 /** Ten masks of the largest images allowed, one after the other. */
@@ -30,7 +33,7 @@ export class RecordVerdict extends Construct {
   constructor(
     scope: Construct,
     id: string,
-    { results, verdicts, masks, events }: RecordVerdictProps,
+    { results, verdicts, masks, events, tagged }: RecordVerdictProps,
   ) {
     super(scope, id);
     this.handler = new BundledFunction(this, "Function", {
@@ -44,10 +47,12 @@ export class RecordVerdict extends Construct {
         LISTING: "flagged",
         MASK_BUCKET: masks.bucket.bucketName,
         EVENTS: events,
+        TAGS: tagged === undefined ? "none" : "verdict",
       } satisfies RecordVerdictEnv,
     });
     verdicts.grantRecord(this.handler);
     masks.grantWrite(this.handler);
+    tagged?.grantTag(this.handler);
     if (events !== "none") {
       EventBus.fromEventBusName(this, "DefaultBus", "default").grantPutEventsTo(this.handler);
     }

@@ -41,7 +41,6 @@ export function startFunctions(deps: FunctionsDeps): void {
   });
   invoke("scanDeadLetters", parkDeadLetter);
   invoke("resultDeadLetters", parkDeadLetter);
-  const announcer = { announce: async () => {} };
-  const stored = { masks: objects, maskBucket: MASK_BUCKET, verdicts, announcer };
+  const stored = { masks: objects, maskBucket: MASK_BUCKET, verdicts, announcers: [] };
   invoke("results", makeRecordVerdict({ ...stored, codec, clock, telemetry }));
 }

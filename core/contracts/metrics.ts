@@ -14,6 +14,7 @@ export const METRIC_UNITS = {
   Retried: "Count",
   IgnoredRecord: "Count",
   RejectedMessage: "Count",
+  NotTagged: "Count",
 } as const;
 
 export type MetricName = keyof typeof METRIC_UNITS;

@@ -7,6 +7,7 @@ import { DynamoVerdictStore } from "../../adapters/aws/dynamo-verdict-store.ts";
 import { EventBridgeAnnouncer } from "../../adapters/aws/event-bridge-announcer.ts";
 import { LambdaTelemetry } from "../../adapters/aws/lambda-telemetry.ts";
 import { S3ObjectStore } from "../../adapters/aws/s3-object-store.ts";
+import { S3Tagger } from "../../adapters/aws/s3-tagger.ts";
 import { systemClock } from "../../adapters/clock/system-clock.ts";
 import { makeSharpCodec } from "../../adapters/image/sharp-codec.ts";
 import { RecordVerdictEnv } from "./env.ts";
@@ -15,14 +16,20 @@ import { makeRecordVerdict } from "./record-verdict.ts";
 const env = RecordVerdictEnv.parse(process.env);
 const telemetry = new LambdaTelemetry("record-verdict");
 const table = { tableName: env.VERDICT_TABLE, listing: env.LISTING };
+const s3 = makeS3Client();
+// The tag first: whoever is told by the event may read the object at once.
+const announcers = [
+  ...(env.TAGS === "none" ? [] : [new S3Tagger(s3, telemetry)]),
+  new EventBridgeAnnouncer(makeEventBridgeClient(), env.EVENTS),
+];
 
 export const handler = telemetry.flushAfter(
   makeRecordVerdict({
     codec: makeSharpCodec(),
-    masks: new S3ObjectStore(makeS3Client()),
+    masks: new S3ObjectStore(s3),
     maskBucket: env.MASK_BUCKET,
     verdicts: new DynamoVerdictStore(makeDynamoDbClient(), table),
-    announcer: new EventBridgeAnnouncer(makeEventBridgeClient(), env.EVENTS),
+    announcers,
     clock: systemClock,
     telemetry,
   }),

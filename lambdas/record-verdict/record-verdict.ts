@@ -33,7 +33,8 @@ export interface RecordVerdictDeps {
   readonly masks: ObjectWriter;
   readonly maskBucket: string;
   readonly verdicts: VerdictStore;
-  readonly announcer: VerdictAnnouncer;
+  /** Told one after the other. */
+  readonly announcers: readonly VerdictAnnouncer[];
   readonly clock: Clock;
   readonly telemetry: Telemetry;
 }
@@ -68,13 +69,14 @@ async function record(deps: RecordVerdictDeps, result: ScanResult) {
 }
 
 async function writeAndTell(
-  { verdicts, announcer }: RecordVerdictDeps,
+  { verdicts, announcers }: RecordVerdictDeps,
   verdict: ScannedVerdict | UnscannedVerdict,
 ): Promise<PutOutcome> {
   const put = await writeVerdict(verdicts, verdict);
   // Stored by an earlier delivery, which may have ended before it told anyone.
   const isRepeat = put.outcome === "superseded" && isSameScan(put.stored, verdict);
-  if (put.outcome === "written" || isRepeat) await announcer.announce(verdict);
+  if (put.outcome !== "written" && !isRepeat) return put;
+  for (const announcer of announcers) await announcer.announce(verdict);
   return put;
 }
 

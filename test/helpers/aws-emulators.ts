@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { createServer, type IncomingMessage, type Server } from "node:http";
-import { json } from "node:stream/consumers";
+import { json, text } from "node:stream/consumers";
 import dynalite from "dynalite";
 import { buildApp } from "fauxqs";
 import { onTestFinished } from "vitest";
@@ -70,6 +70,8 @@ export interface HttpReply {
 
 export interface HttpDouble extends Emulator {
   readonly requests: IncomingMessage[];
+  /** Of each request, in their order. */
+  readonly received: string[];
 }
 
 /** Answers every request as told, and keeps what was asked. */
@@ -77,12 +79,14 @@ export async function startHttpDouble(
   reply: (request: IncomingMessage) => HttpReply,
 ): Promise<HttpDouble> {
   const requests: IncomingMessage[] = [];
-  const server = createServer((request, response) => {
+  const received: string[] = [];
+  const server = createServer(async (request, response) => {
     requests.push(request);
+    received.push(await text(request));
     const { status, headers = {}, body } = reply(request);
-    request.resume().on("end", () => response.writeHead(status, headers).end(body));
+    response.writeHead(status, headers).end(body);
   });
-  return { ...(await listen(server)), requests };
+  return { ...(await listen(server)), requests, received };
 }
 
 /** An S3 error as S3 words it; a HEAD gets the status alone. */

@@ -122,7 +122,8 @@ it("every other function runs from its asset alone: recorded, asked for, parked"
   const { eTag } = await objects.head(image);
 
   const names = { VERDICT_TABLE, MASK_BUCKET };
-  const recordEnv = { ...names, LISTING: "all", EVENTS: "none" } satisfies RecordVerdictEnv;
+  const options = { LISTING: "all", EVENTS: "none", TAGS: "none" } as const;
+  const recordEnv = { ...names, ...options } satisfies RecordVerdictEnv;
   const recorded = await runAsset(
     assetOf("RecordVerdict"),
     batchOf(await scanOf({ ...image, eTag }), "no result"),

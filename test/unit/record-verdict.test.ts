@@ -32,7 +32,7 @@ beforeEach(() => {
   const announcer = { announce: (verdict: Verdict) => tell(verdict) };
   tell = async (verdict) => void announced.push(verdict);
   const stores = { masks, maskBucket: "masks", verdicts };
-  record = makeRecordVerdict({ ...stores, codec, announcer, clock, telemetry });
+  record = makeRecordVerdict({ ...stores, codec, announcers: [announcer], clock, telemetry });
 });
 
 /** A result whose map is white on its right half. */
