@@ -1,0 +1,37 @@
+import { execFileSync } from "node:child_process";
+import { cp, mkdir } from "node:fs/promises";
+import { basename, join, resolve } from "node:path";
+import { build } from "esbuild";
+import { copyNative, type NativePackage } from "../lib/native-packages.ts";
+import { shippedModelFiles } from "../lib/shipped-model.ts";
+
+// Everything that a container of the worker holds, in one folder with nothing else needed but Node on
+// Linux x86_64: `npx tsx scripts/build-worker.ts OUT`, then `node OUT/worker.mjs` or `node OUT/serve.mjs`.
+const out = resolve(process.argv[2] ?? "dist/worker");
+const NATIVE: readonly NativePackage[] = ["sharp", "onnxruntime-node"];
+const ENTRY_POINTS = [
+  "gpu-worker/worker.ts",
+  "gpu-worker/serve.ts",
+  "adapters/onnx/inference-worker.ts",
+];
+
+await build({
+  entryPoints: Object.fromEntries(ENTRY_POINTS.map((path) => [basename(path, ".ts"), path])),
+  outdir: out,
+  outExtension: { ".js": ".mjs" },
+  bundle: true,
+  platform: "node",
+  target: "node24",
+  format: "esm",
+  external: [...NATIVE],
+  // Packages written for `require` are in the bundle too.
+  banner: {
+    js: "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);",
+  },
+  logLevel: "warning",
+});
+for (const command of copyNative(NATIVE, out)) execFileSync("sh", ["-c", command]);
+await cp("gpu-worker/entrypoint.sh", join(out, "entrypoint.sh"));
+const model = join(out, "model");
+await mkdir(model, { recursive: true });
+for (const file of shippedModelFiles()) await cp(file, join(model, basename(file)));

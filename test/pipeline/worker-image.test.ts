@@ -1,0 +1,69 @@
+import { execFile, execFileSync, spawn } from "node:child_process";
+import { once } from "node:events";
+import { readFileSync } from "node:fs";
+import { cp } from "node:fs/promises";
+import { join } from "node:path";
+import { createInterface } from "node:readline";
+import { promisify } from "node:util";
+import { describe, expect, it, onTestFinished } from "vitest";
+import { z } from "zod";
+import { temporaryFolder } from "../helpers/temporary-folder.ts";
+
+// No image is built here, for want of an engine: the steps of its CPU target are replayed in a folder.
+
+const DOCKERFILE = readFileSync("gpu-worker/Dockerfile", "utf8");
+
+/** Sources of every COPY that takes from the repository. */
+function copied(): string[] {
+  const lines = DOCKERFILE.matchAll(/^COPY (?!--from)(.+)$/gm);
+  return [...lines].flatMap(([, names = ""]) => names.split(" ").slice(0, -1));
+}
+
+describe("the Dockerfile", () => {
+  it("copies what a clean checkout has, and its ignore file lets through", () => {
+    const tracked = execFileSync("git", ["ls-files"], { encoding: "utf8" }).split("\n");
+    const allowed = readFileSync("gpu-worker/Dockerfile.dockerignore", "utf8").split("\n");
+    const kept = allowed.filter((line) => line.startsWith("!")).map((line) => line.slice(1));
+    expect(copied().length).toBeGreaterThan(8);
+    for (const source of copied()) {
+      expect(tracked.some((file) => file === source || file.startsWith(`${source}/`))).toBe(true);
+      expect(kept.some((name) => source === name || source.startsWith(`${name}/`))).toBe(true);
+    }
+  });
+
+  it("starts in exec form, as the process that is told to stop", () => {
+    const forms = [...DOCKERFILE.matchAll(/^(?:ENTRYPOINT|CMD) (.+)$/gm)].map(([, form]) => form);
+    expect(forms).toHaveLength(4);
+    for (const form of forms)
+      expect(z.array(z.string()).parse(JSON.parse(form ?? ""))).toBeDefined();
+    expect(readFileSync("gpu-worker/entrypoint.sh", "utf8")).toContain("exec node");
+  });
+});
+
+it("the CPU image's folder needs nothing but Node: it pings, and says which entry points it has", async () => {
+  const root = await temporaryFolder();
+  const app = join(root, "app");
+  // What the image copies, and nothing else of this repository.
+  const source = join(root, "source");
+  for (const name of copied()) await cp(name, join(source, name), { recursive: true });
+  execFileSync("ln", ["-s", join(process.cwd(), "node_modules"), join(source, "node_modules")]);
+  const build = ["--import", "tsx", "scripts/build-worker.ts", app];
+  await promisify(execFile)(process.execPath, build, { cwd: source });
+  execFileSync("rm", ["-rf", source]);
+
+  const env = { PATH: process.env["PATH"] ?? "", MODEL_DIRECTORY: join(app, "model") };
+  const serve = spawn(process.execPath, [join(app, "serve.mjs")], {
+    cwd: root,
+    env: { ...env, SAGEMAKER_BIND_TO_PORT: "0", AWS_REGION: "us-east-1" },
+    stdio: ["ignore", "pipe", "inherit"],
+  });
+  onTestFinished(() => void serve.kill("SIGKILL"));
+  const [line] = await once(createInterface(serve.stdout), "line");
+  const { port } = z.object({ port: z.int() }).parse(JSON.parse(line));
+  expect((await fetch(`http://127.0.0.1:${port}/ping`)).status).toBe(200);
+  serve.kill("SIGTERM");
+  expect(await once(serve, "exit")).toEqual([0, null]);
+
+  const entry = promisify(execFile)("sh", [join(app, "entrypoint.sh"), "bash"], { env });
+  await expect(entry).rejects.toMatchObject({ code: 2, stderr: /expected worker or serve/ });
+});
