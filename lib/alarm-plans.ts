@@ -23,6 +23,8 @@ const STUCK_SECONDS = 60 * 60;
 /** SQS stops handing out messages of a standard queue at 120,000 in flight. */
 const MANY_IN_FLIGHT = 100_000;
 const FAILED_SHARE = 0.1;
+/** S3's test event and folder markers are messages too, and end in no verdict. */
+const FEW_MESSAGES = 10;
 /** So few verdicts say nothing of a share. */
 const FEWEST_FOR_A_SHARE = 20;
 
@@ -64,10 +66,10 @@ export function alarmPlans({ scans, results }: WatchedQueues): AlarmPlan[] {
     {
       id: "NoVerdict",
       metric: uploadsWithoutVerdict(scans),
-      threshold: 0,
+      threshold: FEW_MESSAGES,
       evaluationPeriods: 1,
       section: "no-verdict-for-an-hour",
-      means: "Uploads arrived for an hour, and not one verdict was recorded.",
+      means: "More than ten messages of an hour came to not one verdict.",
     },
     {
       id: "FailedShare",

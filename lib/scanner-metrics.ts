@@ -28,14 +28,15 @@ export function averageOf(name: Counted): Metric {
   return metricOf(name, Stats.AVERAGE, MINUTES_5);
 }
 
-/** Verdicts of any kind in a period; 0 where none was counted. */
+/** Verdicts in a period, deletions too; 0 where none was counted. */
 export function verdictCount(period: Duration): IMetric {
   const usingMetrics = {
     scanned: countOf("Scanned", period),
     failed: countOf("Failed", period),
     skipped: countOf("Skipped", period),
+    deleted: countOf("Deleted", period),
   };
-  const expression = "FILL(scanned, 0) + FILL(failed, 0) + FILL(skipped, 0)";
+  const expression = "FILL(scanned, 0) + FILL(failed, 0) + FILL(skipped, 0) + FILL(deleted, 0)";
   return new MathExpression({ expression, usingMetrics, period, label: "Verdicts" });
 }
 

@@ -19,7 +19,8 @@ export async function listVerdicts(
   { label, since, limit, cursor }: ListQuery,
 ): Promise<ListAnswer> {
   const now = clock.now();
-  const oldest = since ?? new Date(now.getTime() - DAY_MS).toISOString();
+  // As verdicts write their time, so that both compare as text.
+  const oldest = new Date(since ?? now.getTime() - DAY_MS).toISOString();
   // Clocks differ a little between those who write: an hour ahead is still listed.
   const before = cursor ?? new Date(now.getTime() + HOUR_MS).toISOString();
   const verdicts: Verdict[] = [];

@@ -108,6 +108,39 @@ describe("the server", () => {
     expect((await post("0123456789a")).status).toBe(413);
   });
 
+  it("drains no sooner than what it has in hand is answered", async () => {
+    let finish = (): void => {};
+    const scanned = new Promise<void>((resolve) => {
+      finish = resolve;
+    });
+    let inHand = (): void => {};
+    const started = new Promise<void>((resolve) => {
+      inHand = resolve;
+    });
+    const answer = async () => {
+      inHand();
+      await scanned;
+      return scannedResult();
+    };
+    const telemetry = new RecordedTelemetry();
+    const server = await startEndpointServer(
+      { answer, isReady: () => true, telemetry, maxBodyBytes: 10 },
+      0,
+    );
+    const url = `http://127.0.0.1:${server.port}`;
+    const answered = fetch(`${url}/invocations`, { method: "POST", body: "x" });
+    await started;
+    let isDrained = false;
+    const drained = server.drain().then(() => {
+      isDrained = true;
+    });
+    await expect(fetch(`${url}/ping`)).rejects.toThrow();
+    expect(isDrained).toBe(false);
+    finish();
+    expect((await answered).status).toBe(200);
+    await drained;
+  });
+
   it("says that a scan failed, and goes on", async () => {
     const answer = async () => {
       throw new Error("no memory");

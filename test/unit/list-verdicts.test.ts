@@ -62,6 +62,12 @@ it("goes back to the time asked for, and no further", async () => {
   expect((await page(store, "since=2026-01-02T04:00:00Z")).keys).toEqual(["10.jpg", "89.jpg"]);
 });
 
+it("takes what came within the very second it goes back to", async () => {
+  const scannedAt = "2026-01-02T04:00:00.250Z";
+  const store = await storeOf({ ...flagged(0, "within.jpg"), scannedAt });
+  expect((await page(store, "since=2026-01-02T04:00:00Z")).keys).toEqual(["within.jpg"]);
+});
+
 it("looks through two days at once, and goes on from there", async () => {
   const store = await storeOf(flagged(5 * 24 * 60));
   const search = "since=2025-12-20T00:00:00Z";

@@ -61,12 +61,12 @@ it("watches metrics that are emitted", () => {
   for (const [, name] of alarmed) expect(Object.keys(METRIC_UNITS)).toContain(name);
 });
 
-it("goes off for uploads without any verdict, not for an idle hour", () => {
+it("goes off for uploads without any verdict, not for an idle hour or a bucket's test event", () => {
   template.hasResourceProperties("AWS::CloudWatch::Alarm", {
     Metrics: Match.arrayWith([
       Match.objectLike({ Expression: "IF(verdicts > 0, 0, FILL(arrived, 0))", ReturnData: true }),
     ]),
-    Threshold: 0,
+    Threshold: 10,
     ComparisonOperator: "GreaterThanThreshold",
   });
 });
