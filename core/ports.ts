@@ -52,6 +52,14 @@ export interface ObjectLister {
 
 export interface ObjectStore extends ObjectReader, ObjectWriter, ObjectLister {}
 
+/** Images that are put into a bucket for a moment. */
+export interface CanaryImages {
+  /** @returns the version that was made, in a bucket that keeps versions. */
+  upload(key: string, bytes: Uint8Array): Promise<string | undefined>;
+  /** Exactly that version, or what is under the key where there are none. */
+  remove(key: string, versionId: string | undefined): Promise<void>;
+}
+
 export interface ObjectLinks {
   /** URL that reads the object without credentials until it expires. */
   presignGet(location: ObjectLocation, expiresSeconds: number): Promise<string>;
@@ -87,6 +95,19 @@ export interface MessageQueue {
 export interface JobQueue {
   /** Resolves once the message is durable. */
   send(job: ScanJob): Promise<void>;
+}
+
+/** Hands jobs to an endpoint, whose answers come on the result queue. */
+export interface ScanSubmitter {
+  /** Resolves once the endpoint has taken the job. */
+  submit(job: ScanJob): Promise<void>;
+}
+
+/** The bucket through which an endpoint gets its jobs and leaves its results, as UTF-8 text. */
+export interface ExchangeReader {
+  readonly bucket: string;
+  /** @throws ScanError `too_large` when there are more than `maxBytes`; any other error may pass. */
+  get(key: string, maxBytes: number): Promise<string>;
 }
 
 export interface ResultSink {
@@ -191,6 +212,12 @@ export interface Clock {
 
 /** Resolves after `ms`, or as soon as `signal` aborts. */
 export type Sleep = (ms: number, signal: AbortSignal) => Promise<void>;
+
+/** Told, again and again, whether this process holds work that should not be interrupted. */
+export interface BusySignal {
+  /** Never rejects. */
+  report(isBusy: boolean): Promise<void>;
+}
 
 export type LogFields = Readonly<Record<string, unknown>>;
 

@@ -1,7 +1,5 @@
 import { createHash } from "node:crypto";
-import { MessageError } from "../core/contracts/errors.ts";
-import { parseJson, receivedBy } from "../core/contracts/parse-json.ts";
-import { ScanJob, scanJobFor } from "../core/contracts/scan-job.ts";
+import { parseScanJob, scanJobFor } from "../core/contracts/scan-job.ts";
 import type { ScanResult } from "../core/contracts/scan-result.ts";
 import type { Clock, ObjectReader } from "../core/ports.ts";
 import { makeScanImage, type ScanImage, type ScanImageDeps } from "../core/scan/scan-image.ts";
@@ -32,17 +30,10 @@ export function makeAnswerInvocation(deps: AnswerInvocationDeps): AnswerInvocati
   const scanObject = makeScanImage(deps);
   return async ({ contentType, body }) => {
     if (contentType.split(";")[0]?.trim() === JOB_TYPE) {
-      return scanObject(parseJob(body.toString()), { isLast: true });
+      return scanObject(parseScanJob(body.toString()), { isLast: true });
     }
     return scanBytes(deps, body);
   };
-}
-
-function parseJob(text: string): ScanJob {
-  const expected = "a ScanJob of version 1";
-  const parsed = ScanJob.safeParse(parseJson(text, expected));
-  if (parsed.success) return parsed.data;
-  throw new MessageError({ expected, received: receivedBy(parsed.error, text) });
 }
 
 function scanBytes(deps: AnswerInvocationDeps, body: Buffer): Promise<ScanResult> {

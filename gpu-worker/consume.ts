@@ -1,11 +1,13 @@
 import { sleep } from "../adapters/clock/sleep.ts";
-import type { MessageQueue, QueuedMessage } from "../core/ports.ts";
+import type { BusySignal, MessageQueue, QueuedMessage } from "../core/ports.ts";
 import { type HandleMessageDeps, makeHandleMessage } from "./handle-message.ts";
 import { HeldMessage } from "./held-message.ts";
 import { InHand } from "./in-hand.ts";
 
 export interface ConsumerDeps extends HandleMessageDeps {
   readonly queue: MessageQueue;
+  /** @default nobody is told */
+  readonly busy?: BusySignal;
   readonly settings: ConsumerSettings;
 }
 
@@ -50,6 +52,8 @@ export function makeConsumer(deps: ConsumerDeps): Consumer {
       const free = maxInHand - inHand.size;
       if (free === 0) await inHand.change();
       else (await receive(free)).forEach(take);
+      // Idle only after a poll that brought nothing: not between one image and the next.
+      await deps.busy?.report(inHand.size > 0);
     }
     await inHand.finish(drainTimeoutMs);
   };

@@ -1,4 +1,6 @@
 import { z } from "zod";
+import { TelemetryEnv } from "../core/contracts/metrics.ts";
+import { ModelEnv, namesWholeBucket } from "../core/contracts/model-env.ts";
 
 const Count = z
   .string()
@@ -9,37 +11,43 @@ const DRAIN_TIMEOUT_SECONDS = Count.default(25);
 
 /** How the network is run, by whichever entry point. */
 const Engine = {
-  /** Holds manifest.json and its model. @default the model that comes with the source */
-  MODEL_DIRECTORY: z.string().min(1).optional(),
+  ...TelemetryEnv.shape,
+  ...ModelEnv.shape,
   PROVIDER: z.enum(["cpu", "cuda"]).default("cpu"),
   /** Images in one run of the network. */
   MAX_BATCH: Count.default(4),
 } as const;
 
 /** Environment of the endpoint: what the SageMaker model sets, and what SageMaker itself does. */
-export const ServeEnv = z.object({
-  ...Engine,
-  SAGEMAKER_BIND_TO_PORT: z.coerce.number().int().min(0).max(65_535).default(8080),
-  /** Below the 30 s between SIGTERM and SIGKILL. */
-  DRAIN_TIMEOUT_SECONDS,
-});
+export const ServeEnv = z
+  .object({
+    ...Engine,
+    SAGEMAKER_BIND_TO_PORT: z.coerce.number().int().min(0).max(65_535).default(8080),
+    /** Below the 30 s between SIGTERM and SIGKILL. */
+    DRAIN_TIMEOUT_SECONDS,
+  })
+  .check(namesWholeBucket);
 export type ServeEnv = z.input<typeof ServeEnv>;
 
 /** Environment of the worker: what the task definition must set, and what it may. */
-export const WorkerEnv = z.object({
-  ...Engine,
-  SCAN_QUEUE_URL: z.url(),
-  RESULT_QUEUE_URL: z.url(),
-  /** Its masks are never scanned. */
-  MASK_BUCKET: z.string().min(1),
-  /** `maxReceiveCount` of the scan queue. */
-  MAX_DELIVERIES: Count,
-  /** `VisibilityTimeout` of the scan queue. */
-  VISIBILITY_SECONDS: Count,
-  /** Messages at once: a batch in the network, and as many being fetched and decoded. */
-  MAX_IN_HAND: Count.default(8),
-  SCAN_TIMEOUT_SECONDS: Count.default(120),
-  /** Below the time between SIGTERM and SIGKILL, which is 30 s unless the task definition says more. */
-  DRAIN_TIMEOUT_SECONDS,
-});
+export const WorkerEnv = z
+  .object({
+    ...Engine,
+    SCAN_QUEUE_URL: z.url(),
+    RESULT_QUEUE_URL: z.url(),
+    /** Its masks are never scanned. */
+    MASK_BUCKET: z.string().min(1),
+    /** `maxReceiveCount` of the scan queue. */
+    MAX_DELIVERIES: Count,
+    /** `VisibilityTimeout` of the scan queue. */
+    VISIBILITY_SECONDS: Count,
+    /** Messages at once: a batch in the network, and as many being fetched and decoded. */
+    MAX_IN_HAND: Count.default(8),
+    SCAN_TIMEOUT_SECONDS: Count.default(120),
+    /** Below the time between SIGTERM and SIGKILL, which is 30 s unless the task definition says more. */
+    DRAIN_TIMEOUT_SECONDS,
+    /** Set by ECS in each of its containers: there a busy task asks not to be stopped. */
+    ECS_AGENT_URI: z.url().optional(),
+  })
+  .check(namesWholeBucket);
 export type WorkerEnv = z.input<typeof WorkerEnv>;

@@ -1,13 +1,7 @@
-import { makeS3Client } from "../adapters/aws/clients.ts";
 import { LambdaTelemetry } from "../adapters/aws/lambda-telemetry.ts";
-import { S3ObjectStore } from "../adapters/aws/s3-object-store.ts";
 import { sleep } from "../adapters/clock/sleep.ts";
-import { systemClock as clock } from "../adapters/clock/system-clock.ts";
-import { makeSharpCodec } from "../adapters/image/sharp-codec.ts";
-import { makeOnnxDetector } from "../adapters/onnx/onnx-detector.ts";
-import { SHIPPED_MODEL_DIRECTORY } from "../adapters/onnx/shipped-model.ts";
+import { makeEngine } from "../adapters/engine.ts";
 import { DEFAULT_LIMITS } from "../core/scan/limits.ts";
-import { scanSettingsOf } from "../core/scan/scan-image.ts";
 import { makeAnswerInvocation } from "./answer-invocation.ts";
 import { startEndpointServer } from "./endpoint-server.ts";
 import { ServeEnv } from "./env.ts";
@@ -15,15 +9,17 @@ import { ServeEnv } from "./env.ts";
 // Entry point of a SageMaker container: scans what it is asked to until SIGTERM, then drains.
 
 const env = ServeEnv.parse(process.env);
-const telemetry = new LambdaTelemetry("serve");
+const telemetry = new LambdaTelemetry("serve", env.SCANNER);
 const stopped = new AbortController();
 for (const signal of ["SIGTERM", "SIGINT"]) process.once(signal, () => stopped.abort());
 
-const detector = await makeOnnxDetector({
-  directory: env.MODEL_DIRECTORY ?? SHIPPED_MODEL_DIRECTORY,
+const engine = await makeEngine({
+  model: env,
   provider: env.PROVIDER,
   maxBatch: env.MAX_BATCH,
+  telemetry,
 });
+const { detector } = engine;
 let isReady = true;
 // A thread that crashed does not come back: /ping fails, and SageMaker replaces the container.
 void detector.stopped.then(() => {
@@ -31,13 +27,7 @@ void detector.stopped.then(() => {
   if (!stopped.signal.aborted) telemetry.log("error", "inference-thread-crashed");
 });
 
-const answer = makeAnswerInvocation({
-  reader: new S3ObjectStore(makeS3Client()),
-  codec: makeSharpCodec(),
-  detector,
-  clock,
-  ...scanSettingsOf(detector.manifest),
-});
+const answer = makeAnswerInvocation(engine);
 const server = await startEndpointServer(
   { answer, isReady: () => isReady, telemetry, maxBodyBytes: DEFAULT_LIMITS.maxSizeBytes },
   env.SAGEMAKER_BIND_TO_PORT,

@@ -1,14 +1,11 @@
-import { makeS3Client, makeSqsClient } from "../adapters/aws/clients.ts";
+import { makeSqsClient } from "../adapters/aws/clients.ts";
 import { LambdaTelemetry } from "../adapters/aws/lambda-telemetry.ts";
-import { S3ObjectStore } from "../adapters/aws/s3-object-store.ts";
 import { SqsMessageQueue } from "../adapters/aws/sqs-message-queue.ts";
 import { SqsResultSink } from "../adapters/aws/sqs-senders.ts";
-import { systemClock as clock } from "../adapters/clock/system-clock.ts";
-import { makeSharpCodec } from "../adapters/image/sharp-codec.ts";
-import { makeOnnxDetector } from "../adapters/onnx/onnx-detector.ts";
-import { SHIPPED_MODEL_DIRECTORY } from "../adapters/onnx/shipped-model.ts";
+import { TaskProtection } from "../adapters/aws/task-protection.ts";
+import { makeEngine } from "../adapters/engine.ts";
 import { makePassDeletion } from "../core/scan/pass-deletion.ts";
-import { makeScanImage, scanSettingsOf } from "../core/scan/scan-image.ts";
+import { makeScanImage } from "../core/scan/scan-image.ts";
 import { makeConsumer } from "./consume.ts";
 import { WorkerEnv } from "./env.ts";
 
@@ -18,7 +15,7 @@ import { WorkerEnv } from "./env.ts";
 const METRICS_FLUSH_MS = 10_000;
 
 const env = WorkerEnv.parse(process.env);
-const telemetry = new LambdaTelemetry("worker");
+const telemetry = new LambdaTelemetry("worker", env.SCANNER);
 const drain = new AbortController();
 for (const signal of ["SIGTERM", "SIGINT"]) {
   process.once(signal, () => {
@@ -27,11 +24,13 @@ for (const signal of ["SIGTERM", "SIGINT"]) {
   });
 }
 
-const detector = await makeOnnxDetector({
-  directory: env.MODEL_DIRECTORY ?? SHIPPED_MODEL_DIRECTORY,
+const engine = await makeEngine({
+  model: env,
   provider: env.PROVIDER,
   maxBatch: env.MAX_BATCH,
+  telemetry,
 });
+const { detector, clock } = engine;
 // A thread that crashed does not come back: ECS starts a new task in this one's place.
 void detector.stopped.then(() => {
   if (drain.signal.aborted) return;
@@ -41,20 +40,15 @@ void detector.stopped.then(() => {
 });
 
 const sqs = makeSqsClient();
-const reader = new S3ObjectStore(makeS3Client());
+const { ECS_AGENT_URI: agentUri } = env;
 const consume = makeConsumer({
   queue: new SqsMessageQueue(sqs, env.SCAN_QUEUE_URL),
   results: new SqsResultSink(sqs, env.RESULT_QUEUE_URL),
-  scanImage: makeScanImage({
-    reader,
-    codec: makeSharpCodec(),
-    detector,
-    clock,
-    ...scanSettingsOf(detector.manifest),
-  }),
-  passDeletion: makePassDeletion({ reader, clock }),
+  scanImage: makeScanImage(engine),
+  passDeletion: makePassDeletion(engine),
   clock,
   telemetry,
+  ...(agentUri && { busy: new TaskProtection({ agentUri, clock, telemetry }) }),
   maskBucket: env.MASK_BUCKET,
   settings: {
     maxInHand: env.MAX_IN_HAND,

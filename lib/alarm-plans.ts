@@ -1,5 +1,5 @@
 import { type IMetric, MathExpression, Stats } from "aws-cdk-lib/aws-cloudwatch";
-import { countOf, HOUR, MINUTES_5, oldestIn, verdictCount } from "./scanner-metrics.ts";
+import { HOUR, MINUTES_5, oldestIn, type ScannerMetrics } from "./scanner-metrics.ts";
 import type { WorkQueue } from "./work-queue.ts";
 
 /** An alarm that goes off when its metric is above the threshold for that many periods. */
@@ -13,9 +13,10 @@ export interface AlarmPlan {
   readonly means: string;
 }
 
-export interface WatchedQueues {
+export interface Watched {
   readonly scans: WorkQueue;
   readonly results: WorkQueue;
+  readonly metrics: ScannerMetrics;
 }
 
 const LATE_SECONDS = 15 * 60;
@@ -29,7 +30,7 @@ const FEW_MESSAGES = 10;
 const FEWEST_FOR_A_SHARE = 20;
 
 /** Everything that is watched. A metric that is missing raises no alarm: no upload, no number. */
-export function alarmPlans({ scans, results }: WatchedQueues): AlarmPlan[] {
+export function alarmPlans({ scans, results, metrics }: Watched): AlarmPlan[] {
   return [
     {
       id: "OldestJob",
@@ -57,7 +58,7 @@ export function alarmPlans({ scans, results }: WatchedQueues): AlarmPlan[] {
     })),
     {
       id: "Parked",
-      metric: countOf("Parked"),
+      metric: metrics.count("Parked"),
       threshold: 0,
       evaluationPeriods: 1,
       section: "parked-jobs",
@@ -65,7 +66,7 @@ export function alarmPlans({ scans, results }: WatchedQueues): AlarmPlan[] {
     },
     {
       id: "NoVerdict",
-      metric: uploadsWithoutVerdict(scans),
+      metric: uploadsWithoutVerdict(scans, metrics),
       threshold: FEW_MESSAGES,
       evaluationPeriods: 1,
       section: "no-verdict-for-an-hour",
@@ -73,7 +74,7 @@ export function alarmPlans({ scans, results }: WatchedQueues): AlarmPlan[] {
     },
     {
       id: "FailedShare",
-      metric: failedShare(),
+      metric: failedShare(metrics),
       threshold: FAILED_SHARE,
       evaluationPeriods: 3,
       section: "many-failures",
@@ -94,19 +95,19 @@ export function alarmPlans({ scans, results }: WatchedQueues): AlarmPlan[] {
 }
 
 /** Messages of an hour that ended in no verdict at all; 0 as soon as there was one. */
-function uploadsWithoutVerdict(scans: WorkQueue): IMetric {
+function uploadsWithoutVerdict(scans: WorkQueue, metrics: ScannerMetrics): IMetric {
   const arrived = scans.queue.metricNumberOfMessagesSent({ period: HOUR, statistic: Stats.SUM });
   return new MathExpression({
     expression: "IF(verdicts > 0, 0, FILL(arrived, 0))",
-    usingMetrics: { arrived, verdicts: verdictCount(HOUR) },
+    usingMetrics: { arrived, verdicts: metrics.verdicts(HOUR) },
     period: HOUR,
   });
 }
 
-function failedShare(): IMetric {
+function failedShare(metrics: ScannerMetrics): IMetric {
   return new MathExpression({
     expression: `IF(verdicts < ${FEWEST_FOR_A_SHARE}, 0, FILL(failed, 0) / verdicts)`,
-    usingMetrics: { failed: countOf("Failed"), verdicts: verdictCount(MINUTES_5) },
+    usingMetrics: { failed: metrics.count("Failed"), verdicts: metrics.verdicts(MINUTES_5) },
     period: MINUTES_5,
   });
 }

@@ -1,5 +1,6 @@
 import type { Node } from "constructs";
 import { z } from "zod";
+import { Announced } from "../core/contracts/verdict-event.ts";
 
 const List = z
   .union([z.string().transform((text) => text.split(",")), z.array(z.string())])
@@ -11,34 +12,50 @@ const BucketName = z
   .string()
   .regex(/^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/, "expected a bucket's name, not its ARN or URL");
 
-const Context = z.object({
-  /** Names of buckets that exist already, comma-separated or as a list. */
-  bucket: List.pipe(z.array(BucketName)).optional(),
-  prefix: List.optional(),
-  suffix: List.optional(),
-});
+/** On the command line everything is text. */
+const Count = z.coerce.number().int().min(0).max(1000);
+const Flag = z.union([z.boolean(), z.enum(["true", "false"]).transform((text) => text === "true")]);
+const Sha256 = z.string().regex(/^[0-9a-f]{64}$/, "expected 64 hexadecimal digits");
 
-/** What `cdk deploy -c name=value` and cdk.json may set. */
-export interface ScannerConfig {
-  /** Buckets that exist already. @default a new one */
-  readonly buckets?: readonly string[];
-  /** Keys to scan begin with one of these. @default all */
-  readonly prefixes?: readonly string[];
-  /** Keys to scan end in one of these. @default all */
-  readonly suffixes?: readonly string[];
-}
+const Context = z
+  .object({
+    /** Names of buckets that exist already, comma-separated or as a list. */
+    bucket: List.pipe(z.array(BucketName)).optional(),
+    prefix: List.optional(),
+    suffix: List.optional(),
+    compute: z.enum(["ecsGpu", "sageMaker", "lambdaCpu"]).default("ecsGpu"),
+    network: z.enum(["public", "isolated"]).default("public"),
+    /** Tasks of ecsGpu, or instances of sageMaker. */
+    maxTasks: Count.min(1).optional(),
+    minTasks: Count.optional(),
+    spot: Flag.optional(),
+    dailyBudgetUsd: z.coerce.number().positive().optional(),
+    cudaPackageSha256: Sha256.optional(),
+    modelDirectory: z.string().min(1).optional(),
+    modelBucket: BucketName.optional(),
+    modelPrefix: z.string().default(""),
+    modelManifestSha256: Sha256.optional(),
+    events: Announced.optional(),
+  })
+  .refine(
+    ({ modelBucket, modelManifestSha256 }) =>
+      (modelBucket === undefined) === (modelManifestSha256 === undefined),
+    "modelBucket and modelManifestSha256 belong together: one was given without the other",
+  )
+  .refine(
+    ({ modelBucket, modelDirectory }) => modelBucket === undefined || modelDirectory === undefined,
+    "expected modelBucket or modelDirectory, received both",
+  );
+
+/** What `cdk deploy -c name=value` and cdk.json may set; docs/deploy.md says what each means. */
+export type ScannerConfig = z.output<typeof Context>;
+
+const NAMES = Object.keys(Context.shape);
 
 /** @throws Error naming each setting that cannot be used, what was expected and what is there. */
 export function readConfig(node: Node): ScannerConfig {
-  const given = Object.keys(Context.shape).map((name) => [name, node.tryGetContext(name)]);
+  const given = NAMES.map((name) => [name, node.tryGetContext(name)]);
   const parsed = Context.safeParse(Object.fromEntries(given));
-  if (!parsed.success) {
-    throw new Error(`cdk.json or -c: ${z.prettifyError(parsed.error)}`);
-  }
-  const { bucket: buckets, prefix: prefixes, suffix: suffixes } = parsed.data;
-  return {
-    ...(buckets && { buckets }),
-    ...(prefixes && { prefixes }),
-    ...(suffixes && { suffixes }),
-  };
+  if (parsed.success) return parsed.data;
+  throw new Error(`cdk.json or -c: ${z.prettifyError(parsed.error)}`);
 }

@@ -1,9 +1,10 @@
-import { RemovalPolicy } from "aws-cdk-lib";
+import { RemovalPolicy, Stack } from "aws-cdk-lib";
 import { BlockPublicAccess, Bucket, BucketEncryption, EventType } from "aws-cdk-lib/aws-s3";
 import { SqsDestination } from "aws-cdk-lib/aws-s3-notifications";
 import type { IQueue } from "aws-cdk-lib/aws-sqs";
 import { Construct } from "constructs";
 import { type KeyFilter, notificationFilters } from "./key-filter.ts";
+import type { AnyBucket } from "./owned-or-imported.ts";
 
 /** What the parser of the scan queue makes work of. */
 const EVENTS = [EventType.OBJECT_CREATED, EventType.OBJECT_REMOVED, EventType.LIFECYCLE_EXPIRATION];
@@ -25,10 +26,18 @@ export class ImageBucket extends Construct {
   }
 
   /** Every upload and deletion of a key that passes the filter becomes a message. */
-  notify(queue: IQueue, filter: KeyFilter): void {
+  notify(scope: Construct, queue: IQueue, filter: KeyFilter): void {
+    const bucket = this.#seenFrom(scope);
     const destination = new SqsDestination(queue);
     for (const keys of notificationFilters(filter)) {
-      for (const event of EVENTS) this.bucket.addEventNotification(event, destination, ...keys);
+      for (const event of EVENTS) bucket.addEventNotification(event, destination, ...keys);
     }
+  }
+
+  /** Notifications belong to the queue's stack, or this bucket's stack would depend on that one. */
+  #seenFrom(scope: Construct): AnyBucket {
+    if (Stack.of(scope) === Stack.of(this)) return this.bucket;
+    const { bucketArn, bucketName } = this.bucket;
+    return Bucket.fromBucketAttributes(scope, "Bucket", { bucketArn, bucketName });
   }
 }

@@ -1,28 +1,44 @@
-import type { PolicyStatement } from "aws-cdk-lib/aws-iam";
+import { Names } from "aws-cdk-lib";
+import type { IRole, PolicyStatement } from "aws-cdk-lib/aws-iam";
 import type { ITopic } from "aws-cdk-lib/aws-sns";
 import { Construct } from "constructs";
 import type { Announced } from "../core/contracts/verdict-event.ts";
 import type { Tagging, VerdictTagValue } from "../core/contracts/verdict-tag.ts";
 import { acceptFindings } from "./accepted-findings.ts";
+import { Canary, type CanaryOptions } from "./canary.ts";
+import type { AttachedCompute, Compute } from "./compute/compute.ts";
+import { lambdaCpu } from "./compute/lambda-cpu.ts";
 import { denyUnlessAuthentic } from "./deny-unless-authentic.ts";
 import { type ImageSource, ImageSources } from "./image-sources.ts";
 import type { KeyFilter } from "./key-filter.ts";
-import { MaskBucket } from "./mask-bucket.ts";
+import type { MaskBucket } from "./mask-bucket.ts";
+import { Model } from "./model.ts";
 import { Operations } from "./operations.ts";
 import type { AnyBucket, AnyTable } from "./owned-or-imported.ts";
 import { ParkDeadLetter } from "./park-dead-letter.ts";
 import { QueryApi } from "./query-api.ts";
 import { RecordVerdict } from "./record-verdict.ts";
-import { ScanImage } from "./scan-image.ts";
-import { VerdictTable } from "./verdict-table.ts";
+import { ScannerMetrics } from "./scanner-metrics.ts";
+import type { ScannerStorage } from "./scanner-storage.ts";
+import { storageFor } from "./scanner-storage.ts";
+import type { VerdictTable } from "./verdict-table.ts";
+import { VerdictTopic } from "./verdict-topic.ts";
 import { WorkQueue } from "./work-queue.ts";
 
 export interface ImageScannerProps {
+  /** What runs the model: `lambdaCpu()`, `ecsGpu(…)` or `sageMaker(…)`. @default lambdaCpu() */
+  readonly compute?: Compute;
+  /** Where compute's resources are made that no other part needs. @default this construct */
+  readonly computeScope?: Construct;
+  /** @default Model.shipped(), the compact model */
+  readonly model?: Model;
+  /** Images, masks and verdicts, made elsewhere, such as in a stack of their own. @default made here */
+  readonly storage?: ScannerStorage;
   /** Buckets that exist already, their notifications left as they are. @default one of its own */
   readonly sources?: readonly ImageSource[];
   /** Which keys of the own bucket are scanned. Not together with `sources`. @default all */
   readonly filter?: KeyFilter;
-  /** Where masks are written, under `masks/`. @default one of its own */
+  /** Where masks are written, under `masks/`. Not together with `storage`. @default one of its own */
   readonly existingMaskBucket?: AnyBucket;
   /** With the keys `object` and `version`, and the list index. @default one of its own */
   readonly existingVerdictTable?: AnyTable;
@@ -31,12 +47,16 @@ export interface ImageScannerProps {
    * `Verdict`, the verdict as its detail. @default "flagged"
    */
   readonly events?: Announced;
+  /** Gets every verdict that an event tells of, the event as the message. @default none */
+  readonly verdictTopic?: ITopic;
   /**
    * `verdict`: every version of an object is tagged with its verdict, `fasa-verdict` = `manipulated`,
    * `authentic`, `failed` or `skipped`. Objects of a bucket without versions stay untagged.
    * @default "none"
    */
   readonly tags?: Tagging;
+  /** Scans a known manipulated image again and again, and raises an alarm when it is not found. @default none */
+  readonly canary?: CanaryOptions;
   /** Told of every alarm and of its end. @default nobody; the alarms are there all the same */
   readonly alarmTopic?: ITopic;
 }
@@ -50,29 +70,36 @@ const MAX_DELIVERIES = 4;
  *
  * `new ImageScanner(this, "Scanner")` makes everything it needs.
  *
- * @throws Error when masks would be written into a bucket that is scanned.
+ * @throws Error when masks would be written into a bucket that is scanned, and for props of which one
+ * says what the other says already.
  */
 export class ImageScanner extends Construct {
+  /** Value of the only dimension of its metrics. */
+  readonly scanner: string;
   readonly images: ImageSources;
   readonly masks: MaskBucket;
   readonly verdicts: VerdictTable;
   readonly scans: WorkQueue;
   readonly results: WorkQueue;
-  readonly scanImage: ScanImage;
+  readonly compute: AttachedCompute;
   readonly recordVerdict: RecordVerdict;
   readonly parkDeadLetter: ParkDeadLetter;
   readonly query: QueryApi;
   readonly operations: Operations;
+  readonly canary: Canary | undefined;
   readonly #tags: boolean;
 
   constructor(scope: Construct, id: string, props: ImageScannerProps = {}) {
     super(scope, id);
+    this.scanner = Names.uniqueResourceName(this, { maxLength: 64 });
     this.#tags = props.tags === "verdict";
     const maxDeliveries = MAX_DELIVERIES;
-    this.masks = new MaskBucket(this, "Masks", props.existingMaskBucket);
-    this.verdicts = new VerdictTable(this, "Verdicts", props.existingVerdictTable);
+    const compute = props.compute ?? lambdaCpu();
+    const storage = storageFor(this, props);
+    this.masks = storage.masks;
+    this.verdicts = storage.verdicts;
     this.scans = new WorkQueue(this, "Scans", {
-      visibilityTimeout: ScanImage.VISIBILITY_TIMEOUT,
+      visibilityTimeout: compute.visibilityTimeout,
       maxDeliveries,
     });
     this.results = new WorkQueue(this, "Results", {
@@ -80,39 +107,62 @@ export class ImageScanner extends Construct {
       maxDeliveries,
     });
     this.images = new ImageSources(this, "Images", this.scans.queue, {
+      ...(storage.images && { own: storage.images }),
       ...(props.sources && { existing: props.sources }),
       ...(props.filter && { filter: props.filter }),
     });
     this.#refuseRecursion();
 
-    const { images, masks, verdicts, scans, results } = this;
-    this.scanImage = new ScanImage(this, "ScanImage", {
-      scans,
-      results,
-      images,
-      masks,
-      maxDeliveries,
-    });
+    const { scanner, images, masks, verdicts, scans, results } = this;
+    const alarmTopic = props.alarmTopic && { alarmTopic: props.alarmTopic };
+    this.compute = compute.attach(
+      { pipeline: this, compute: props.computeScope ?? this },
+      {
+        scanner,
+        scans,
+        results,
+        images,
+        masks,
+        maxDeliveries,
+        model: props.model ?? Model.shipped(),
+        ...alarmTopic,
+      },
+    );
+    const events = props.events ?? "flagged";
+    if (props.verdictTopic) {
+      new VerdictTopic(this, "VerdictTopic", { topic: props.verdictTopic, events, images });
+    }
+    const exchange = this.compute.exchange && { exchange: this.compute.exchange };
     this.recordVerdict = new RecordVerdict(this, "RecordVerdict", {
+      scanner,
       results: results.queue,
       verdicts,
       masks,
-      events: props.events ?? "flagged",
+      events,
       ...(props.tags === "verdict" && { tagged: images }),
+      ...exchange,
     });
     this.parkDeadLetter = new ParkDeadLetter(this, "ParkDeadLetter", {
+      scanner,
       deadLetters: [scans.deadLetters, results.deadLetters],
       maxDeliveries,
       verdicts,
       images,
+      ...exchange,
     });
-    this.query = new QueryApi(this, "QueryApi", { scans, verdicts, images, masks });
+    this.query = new QueryApi(this, "QueryApi", { scanner, scans, verdicts, images, masks });
+    const metrics = new ScannerMetrics(scanner);
     this.operations = new Operations(this, "Operations", {
       scans,
       results,
-      ...(props.alarmTopic && { alarmTopic: props.alarmTopic }),
+      metrics,
+      ...alarmTopic,
     });
+    this.canary =
+      props.canary &&
+      new Canary(this, "Canary", { ...props.canary, scanner, images, verdicts, ...alarmTopic });
     acceptFindings(this, { images, masks });
+    this.compute.exchange?.acceptFindings(this);
   }
 
   /**
@@ -127,12 +177,17 @@ export class ImageScanner extends Construct {
         'denyUnlessAuthentic needs tags: "verdict"; without tags nothing is readable',
       );
     }
-    const { scanImage, recordVerdict, parkDeadLetter, query } = this;
-    const functions = [scanImage, parkDeadLetter, query.queryVerdict, query.requestScan];
-    const readers = functions.map(({ handler }) => handler.executionRole);
-    const tagger = recordVerdict.handler.executionRole;
+    const { parkDeadLetter, query, compute } = this;
+    const functions = [parkDeadLetter, query.queryVerdict, query.requestScan];
+    const readers: IRole[] = functions.map(({ handler }) => handler.executionRole);
+    const tagger = this.recordVerdict.handler.executionRole;
     const statements = this.images.buckets.flatMap((bucket) =>
-      denyUnlessAuthentic({ bucket, readers, tagger, alsoAllow }),
+      denyUnlessAuthentic({
+        bucket,
+        readers: [...compute.readers, ...readers],
+        tagger,
+        alsoAllow,
+      }),
     );
     const own = this.images.own?.bucket;
     for (const statement of statements) own?.addToResourcePolicy(statement);

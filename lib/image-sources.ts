@@ -3,7 +3,7 @@ import { SqsQueue } from "aws-cdk-lib/aws-events-targets";
 import { Grant, type IGrantable } from "aws-cdk-lib/aws-iam";
 import type { IQueue } from "aws-cdk-lib/aws-sqs";
 import { Construct } from "constructs";
-import { ImageBucket } from "./image-bucket.ts";
+import type { ImageBucket } from "./image-bucket.ts";
 import { type KeyFilter, keyPatterns } from "./key-filter.ts";
 import type { AnyBucket } from "./owned-or-imported.ts";
 
@@ -14,7 +14,8 @@ export interface ImageSource extends KeyFilter {
 }
 
 export interface ImageSourcesProps {
-  /** @default one bucket of its own */
+  /** The scanner's own bucket, or else at least one that exists already. */
+  readonly own?: ImageBucket;
   readonly existing?: readonly ImageSource[];
   /** Which keys of the own bucket are scanned. @default all */
   readonly filter?: KeyFilter;
@@ -33,16 +34,16 @@ export class ImageSources extends Construct {
   readonly buckets: readonly AnyBucket[];
   readonly rules: readonly Rule[];
 
-  constructor(scope: Construct, id: string, queue: IQueue, props: ImageSourcesProps = {}) {
+  constructor(scope: Construct, id: string, queue: IQueue, props: ImageSourcesProps) {
     super(scope, id);
-    const { existing = [], filter = {} } = props;
-    if (existing.length > 0 && props.filter !== undefined) {
+    const { own, existing = [], filter } = props;
+    if (own === undefined && filter !== undefined) {
       throw new Error(
         "filter is for the scanner's own bucket: give each existing source its prefixes and suffixes",
       );
     }
-    this.own = existing.length === 0 ? new ImageBucket(this, "Own") : undefined;
-    this.own?.notify(queue, filter);
+    this.own = own;
+    own?.notify(this, queue, filter ?? {});
     this.buckets = this.own ? [this.own.bucket] : existing.map(({ bucket }) => bucket);
     this.rules = existing.map((source, index) => this.#rule(source, index, queue));
   }

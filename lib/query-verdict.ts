@@ -7,6 +7,7 @@ import type { MaskBucket } from "./mask-bucket.ts";
 import type { VerdictTable } from "./verdict-table.ts";
 
 export interface QueryVerdictProps {
+  readonly scanner: string;
   readonly verdicts: VerdictTable;
   readonly images: ImageSources;
   readonly masks: MaskBucket;
@@ -16,13 +17,20 @@ export interface QueryVerdictProps {
 export class QueryVerdict extends Construct {
   readonly handler: BundledFunction;
 
-  constructor(scope: Construct, id: string, { verdicts, images, masks }: QueryVerdictProps) {
+  constructor(
+    scope: Construct,
+    id: string,
+    { scanner, verdicts, images, masks }: QueryVerdictProps,
+  ) {
     super(scope, id);
     this.handler = new BundledFunction(this, "Function", {
       name: "query-verdict",
       timeout: Duration.seconds(10),
       memoryMb: 512,
-      environment: { VERDICT_TABLE: verdicts.table.tableName } satisfies QueryVerdictEnv,
+      environment: {
+        SCANNER: scanner,
+        VERDICT_TABLE: verdicts.table.tableName,
+      } satisfies QueryVerdictEnv,
     });
     verdicts.grantLookUp(this.handler);
     verdicts.grantList(this.handler);

@@ -6,11 +6,13 @@ import { Construct } from "constructs";
 import type { Announced } from "../core/contracts/verdict-event.ts";
 import type { RecordVerdictEnv } from "../lambdas/record-verdict/env.ts";
 import { BundledFunction } from "./bundled-function.ts";
+import type { Exchange } from "./compute/exchange.ts";
 import type { ImageSources } from "./image-sources.ts";
 import type { MaskBucket } from "./mask-bucket.ts";
 import type { VerdictTable } from "./verdict-table.ts";
 
 export interface RecordVerdictProps {
+  readonly scanner: string;
   readonly results: IQueue;
   readonly verdicts: VerdictTable;
   readonly masks: MaskBucket;
@@ -18,6 +20,8 @@ export interface RecordVerdictProps {
   readonly events: Announced;
   /** Whose objects are tagged with their verdict. @default none */
   readonly tagged?: ImageSources;
+  /** Holds what notices of SageMaker name. @default results come whole */
+  readonly exchange?: Exchange;
 }
 
 /** Ten masks of the largest images allowed, one after the other. */
@@ -33,7 +37,7 @@ export class RecordVerdict extends Construct {
   constructor(
     scope: Construct,
     id: string,
-    { results, verdicts, masks, events, tagged }: RecordVerdictProps,
+    { scanner, results, verdicts, masks, events, tagged, exchange }: RecordVerdictProps,
   ) {
     super(scope, id);
     this.handler = new BundledFunction(this, "Function", {
@@ -43,16 +47,19 @@ export class RecordVerdict extends Construct {
       // One whole CPU: restoring and compressing a mask is all it does.
       memoryMb: 1769,
       environment: {
+        SCANNER: scanner,
         VERDICT_TABLE: verdicts.table.tableName,
         LISTING: "flagged",
         MASK_BUCKET: masks.bucket.bucketName,
         EVENTS: events,
         TAGS: tagged === undefined ? "none" : "verdict",
+        ...(exchange && { EXCHANGE_BUCKET: exchange.bucket.bucketName }),
       } satisfies RecordVerdictEnv,
     });
     verdicts.grantRecord(this.handler);
     masks.grantWrite(this.handler);
     tagged?.grantTag(this.handler);
+    exchange?.grantRead(this.handler);
     if (events !== "none") {
       EventBus.fromEventBusName(this, "DefaultBus", "default").grantPutEventsTo(this.handler);
     }

@@ -7,6 +7,7 @@ import type { VerdictTable } from "./verdict-table.ts";
 import type { WorkQueue } from "./work-queue.ts";
 
 export interface RequestScanProps {
+  readonly scanner: string;
   readonly scans: WorkQueue;
   readonly verdicts: VerdictTable;
   readonly images: ImageSources;
@@ -16,13 +17,18 @@ export interface RequestScanProps {
 export class RequestScan extends Construct {
   readonly handler: BundledFunction;
 
-  constructor(scope: Construct, id: string, { scans, verdicts, images }: RequestScanProps) {
+  constructor(
+    scope: Construct,
+    id: string,
+    { scanner, scans, verdicts, images }: RequestScanProps,
+  ) {
     super(scope, id);
     this.handler = new BundledFunction(this, "Function", {
       name: "request-scan",
       timeout: Duration.seconds(10),
       memoryMb: 512,
       environment: {
+        SCANNER: scanner,
         VERDICT_TABLE: verdicts.table.tableName,
         SCAN_QUEUE_URL: scans.queue.queueUrl,
       } satisfies RequestScanEnv,

@@ -7,14 +7,17 @@ import { bundleThread, copyInto } from "./asset-commands.ts";
 import { BundledFunction } from "./bundled-function.ts";
 import type { ImageSources } from "./image-sources.ts";
 import type { MaskBucket } from "./mask-bucket.ts";
-import { shippedModelFiles } from "./shipped-model.ts";
+import { MODEL_FOLDER, Model } from "./model.ts";
 import type { WorkQueue } from "./work-queue.ts";
 
 export interface ScanImageProps {
+  readonly scanner: string;
   readonly scans: WorkQueue;
   readonly results: WorkQueue;
   readonly images: ImageSources;
   readonly masks: MaskBucket;
+  /** At most 200 MB. @default the compact model that comes with the source */
+  readonly model?: Model;
   /** Deliveries after which the scan queue gives a job up. */
   readonly maxDeliveries: number;
 }
@@ -23,41 +26,58 @@ export interface ScanImageProps {
 const TIMEOUT = Duration.minutes(2);
 /** Leaves the function time to say so. */
 const SCAN_TIMEOUT = Duration.seconds(100);
-/** The most that a new account may ask for: 1.7 processors. */
-const MEMORY_MB = 3008;
 /** Below the ten executions at once of a new account, which all functions share. */
 const MAX_CONCURRENCY = 8;
-const MODEL_FOLDER = "model";
+/** Leaves room for the native packages in the 250 MB of a function. */
+const MAX_MODEL_BYTES = 200_000_000;
 const INFERENCE_THREAD = "adapters/onnx/inference-worker.ts";
 
-/** Jobs → results without a GPU: the compact model in a function, at no cost while nothing comes. */
+/**
+ * Jobs → results without a GPU: the model in a function, at no cost while nothing comes.
+ *
+ * @throws Error when the model is too large for a function.
+ * https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html
+ */
 export class ScanImage extends Construct {
   /** What AWS advises for a queue that feeds a function: six times its timeout. */
   static readonly VISIBILITY_TIMEOUT = Duration.seconds(6 * TIMEOUT.toSeconds());
+  /** The most that a new account may ask for: 1.7 processors. */
+  static readonly MEMORY_MB = 3008;
   readonly handler: BundledFunction;
 
   constructor(scope: Construct, id: string, props: ScanImageProps) {
     super(scope, id);
-    const { scans, results, images, masks, maxDeliveries } = props;
+    const {
+      scanner,
+      scans,
+      results,
+      images,
+      masks,
+      model = Model.shipped(),
+      maxDeliveries,
+    } = props;
+    refuseLarge(model);
     this.handler = new BundledFunction(this, "Function", {
       name: "scan-image",
       native: ["sharp", "onnxruntime-node"],
       assetCommands: (outputDir) => [
-        ...copyInto(join(outputDir, MODEL_FOLDER), ...shippedModelFiles()),
+        ...copyModel(model, join(outputDir, MODEL_FOLDER)),
         bundleThread(INFERENCE_THREAD, join(outputDir, "inference-worker.mjs"), [
           "onnxruntime-node",
         ]),
       ],
       timeout: TIMEOUT,
-      memoryMb: MEMORY_MB,
+      memoryMb: ScanImage.MEMORY_MB,
       environment: {
+        SCANNER: scanner,
         RESULT_QUEUE_URL: results.queue.queueUrl,
         MASK_BUCKET: masks.bucket.bucketName,
         MAX_DELIVERIES: String(maxDeliveries),
         SCAN_TIMEOUT_SECONDS: String(SCAN_TIMEOUT.toSeconds()),
-        MODEL_DIRECTORY: MODEL_FOLDER,
+        ...model.environment(),
       } satisfies ScanImageEnv,
     });
+    model.grantRead(this.handler);
     images.grantRead(this.handler);
     results.grantSend(this.handler);
     this.handler.addEventSource(
@@ -69,4 +89,17 @@ export class ScanImage extends Construct {
       }),
     );
   }
+}
+
+function refuseLarge({ sizeBytes }: Model): void {
+  if (sizeBytes <= MAX_MODEL_BYTES) return;
+  throw new Error(
+    `the model has ${sizeBytes} bytes, a function takes ${MAX_MODEL_BYTES}. ` +
+      "Choose ecsGpu or sageMaker as compute, or a smaller model.",
+  );
+}
+
+/** Readable by everyone: an export writes files for its owner alone, and a function is someone else. */
+function copyModel({ files }: Model, folder: string): string[] {
+  return [...copyInto(folder, ...files), `chmod -R a+rX "${folder}"`];
 }

@@ -38,6 +38,15 @@ export class WorkQueue extends Construct {
     });
   }
 
+  /** What a process needs that receives by itself; an event source mapping takes its own. */
+  grantConsume(grantee: IGrantable): Grant {
+    return Grant.addToPrincipal({
+      grantee,
+      actions: ["sqs:ReceiveMessage", "sqs:DeleteMessage", "sqs:ChangeMessageVisibility"],
+      resourceArns: [this.queue.queueArn],
+    });
+  }
+
   grantSend(grantee: IGrantable): Grant {
     const { queueArn } = this.queue;
     return Grant.addToPrincipal({

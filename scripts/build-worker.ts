@@ -1,9 +1,9 @@
 import { execFileSync } from "node:child_process";
-import { cp, mkdir } from "node:fs/promises";
+import { chmod, cp, mkdir } from "node:fs/promises";
 import { basename, join, resolve } from "node:path";
 import { build } from "esbuild";
+import { MODEL_FOLDER, Model } from "../lib/model.ts";
 import { copyNative, type NativePackage } from "../lib/native-packages.ts";
-import { shippedModelFiles } from "../lib/shipped-model.ts";
 
 // Everything that a container of the worker holds, in one folder with nothing else needed but Node on
 // Linux x86_64: `npx tsx scripts/build-worker.ts OUT`, then `node OUT/worker.mjs` or `node OUT/serve.mjs`.
@@ -32,6 +32,11 @@ await build({
 });
 for (const command of copyNative(NATIVE, out)) execFileSync("sh", ["-c", command]);
 await cp("gpu-worker/entrypoint.sh", join(out, "entrypoint.sh"));
-const model = join(out, "model");
+const model = join(out, MODEL_FOLDER);
 await mkdir(model, { recursive: true });
-for (const file of shippedModelFiles()) await cp(file, join(model, basename(file)));
+for (const file of Model.shipped().files) {
+  const copy = join(model, basename(file));
+  await cp(file, copy);
+  // An export writes some files for its owner alone, and the container is someone else.
+  await chmod(copy, 0o644);
+}

@@ -82,7 +82,7 @@ export async function extractLibraries(
   if (found !== sha256) {
     throw new Error(
       `${name} ${version} has sha256 ${found}, expected ${sha256 || "one"}. ` +
-        "scripts/pin-cuda.sh prints what is served now: compare before you take it over.",
+        "scripts/pin-cuda.sh records what is served now: compare before you take it over.",
     );
   }
   const archive = new AdmZip(content);

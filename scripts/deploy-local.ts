@@ -8,7 +8,8 @@ const say = (line = "") => process.stdout.write(`${line}\n`);
 const aws = await startMinistack({ port: PORT });
 try {
   say(`AWS, emulated, at ${aws.endpoint}. Deploying, which takes half a minute …`);
-  const outputs = (await deployTo(aws))["FasaScanner"] ?? {};
+  const outputs =
+    (await deployTo(aws, ["--all", "--context", "compute=lambdaCpu"]))["FasaScannerPipeline"] ?? {};
   const { ImageBucketName: bucket, VerdictTableName: table } = outputs;
   const key = `{"object":{"S":"${bucket}/photo.jpg"},"version":{"S":"latest"}}`;
   say();

@@ -49,6 +49,8 @@ export async function startMinistack(options: MinistackOptions = {}): Promise<Mi
       GATEWAY_PORT: String(port),
     },
     stdio: ["ignore", "pipe", "pipe"],
+    // A group of its own: its functions are processes too, which it leaves behind.
+    detached: true,
   });
   for (const stream of [emulator.stdout, emulator.stderr]) {
     stream.on("data", (chunk: Buffer) => options.onOutput?.(chunk.toString()));
@@ -68,17 +70,21 @@ export async function startMinistack(options: MinistackOptions = {}): Promise<Mi
 
 const Outputs = z.record(z.string(), z.record(z.string(), z.string()));
 
-/** `cdk bootstrap` and `cdk deploy` of the app, less what the emulator lacks; the outputs of each stack. */
+/**
+ * `cdk bootstrap` and `cdk deploy` of the app, less what the emulator lacks; the outputs of each stack.
+ *
+ * @param cdkArguments which stacks, and their context.
+ */
 export async function deployTo(
   { environment }: Ministack,
-  cdkArguments: readonly string[] = [],
+  cdkArguments: readonly string[],
 ): Promise<z.infer<typeof Outputs>> {
   const folder = await mkdtemp(join(tmpdir(), "cdk-deploy-"));
   const outputs = join(folder, "outputs.json");
   const assembly = ["--output", join(folder, "cdk.out")];
   try {
     await cdk(environment, ["bootstrap", `aws://${ACCOUNT}/${REGION}`, ...assembly]);
-    const deploy = ["deploy", "--all", "--require-approval", "never", "--outputs-file", outputs];
+    const deploy = ["deploy", "--require-approval", "never", "--outputs-file", outputs];
     await cdk(environment, [...deploy, ...APP, ...assembly, ...cdkArguments]);
     return Outputs.parse(JSON.parse(await readFile(outputs, "utf8")));
   } finally {
@@ -119,12 +125,24 @@ async function answering(endpoint: string, emulator: ChildProcess): Promise<void
 }
 
 async function end(emulator: ChildProcess): Promise<void> {
-  if (emulator.exitCode !== null || emulator.signalCode !== null) return;
-  const exited = once(emulator, "exit");
-  emulator.kill("SIGTERM");
-  const force = setTimeout(() => emulator.kill("SIGKILL"), 5_000);
-  await exited;
-  clearTimeout(force);
+  if (emulator.exitCode === null && emulator.signalCode === null) {
+    const exited = once(emulator, "exit");
+    emulator.kill("SIGTERM");
+    const force = setTimeout(() => emulator.kill("SIGKILL"), 5_000);
+    await exited;
+    clearTimeout(force);
+  }
+  killGroup(emulator);
+}
+
+/** Whatever is left of the emulator's group; nothing may be. */
+function killGroup({ pid }: ChildProcess): void {
+  if (pid === undefined) return;
+  try {
+    process.kill(-pid, "SIGKILL");
+  } catch (error) {
+    if (!(error instanceof Error && "code" in error && error.code === "ESRCH")) throw error;
+  }
 }
 
 async function freePort(): Promise<number> {

@@ -1,6 +1,7 @@
 import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { EventBridgeClient } from "@aws-sdk/client-eventbridge";
 import { S3Client } from "@aws-sdk/client-s3";
+import { SageMakerRuntimeClient } from "@aws-sdk/client-sagemaker-runtime";
 import { SQSClient } from "@aws-sdk/client-sqs";
 
 /** A server that speaks a service's protocol and checks no signature. */
@@ -25,6 +26,10 @@ export function makeSqsClient(emulator?: Emulator): SQSClient {
 
 export function makeEventBridgeClient(emulator?: Emulator): EventBridgeClient {
   return new EventBridgeClient(emulator ? { ...UNCHECKED, ...emulator } : {});
+}
+
+export function makeSageMakerRuntimeClient(emulator?: Emulator): SageMakerRuntimeClient {
+  return new SageMakerRuntimeClient(emulator ? { ...UNCHECKED, ...emulator } : {});
 }
 
 export function makeDynamoDbClient(emulator?: Emulator): DynamoDBClient {

@@ -8,10 +8,13 @@ export class LambdaTelemetry implements Telemetry {
   readonly #logger: Logger;
   readonly #metrics: Metrics;
 
-  /** @param serviceName the metrics' dimension. */
-  constructor(serviceName: string) {
-    this.#logger = new Logger({ serviceName, jsonReplacerFn: withErrors });
-    this.#metrics = new Metrics({ namespace: METRIC_NAMESPACE, serviceName });
+  /**
+   * @param part of the scanner, as the log names it.
+   * @param scanner the metrics' dimension.
+   */
+  constructor(part: string, scanner: string) {
+    this.#logger = new Logger({ serviceName: part, jsonReplacerFn: withErrors });
+    this.#metrics = new Metrics({ namespace: METRIC_NAMESPACE, serviceName: scanner });
   }
 
   log(level: "info" | "warn" | "error", event: string, fields: LogFields = {}): void {

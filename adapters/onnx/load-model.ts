@@ -4,7 +4,7 @@ import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { pipeline } from "node:stream/promises";
 import { z } from "zod";
-import { ModelManifest } from "../../core/contracts/model-manifest.ts";
+import { MANIFEST_FILE, ModelManifest } from "../../core/contracts/model-manifest.ts";
 import { ModelError } from "./model-error.ts";
 
 /** A directory whose files are exactly those that its manifest names. */
@@ -13,8 +13,6 @@ export interface LoadedModel {
   /** Absolute or relative to the working directory, as the directory was given. */
   readonly modelPath: string;
 }
-
-const MANIFEST_FILE = "manifest.json";
 
 /**
  * Reads `manifest.json` and compares every file it names with its sha256.
@@ -34,22 +32,32 @@ async function readManifest(path: string): Promise<ModelManifest> {
     const advice = `Name a directory that holds a model and its ${MANIFEST_FILE}.`;
     throw new ModelError(`cannot read ${path}: ${cause}. ${advice}`, { cause });
   });
+  return parseManifest(text, path);
+}
+
+/** @param from names the manifest in the error. @throws ModelError saying what is wrong with it. */
+export function parseManifest(text: string, from: string): ModelManifest {
   try {
     return ModelManifest.parse(JSON.parse(text));
   } catch (cause) {
     const found = cause instanceof z.ZodError ? z.prettifyError(cause) : String(cause);
-    throw new ModelError(`${path} is no manifest of version 1: ${found}`, { cause });
+    throw new ModelError(`${from} is no manifest of version 1: ${found}`, { cause });
   }
 }
 
 async function verifyFile(path: string, expected: string): Promise<void> {
-  const hash = createHash("sha256");
-  await pipeline(createReadStream(path), hash).catch((cause) => {
+  const found = await sha256Of(path).catch((cause) => {
     throw new ModelError(`cannot read the model file ${path}: ${cause}`, { cause });
   });
-  const found = hash.digest("hex");
   if (found === expected) return;
   throw new ModelError(
     `${path} has sha256 ${found}, the manifest says ${expected}. Fetch the file again, or export the model anew.`,
   );
+}
+
+/** Of a file's bytes, in hexadecimal digits. */
+export async function sha256Of(path: string): Promise<string> {
+  const hash = createHash("sha256");
+  await pipeline(createReadStream(path), hash);
+  return hash.digest("hex");
 }

@@ -5,10 +5,9 @@ import {
   modelIdentityOf,
 } from "../../core/contracts/model-manifest.ts";
 import type { Detection, Detector } from "../../core/ports.ts";
-import { checkContract } from "./check-contract.ts";
-import { InferenceThread } from "./inference-thread.ts";
+import type { InferenceThread } from "./inference-thread.ts";
 import { loadModel } from "./load-model.ts";
-import { ModelError } from "./model-error.ts";
+import { startWarm } from "./start-warm.ts";
 import type { ThreadSettings } from "./thread-messages.ts";
 
 export interface OnnxDetectorOptions {
@@ -32,29 +31,14 @@ interface Call {
 /**
  * A detector that is warm: files verified, contract checked, the network run once.
  *
- * @throws ModelError when the files, the model or the provider cannot be used.
+ * @throws ModelError when the files or the model cannot be used, ProviderError when the provider
+ * cannot: there is no falling back to the processor.
  */
 export async function makeOnnxDetector(options: OnnxDetectorOptions): Promise<OnnxDetector> {
   const { directory, provider = "cpu", threads = availableParallelism(), maxBatch = 4 } = options;
   const { manifest, modelPath } = await loadModel(directory);
-  const thread = new InferenceThread({ modelPath, provider, threads });
-  try {
-    const { inputs, outputs } = await thread.started();
-    checkContract(manifest, inputs, outputs);
-    // CUDA looks for its algorithms once per batch size; a CPU only needs its memory.
-    const batchSizes = provider === "cuda" ? maxBatch : 1;
-    for (let count = 1; count <= batchSizes; count++) await warmUp(thread, manifest, count);
-  } catch (cause) {
-    await thread.stop();
-    if (cause instanceof ModelError) throw cause;
-    throw new ModelError(`cannot run ${modelPath} on ${provider}: ${cause}`, { cause });
-  }
+  const thread = await startWarm(manifest, { modelPath, provider, threads }, maxBatch);
   return new OnnxDetector(manifest, thread, maxBatch);
-}
-
-async function warmUp(thread: InferenceThread, { inputSize }: ModelManifest, count: number) {
-  const images = Array.from({ length: count }, () => new Uint8Array(inputSize * inputSize * 3));
-  await thread.run({ images, inputSize });
 }
 
 /**

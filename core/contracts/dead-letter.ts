@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { type AsyncNotice, parseAsyncNotice } from "./async-notice.ts";
 import { MessageError } from "./errors.ts";
 import { parseJson } from "./parse-json.ts";
 import type { RejectedRecord } from "./parsed-message.ts";
@@ -13,9 +14,15 @@ export interface GivenUpJob {
   readonly lastError: string;
 }
 
+/** A job that was given up and still lies in the exchange. */
+export interface ExchangedJob extends Pick<AsyncNotice, "scanId" | "input"> {
+  readonly lastError: string;
+}
+
 /** Everything that can be saved from a message that a queue gave up. */
 export interface DeadLetter {
   readonly givenUp: readonly GivenUpJob[];
+  readonly exchanged: readonly ExchangedJob[];
   readonly deletions: readonly Deletion[];
   /** Results that only need to be written: no mask belongs to them. */
   readonly results: readonly (UnscannedResult | DeletedResult)[];
@@ -23,19 +30,32 @@ export interface DeadLetter {
   readonly unreadable: readonly MessageError[];
 }
 
-const NOTHING: DeadLetter = { givenUp: [], deletions: [], results: [], unreadable: [] };
+const NOTHING: DeadLetter = {
+  givenUp: [],
+  exchanged: [],
+  deletions: [],
+  results: [],
+  unreadable: [],
+};
 const NO_RESULT = "no worker sent a result";
 const NOT_RECORDED = "the scan ended, but its verdict could not be recorded";
 
 /** Body of a dead letter of the scan queue or the result queue → what is in it. Never throws. */
 export function parseDeadLetter(body: string): DeadLetter {
   try {
+    const notice = parseAsyncNotice(body);
+    if (notice !== undefined) return savedFromNotice(notice);
     const message = z.looseObject({ state: z.string() }).safeParse(parseJson(body, "a message"));
     return message.success ? savedFromResult(body, message.data) : savedFromMessage(body);
   } catch (error) {
     if (!(error instanceof MessageError)) throw error;
     return { ...NOTHING, unreadable: [error] };
   }
+}
+
+function savedFromNotice({ scanId, input, outcome }: AsyncNotice): DeadLetter {
+  const lastError = outcome.kind === "failed" ? outcome.reason : NOT_RECORDED;
+  return { ...NOTHING, exchanged: [{ scanId, input, lastError }] };
 }
 
 function savedFromResult(body: string, message: Readonly<Record<string, unknown>>): DeadLetter {

@@ -1,6 +1,9 @@
 import { z } from "zod";
 
-const Sha256 = z.string().regex(/^[0-9a-f]{64}$/);
+/** The file beside a model that describes it: a ModelManifest as JSON. */
+export const MANIFEST_FILE = "manifest.json";
+
+export const Sha256 = z.string().regex(/^[0-9a-f]{64}$/, "expected 64 lower-case hex digits");
 const Fraction = z.number().min(0).max(1);
 
 /** Which model said it. `sha256` is that of the .onnx file: two builds of one version differ in it. */
@@ -10,6 +13,13 @@ export const ModelIdentity = z.strictObject({
   sha256: Sha256,
 });
 export type ModelIdentity = z.infer<typeof ModelIdentity>;
+
+/** Names one file in one folder, on every system. */
+const FileName = z
+  .string()
+  .regex(/^\w[\w.-]*$/)
+  .max(200)
+  .refine((name) => name !== MANIFEST_FILE, { error: "the manifest cannot name itself" });
 
 /** `score` is the maximum of the probability map (paper, eq. 9), `robustScore` the mean of its top 0.1 %. */
 export const DecidingScore = z.enum(["score", "robustScore"]);
@@ -41,9 +51,9 @@ export const ModelManifest = z
     name: ModelIdentity.shape.name,
     version: ModelIdentity.shape.version,
     /** The .onnx file; every other entry of `files` is external data that it refers to. */
-    modelFile: z.string().regex(/^[\w.-]+\.onnx$/),
+    modelFile: FileName.endsWith(".onnx"),
     /** File name → sha256 of its bytes. */
-    files: z.record(z.string().regex(/^[\w.-]+$/), Sha256),
+    files: z.record(FileName, Sha256),
     inputSize: z.int().min(32).max(4096),
     resizeKernel: ResizeKernel,
     thresholds: z.strictObject({

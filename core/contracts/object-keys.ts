@@ -21,9 +21,24 @@ export function isMask(
   return bucket === maskBucket && key.startsWith(MASK_PREFIX);
 }
 
+/** What lies in the exchange bucket, and how the keys of each begin. */
+export const EXCHANGE_PREFIXES = {
+  jobs: "jobs/",
+  results: "results/",
+  failures: "failures/",
+} as const;
+
 /** Where `submit-scan` leaves the job for the endpoint. */
 export function jobKeyOf({ scanId }: { readonly scanId: string }): string {
-  return `jobs/${scanId}.json`;
+  return `${EXCHANGE_PREFIXES.jobs}${scanId}.json`;
+}
+
+/** Folder of the images that the canary uploads, below what keys must begin with. */
+export const CANARY_FOLDER = "fasa-canary/";
+
+/** Each run has a key of its own: no verdict of an earlier one is taken for its. */
+export function canaryKeyOf(run: string, prefix: string): string {
+  return `${prefix}${CANARY_FOLDER}${run}.jpg`;
 }
 
 /** Sort key of the row that answers "what about this key now?". */

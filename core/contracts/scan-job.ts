@@ -1,6 +1,8 @@
 import { createHash } from "node:crypto";
 import { z } from "zod";
+import { MessageError } from "./errors.ts";
 import { ObjectIdentity, versionIdOf } from "./object-identity.ts";
+import { parseJson, receivedBy } from "./parse-json.ts";
 
 /** A counter per object: 0 for an upload event; redrive, on-demand and re-scan take the stored one + 1. */
 export const Generation = z.int().min(0).max(9_999_999_999);
@@ -38,4 +40,13 @@ export type ScanRequest = Omit<ScanJob, "version" | "scanId">;
 export function scanJobFor(request: ScanRequest): ScanJob {
   const scanId = scanIdFor(request.object, request.generation);
   return ScanJob.parse({ version: 1, scanId, ...request });
+}
+
+/** @throws MessageError when `text` is not a ScanJob. */
+export function parseScanJob(text: string): ScanJob {
+  const expected = "a ScanJob of version 1";
+  const parsed = ScanJob.safeParse(parseJson(text, expected));
+  if (parsed.success) return parsed.data;
+  const { error } = parsed;
+  throw new MessageError({ expected, received: receivedBy(error, text) }, { cause: error });
 }

@@ -4,6 +4,7 @@ import { ignored, type ObjectEvent, recordOf, reject } from "./object-event.ts";
 import { excerpt, parseJson, receivedBy } from "./parse-json.ts";
 import { collectRecords, type ParsedMessage, type ParsedRecord } from "./parsed-message.ts";
 import { ScanJob } from "./scan-job.ts";
+import { publishedIn } from "./sns-envelope.ts";
 
 const EXPECTED =
   "an S3 notification, an EventBridge S3 event, one of these in an SNS notification, or a ScanJob";
@@ -57,9 +58,8 @@ export function parseMessage(body: string): ParsedMessage {
   if (!envelope.success) throw new MessageError({ expected: EXPECTED, received: excerpt(body) });
   const message = envelope.data;
 
-  if (message["Type"] === "Notification" && typeof message["Message"] === "string") {
-    return parseMessage(message["Message"]);
-  }
+  const published = publishedIn(message);
+  if (published !== undefined) return parseMessage(published);
   if (message["Event"] === "s3:TestEvent")
     return collectRecords([ignored("test-event", "s3:TestEvent")]);
   if (Array.isArray(message["Records"])) return parseRecords(message["Records"]);

@@ -1,80 +1,29 @@
-import { MessageError, scanError } from "../contracts/errors.ts";
-import { isMask } from "../contracts/object-keys.ts";
-import type { ParsedMessage } from "../contracts/parsed-message.ts";
+import { scanError } from "../contracts/errors.ts";
 import type { ScanJob } from "../contracts/scan-job.ts";
 import { failureOf, type ScanResult } from "../contracts/scan-result.ts";
-import type { Deletion, ScanWork } from "../contracts/scan-work.ts";
-import { parseMessage } from "../contracts/upload-event.ts";
-import type { Clock, ResultSink, Sleep, Telemetry } from "../ports.ts";
+import type { Clock, Sleep } from "../ports.ts";
 import type { Delivery, ScanImage } from "./scan-image.ts";
 import { startStopwatch } from "./stopwatch.ts";
+import { makeWorkOnMessage, type ScanMessage, type WorkOnMessageDeps } from "./work-on-message.ts";
 
-export interface ScanMessageDeps {
-  readonly results: ResultSink;
+export interface ScanMessageDeps extends WorkOnMessageDeps {
   readonly scanImage: ScanImage;
-  readonly passDeletion: (deletion: Deletion) => Promise<ScanResult>;
   readonly clock: Clock;
   readonly sleep: Sleep;
-  readonly telemetry: Telemetry;
-  /** Where masks are written, by someone else. */
-  readonly maskBucket: string;
   /** Longest that one scan may take. */
   readonly scanTimeoutMs: number;
 }
 
-export interface ScanMessage {
-  readonly id: string;
-  readonly body: string;
-}
-
 /**
- * One message of the scan queue: every record in it is worked on, whatever happens to the others.
- * Once this resolves, all results are durable and the message may be deleted. A crash before that
- * repeats the work, and the same result twice counts once.
+ * One message of the scan queue, whose jobs are scanned here. Once this resolves, all results are
+ * durable.
  *
- * @throws MessageError when a record cannot be read: such a message is never deleted, it becomes a
- * dead letter, and that an error verdict. Any other error may pass: deliver the message again.
+ * @throws as `makeWorkOnMessage` says.
  */
 export function makeScanMessage(deps: ScanMessageDeps) {
-  return async ({ id: messageId, body }: ScanMessage, delivery: Delivery): Promise<void> => {
-    const { work, ignored, rejected } = parse(body);
-    const masks = work.filter((item) => isMask(objectOf(item), deps.maskBucket));
-    const own = masks.map(({ kind }) => ({ why: "own-mask", eventName: kind }) as const);
-    for (const record of [...ignored, ...own]) {
-      deps.telemetry.log("info", "record-ignored", { messageId, ...record });
-      deps.telemetry.metric("IgnoredRecord", 1);
-    }
-    const rest = work.filter((item) => !masks.includes(item));
-    await workOn(deps, rest, delivery);
-    const [first] = rejected;
-    if (first === undefined) return;
-    deps.telemetry.log("error", "message-rejected", { messageId, rejected });
-    throw first.error;
-  };
-}
-
-function objectOf(work: ScanWork) {
-  return work.kind === "scan" ? work.job.object : work.deletion.object;
-}
-
-function parse(body: string): ParsedMessage {
-  try {
-    return parseMessage(body);
-  } catch (error) {
-    if (!(error instanceof MessageError)) throw error;
-    return { work: [], ignored: [], rejected: [{ error }] };
-  }
-}
-
-async function workOn(deps: ScanMessageDeps, work: readonly ScanWork[], delivery: Delivery) {
-  const errors: unknown[] = [];
-  for (const item of work) {
-    const result =
-      item.kind === "scan" ? scan(deps, item.job, delivery) : deps.passDeletion(item.deletion);
-    await result.then((done) => deps.results.send(done)).catch((error) => errors.push(error));
-  }
-  if (errors.length > 0)
-    throw new AggregateError(errors, `${errors.length} of ${work.length} records failed`);
+  const workOn = makeWorkOnMessage(deps);
+  return (message: ScanMessage, delivery: Delivery): Promise<void> =>
+    workOn(message, async (job) => deps.results.send(await scan(deps, job, delivery)));
 }
 
 /** The scan, or a failure when it takes too long: what hangs in a decoder cannot be cancelled. */

@@ -1,19 +1,22 @@
 import { makeDynamoDbClient, makeS3Client } from "../../adapters/aws/clients.ts";
 import { DynamoVerdictStore } from "../../adapters/aws/dynamo-verdict-store.ts";
 import { LambdaTelemetry } from "../../adapters/aws/lambda-telemetry.ts";
+import { S3Exchange } from "../../adapters/aws/s3-exchange.ts";
 import { S3ObjectStore } from "../../adapters/aws/s3-object-store.ts";
 import { systemClock } from "../../adapters/clock/system-clock.ts";
 import { ParkDeadLetterEnv } from "./env.ts";
 import { makeParkDeadLetter } from "./park-dead-letter.ts";
 
 const env = ParkDeadLetterEnv.parse(process.env);
-const telemetry = new LambdaTelemetry("park-dead-letter");
+const telemetry = new LambdaTelemetry("park-dead-letter", env.SCANNER);
+const s3 = makeS3Client();
 const table = { tableName: env.VERDICT_TABLE, listing: env.LISTING };
 
 export const handler = telemetry.flushAfter(
   makeParkDeadLetter({
     verdicts: new DynamoVerdictStore(makeDynamoDbClient(), table),
-    reader: new S3ObjectStore(makeS3Client()),
+    reader: new S3ObjectStore(s3),
+    ...(env.EXCHANGE_BUCKET && { exchange: new S3Exchange(s3, env.EXCHANGE_BUCKET) }),
     clock: systemClock,
     telemetry,
     maxDeliveries: Number(env.MAX_DELIVERIES),

@@ -1,12 +1,23 @@
-import { type GivenUpJob, parseDeadLetter } from "../../core/contracts/dead-letter.ts";
+import {
+  type ExchangedJob,
+  type GivenUpJob,
+  parseDeadLetter,
+} from "../../core/contracts/dead-letter.ts";
 import { scanError } from "../../core/contracts/errors.ts";
 import {
   type DeletedResult,
   failureOf,
   type UnscannedResult,
 } from "../../core/contracts/scan-result.ts";
-import type { Clock, ObjectReader, Telemetry, VerdictStore } from "../../core/ports.ts";
+import type {
+  Clock,
+  ExchangeReader,
+  ObjectReader,
+  Telemetry,
+  VerdictStore,
+} from "../../core/ports.ts";
 import { makePassDeletion } from "../../core/scan/pass-deletion.ts";
+import { exchangeOf, readJob } from "../../core/scan/read-exchange.ts";
 import { unscannedVerdictOf } from "../../core/scan/verdict-of.ts";
 import { writeDeletion } from "../../core/scan/write-deletion.ts";
 import { writeVerdict } from "../../core/scan/write-verdict.ts";
@@ -15,6 +26,8 @@ import { type BatchHandler, handleEach } from "../handle-each.ts";
 export interface ParkDeadLetterDeps {
   readonly verdicts: VerdictStore;
   readonly reader: Pick<ObjectReader, "head">;
+  /** Where the jobs lie that notices are about. Without it, such a letter stays. */
+  readonly exchange?: ExchangeReader;
   readonly clock: Clock;
   readonly telemetry: Telemetry;
   /** Deliveries after which a queue gives a message up; both queues have the same number. */
@@ -31,9 +44,10 @@ export interface ParkDeadLetterDeps {
 export function makeParkDeadLetter(deps: ParkDeadLetterDeps): BatchHandler {
   const passDeletion = makePassDeletion(deps);
   return handleEach(deps.telemetry, async (body) => {
-    const { givenUp, deletions, results, unreadable } = parseDeadLetter(body);
+    const { givenUp, exchanged, deletions, results, unreadable } = parseDeadLetter(body);
     const written = await Promise.allSettled([
       ...givenUp.map((item) => park(deps, item)),
+      ...exchanged.map((item) => parkExchanged(deps, item)),
       ...results.map((result) => write(deps, result)),
       ...deletions.map(async (deletion) => write(deps, await passDeletion(deletion))),
     ]);
@@ -51,6 +65,11 @@ async function park(deps: ParkDeadLetterDeps, { job, lastError }: GivenUpJob): P
   const finishedAt = clock.now().toISOString();
   await write(deps, { version: 1, job, ...failure, timings: { totalMs: 0 }, finishedAt });
   telemetry.log("warn", "job-parked", { scanId: job.scanId, object: job.object, lastError });
+}
+
+async function parkExchanged(deps: ParkDeadLetterDeps, item: ExchangedJob): Promise<void> {
+  const job = await readJob(exchangeOf(item, deps.exchange), item);
+  await park(deps, { job, lastError: item.lastError });
 }
 
 async function write(deps: ParkDeadLetterDeps, result: UnscannedResult | DeletedResult) {

@@ -7,7 +7,7 @@ import { QueryVerdictEnv } from "./env.ts";
 import { makeQueryVerdict } from "./query-verdict.ts";
 
 const env = QueryVerdictEnv.parse(process.env);
-const telemetry = new LambdaTelemetry("query-verdict");
+const telemetry = new LambdaTelemetry("query-verdict", env.SCANNER);
 const verdicts = new DynamoVerdictStore(makeDynamoDbClient(), { tableName: env.VERDICT_TABLE });
 const objects = new S3ObjectStore(makeS3Client());
 

@@ -6,6 +6,7 @@ import {
 import { DynamoVerdictStore } from "../../adapters/aws/dynamo-verdict-store.ts";
 import { EventBridgeAnnouncer } from "../../adapters/aws/event-bridge-announcer.ts";
 import { LambdaTelemetry } from "../../adapters/aws/lambda-telemetry.ts";
+import { S3Exchange } from "../../adapters/aws/s3-exchange.ts";
 import { S3ObjectStore } from "../../adapters/aws/s3-object-store.ts";
 import { S3Tagger } from "../../adapters/aws/s3-tagger.ts";
 import { systemClock } from "../../adapters/clock/system-clock.ts";
@@ -14,7 +15,7 @@ import { RecordVerdictEnv } from "./env.ts";
 import { makeRecordVerdict } from "./record-verdict.ts";
 
 const env = RecordVerdictEnv.parse(process.env);
-const telemetry = new LambdaTelemetry("record-verdict");
+const telemetry = new LambdaTelemetry("record-verdict", env.SCANNER);
 const table = { tableName: env.VERDICT_TABLE, listing: env.LISTING };
 const s3 = makeS3Client();
 // The tag first: whoever is told by the event may read the object at once.
@@ -30,6 +31,7 @@ export const handler = telemetry.flushAfter(
     maskBucket: env.MASK_BUCKET,
     verdicts: new DynamoVerdictStore(makeDynamoDbClient(), table),
     announcers,
+    ...(env.EXCHANGE_BUCKET && { exchange: new S3Exchange(s3, env.EXCHANGE_BUCKET) }),
     clock: systemClock,
     telemetry,
   }),

@@ -1,11 +1,6 @@
 import { MessageError } from "../../core/contracts/errors.ts";
 import type { MetricName } from "../../core/contracts/metrics.ts";
-import {
-  type EncodedMap,
-  parseScanResult,
-  type ScannedResult,
-  type ScanResult,
-} from "../../core/contracts/scan-result.ts";
+import type { EncodedMap, ScannedResult, ScanResult } from "../../core/contracts/scan-result.ts";
 import type {
   Mask,
   ScannedVerdict,
@@ -13,7 +8,6 @@ import type {
   Verdict,
 } from "../../core/contracts/verdict.ts";
 import type {
-  Clock,
   GrayImage,
   ImageCodec,
   ObjectWriter,
@@ -27,15 +21,15 @@ import { scannedVerdictOf, unscannedVerdictOf } from "../../core/scan/verdict-of
 import { writeDeletion } from "../../core/scan/write-deletion.ts";
 import { writeVerdict } from "../../core/scan/write-verdict.ts";
 import { type BatchHandler, handleEach } from "../handle-each.ts";
+import { makeResultOfMessage, type ResultOfMessageDeps } from "./result-of-message.ts";
 
-export interface RecordVerdictDeps {
+export interface RecordVerdictDeps extends ResultOfMessageDeps {
   readonly codec: Pick<ImageCodec, "decodeGray" | "encodeGray">;
   readonly masks: ObjectWriter;
   readonly maskBucket: string;
   readonly verdicts: VerdictStore;
   /** Told one after the other. */
   readonly announcers: readonly VerdictAnnouncer[];
-  readonly clock: Clock;
   readonly telemetry: Telemetry;
 }
 
@@ -51,11 +45,12 @@ const METRIC_OF_STATE: { readonly [State in ScanResult["state"]]: MetricName } =
  * after both; a crash in between does all of it again, so that an event comes at least once. A result
  * that is no newer than the stored verdict is acknowledged and counted.
  *
- * A message that is no result fails on every delivery: it becomes a dead letter, which is parked.
+ * A message that brings no result fails on every delivery: it becomes a dead letter, which is parked.
  */
 export function makeRecordVerdict(deps: RecordVerdictDeps): BatchHandler {
+  const resultOf = makeResultOfMessage(deps);
   return handleEach(deps.telemetry, async (body) => {
-    const result = parseScanResult(body);
+    const result = await resultOf(body);
     measure(deps, result, await record(deps, result));
   });
 }

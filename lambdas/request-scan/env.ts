@@ -1,6 +1,8 @@
 import { z } from "zod";
+import { TelemetryEnv } from "../../core/contracts/metrics.ts";
 
 export const RequestScanEnv = z.object({
+  ...TelemetryEnv.shape,
   VERDICT_TABLE: z.string().min(1),
   SCAN_QUEUE_URL: z.url(),
 });

@@ -8,7 +8,7 @@ import { RequestScanEnv } from "./env.ts";
 import { makeRequestScan } from "./request-scan.ts";
 
 const env = RequestScanEnv.parse(process.env);
-const telemetry = new LambdaTelemetry("request-scan");
+const telemetry = new LambdaTelemetry("request-scan", env.SCANNER);
 
 export const handler = telemetry.flushAfter(
   makeRequestScan({

@@ -1,4 +1,5 @@
-import { execFile } from "node:child_process";
+import { type ChildProcess, execFile, spawn } from "node:child_process";
+import { once } from "node:events";
 import { createReadStream } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { promisify } from "node:util";
@@ -9,7 +10,7 @@ import {
   S3Client,
 } from "@aws-sdk/client-s3";
 import { SendMessageCommand, SQSClient } from "@aws-sdk/client-sqs";
-import { afterAll, beforeAll, expect, it, vi } from "vitest";
+import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { makeDynamoDbClient } from "../../adapters/aws/clients.ts";
 import { DynamoVerdictStore } from "../../adapters/aws/dynamo-verdict-store.ts";
 import { makeSharpCodec } from "../../adapters/image/sharp-codec.ts";
@@ -18,6 +19,7 @@ import { ScanRequested } from "../../core/contracts/scan-request.ts";
 import type { Verdict } from "../../core/contracts/verdict.ts";
 import { ListAnswer } from "../../core/contracts/verdict-list.ts";
 import { VerdictAnswer } from "../../core/contracts/verdict-query.ts";
+import type { WorkerEnv } from "../../gpu-worker/env.ts";
 import { deployTo, type Ministack, startMinistack } from "../../scripts/ministack.ts";
 import { jobFor } from "../helpers/builders.ts";
 
@@ -36,7 +38,7 @@ let log = "";
 
 beforeAll(async () => {
   aws = await startMinistack({ onOutput: (text) => (log += text) });
-  outputs = (await deployTo(aws))["FasaScanner"] ?? {};
+  outputs = await deploy(aws, ["compute=lambdaCpu"]);
   const { endpoint } = aws;
   const credentials = { accessKeyId: "local", secretAccessKey: "local" };
   const client = { endpoint, region: "us-east-1", credentials };
@@ -44,6 +46,13 @@ beforeAll(async () => {
 }, DEPLOY_TIMEOUT_MS);
 
 afterAll(() => aws?.stop(), 30_000);
+
+/** What the pipeline's stack and the one below it make; the emulator has no GPU to put above. */
+async function deploy(to: Ministack, context: readonly string[]) {
+  const given = context.flatMap((setting) => ["--context", setting]);
+  const stacks = await deployTo(to, ["FasaScannerPipeline", ...given]);
+  return stacks["FasaScannerPipeline"] ?? {};
+}
 
 function output(name: string): string {
   const value = outputs[name];
@@ -145,12 +154,57 @@ it("the API knows nothing of what nobody uploaded, and answers signed requests a
   expect(await query("nothing")).toMatchObject({ status: 403 });
 });
 
+describe("with the worker as a process of its own, as in a container", () => {
+  let worker: ChildProcess;
+
+  beforeAll(async () => {
+    outputs = await deploy(aws, ["compute=ecsGpu"]);
+    const env = {
+      SCAN_QUEUE_URL: output("ScanQueueUrl"),
+      RESULT_QUEUE_URL: output("ResultQueueUrl"),
+      MASK_BUCKET: output("MaskBucketName"),
+      MAX_DELIVERIES: "4",
+      VISIBILITY_SECONDS: "120",
+    } satisfies WorkerEnv;
+    // No name service here knows a bucket's own host name; an address has none.
+    const byAddress = aws.endpoint.replace("localhost", "127.0.0.1");
+    worker = spawn(process.execPath, ["--import", "tsx", "gpu-worker/worker.ts"], {
+      env: { ...process.env, ...aws.environment, ...env, AWS_ENDPOINT_URL_S3: byAddress },
+      stdio: ["ignore", "inherit", "inherit"],
+    });
+  }, DEPLOY_TIMEOUT_MS);
+
+  afterAll(() => void worker?.kill("SIGKILL"));
+
+  it("an upload ends in a verdict", async () => {
+    await upload("dogs.jpg", "by-the-worker");
+    expect(await verdictOf("by-the-worker")).toMatchObject({ state: "scanned" });
+    expect(await query("by-the-worker", ...SIGNED)).toMatchObject({ status: 200 });
+  }, 120_000);
+
+  it(
+    "so does one in a bucket that exists already",
+    async () => {
+      await s3.send(new CreateBucketCommand({ Bucket: "press" }));
+      outputs = await deploy(aws, ["compute=ecsGpu", "bucket=press"]);
+      await upload("dogs.jpg", "theirs");
+      expect(await verdictOf("theirs")).toMatchObject({ state: "scanned" });
+    },
+    DEPLOY_TIMEOUT_MS,
+  );
+
+  it("stops when it is told to, with nothing in hand", async () => {
+    worker.kill("SIGTERM");
+    expect(await once(worker, "exit")).toEqual([0, null]);
+  }, 60_000);
+});
+
 it(
   "a bucket that exists already is scanned through EventBridge, by its filter alone",
   async () => {
     await s3.send(new CreateBucketCommand({ Bucket: "photos" }));
-    const context = ["--context", "bucket=photos", "--context", "prefix=in"];
-    outputs = (await deployTo(aws, context))["FasaScanner"] ?? {};
+    const context = ["compute=lambdaCpu", "bucket=photos", "prefix=in"];
+    outputs = await deploy(aws, context);
     expect(output("ImageBucketName")).toBe("photos");
     await upload("dogs.jpg", "out");
     await upload("dogs.jpg", "in");

@@ -8,6 +8,9 @@ const FIXTURES = new URL("../fixtures/", import.meta.url);
 /** A network whose probability is the red value of a pixel / 255; its input side is 32. */
 export const TINY_MODEL_DIRECTORY = fileURLToPath(new URL("tiny-model/", FIXTURES));
 
+/** The same network with external data: `model.onnx.data` holds the 255, once a pixel. */
+export const EXTERNAL_MODEL_DIRECTORY = fileURLToPath(new URL("tiny-external-model/", FIXTURES));
+
 /** Manipulated images with masks and authentic ones; `golden.json` is Python's evaluation of the tiny model. */
 export const LABELLED_SET_DIRECTORY = fileURLToPath(new URL("labelled-set/", FIXTURES));
 

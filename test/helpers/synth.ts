@@ -1,7 +1,8 @@
 import { readFileSync } from "node:fs";
 import { App } from "aws-cdk-lib";
 import { z } from "zod";
-import { ScannerStack } from "../../lib/scanner-stack.ts";
+import { readConfig } from "../../lib/config.ts";
+import { ScannerStacks } from "../../lib/scanner-stacks.ts";
 
 const CdkJson = z.object({ context: z.record(z.string(), z.json()) });
 
@@ -13,6 +14,8 @@ export function makeApp(options: { readonly bundled: boolean; readonly outdir?: 
   return new App({ context: { ...context, ...bundling }, ...outdir });
 }
 
-export function makeStack(app: App): ScannerStack {
-  return new ScannerStack(app, "FasaScanner");
+/** The app's stacks as `cdk deploy -c name=value` would make them. @param app without any stack yet */
+export function makeStacks(app: App, context: Readonly<Record<string, string>>): ScannerStacks {
+  for (const [name, value] of Object.entries(context)) app.node.setContext(name, value);
+  return new ScannerStacks(app, "FasaScanner", readConfig(app.node));
 }

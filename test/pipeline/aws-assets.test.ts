@@ -23,18 +23,21 @@ import { jobFor, scannedResult } from "../helpers/builders.ts";
 import { collect } from "../helpers/collect.ts";
 import { batchOf, leaves } from "../helpers/message-batch.ts";
 import { runAsset } from "../helpers/run-asset.ts";
-import { makeApp, makeStack } from "../helpers/synth.ts";
+import { makeApp, makeStacks } from "../helpers/synth.ts";
 import { temporaryFolder } from "../helpers/temporary-folder.ts";
 
 const VERDICT_TABLE = "verdicts";
 const IMAGES = "uploads";
 const MASK_BUCKET = "masks";
+const SCANNER = "scanner";
 const codec = makeSharpCodec();
 
 /** Construct → folder of its function's code. No node_modules but the asset's own is in reach there. */
 async function bundledAssets(): Promise<(construct: string) => string> {
   const outdir = await temporaryFolder();
-  const template = Template.fromStack(makeStack(makeApp({ bundled: true, outdir })));
+  const template = Template.fromStack(
+    makeStacks(makeApp({ bundled: true, outdir }), { compute: "lambdaCpu" }).pipeline,
+  );
   const functions = Object.entries(template.findResources("AWS::Lambda::Function"));
   const Code = z.object({ Properties: z.object({ Code: z.object({ S3Key: z.string() }) }) });
   return (construct) => {
@@ -101,6 +104,7 @@ it("scan-image runs from its asset alone, which Lambda takes", async () => {
   const attributes = { ApproximateReceiveCount: "1" };
   const event = { Records: batchOf(...jobs).Records.map((one) => ({ ...one, attributes })) };
   const env = {
+    SCANNER,
     RESULT_QUEUE_URL: results.url,
     MASK_BUCKET,
     MAX_DELIVERIES: "4",
@@ -121,7 +125,7 @@ it("every other function runs from its asset alone: recorded, asked for, parked"
   await objects.put(image, bytesOf(1, 2, 3), "image/jpeg");
   const { eTag } = await objects.head(image);
 
-  const names = { VERDICT_TABLE, MASK_BUCKET };
+  const names = { SCANNER, VERDICT_TABLE, MASK_BUCKET };
   const options = { LISTING: "all", EVENTS: "none", TAGS: "none" } as const;
   const recordEnv = { ...names, ...options } satisfies RecordVerdictEnv;
   const recorded = await runAsset(
@@ -145,7 +149,7 @@ it("every other function runs from its asset alone: recorded, asked for, parked"
   expect(large).toEqual(leaves());
   expect(peakMemoryBytes).toBeLessThan(700e6);
 
-  const queryEnv = { VERDICT_TABLE } satisfies QueryVerdictEnv;
+  const queryEnv = { SCANNER, VERDICT_TABLE } satisfies QueryVerdictEnv;
   const { answer } = await runAsset(
     assetOf("QueryApiQueryVerdict"),
     { rawQueryString: `bucket=${IMAGES}&key=a+b.jpg` },
@@ -158,6 +162,7 @@ it("every other function runs from its asset alone: recorded, asked for, parked"
   expect((await fetch(told.maskUrl ?? "")).status).toBe(200);
 
   const parkEnv = {
+    SCANNER,
     VERDICT_TABLE,
     LISTING: "flagged",
     MAX_DELIVERIES: "4",

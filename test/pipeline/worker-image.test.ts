@@ -22,7 +22,7 @@ function copied(): string[] {
 describe("the Dockerfile", () => {
   it("copies what a clean checkout has, and its ignore file lets through", () => {
     const tracked = execFileSync("git", ["ls-files"], { encoding: "utf8" }).split("\n");
-    const allowed = readFileSync("gpu-worker/Dockerfile.dockerignore", "utf8").split("\n");
+    const allowed = readFileSync(".dockerignore", "utf8").split("\n");
     const kept = allowed.filter((line) => line.startsWith("!")).map((line) => line.slice(1));
     expect(copied().length).toBeGreaterThan(8);
     for (const source of copied()) {

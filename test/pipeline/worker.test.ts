@@ -8,11 +8,13 @@ import {
   SendMessageCommand,
 } from "@aws-sdk/client-sqs";
 import { buildApp } from "fauxqs";
-import { afterEach, beforeEach, expect, it } from "vitest";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { makeS3Client, makeSqsClient } from "../../adapters/aws/clients.ts";
 import { SqsMessageQueue } from "../../adapters/aws/sqs-message-queue.ts";
 import { parseScanResult, type ScanResult } from "../../core/contracts/scan-result.ts";
 import type { WorkerEnv } from "../../gpu-worker/env.ts";
+import { ModelBucket } from "../helpers/model-bucket.ts";
+import { temporaryFolder } from "../helpers/temporary-folder.ts";
 
 const BUCKET = "uploads";
 /** The emulator's queues are at sqs.us-east-1.localhost, which not every machine resolves. */
@@ -52,7 +54,8 @@ async function upload(key: string): Promise<void> {
   await makeSqsClient({ endpoint }).send(new SendMessageCommand(message));
 }
 
-function startWorker(overrides: Partial<WorkerEnv> = {}): ChildProcess {
+/** With TMPDIR, what it fetches goes there. */
+function startWorker(overrides: Partial<WorkerEnv> & { readonly TMPDIR?: string } = {}) {
   const env: WorkerEnv = {
     SCAN_QUEUE_URL: queueUrls.scan,
     MASK_BUCKET: "masks",
@@ -71,8 +74,20 @@ function startWorker(overrides: Partial<WorkerEnv> = {}): ChildProcess {
   const imports = ["--import", "tsx", "--import", RESOLVE_LOCALHOST];
   return spawn(process.execPath, [...imports, "gpu-worker/worker.ts"], {
     env: { ...process.env, ...aws, ...env },
-    stdio: ["ignore", "ignore", "pipe"],
+    stdio: ["ignore", "pipe", "pipe"],
   });
+}
+
+/** What it says until it ends by itself. */
+async function ended(process: ChildProcess): Promise<{ code: unknown; said: string }> {
+  let said = "";
+  for (const stream of [process.stdout, process.stderr]) {
+    stream?.on("data", (chunk) => {
+      said += chunk;
+    });
+  }
+  const [code] = await once(process, "close");
+  return { code, said };
 }
 
 async function nextResult(): Promise<ScanResult> {
@@ -105,11 +120,45 @@ it("scans what is uploaded, and leaves with 0 and an empty queue on SIGTERM", as
 
 it("ends with an error that names the variable when its environment is incomplete", async () => {
   worker = startWorker({ MAX_DELIVERIES: "" });
-  let errors = "";
-  worker.stderr?.on("data", (chunk) => {
-    errors += chunk;
-  });
-  const [code] = await once(worker, "exit");
+  const { code, said } = await ended(worker);
   expect(code).toBe(1);
-  expect(errors).toContain("MAX_DELIVERIES");
+  expect(said).toContain("MAX_DELIVERIES");
+});
+
+it("ends, and counts why, where the provider is missing that it is told to use", async () => {
+  worker = startWorker({ PROVIDER: "cuda" });
+  const { code, said } = await ended(worker);
+  expect(code).toBe(1);
+  expect(said).toMatch(/\{"_aws":.*"ExecutionProviderMissing":1\}/);
+  expect(said).toContain("ProviderError: cannot run");
+});
+
+describe("a model in a bucket", () => {
+  async function startWithBucket(bucket: ModelBucket): Promise<ChildProcess> {
+    return startWorker({
+      TMPDIR: await temporaryFolder(),
+      MODEL_BUCKET: bucket.location.bucket,
+      MODEL_PREFIX: bucket.location.prefix,
+      MODEL_MANIFEST_SHA256: bucket.location.manifestSha256,
+    });
+  }
+
+  it("is fetched, and goes before the one that the image has", async () => {
+    worker = await startWithBucket(await ModelBucket.filled({ endpoint }));
+    await upload("a.jpg");
+    expect(await nextResult()).toMatchObject({
+      state: "scanned",
+      model: { name: "tiny-external" },
+    });
+  });
+
+  it("ends the worker when it is not the one that is meant", async () => {
+    const bucket = await ModelBucket.filled({ endpoint });
+    await bucket.flip("model.onnx.data");
+    worker = await startWithBucket(bucket);
+    const { code, said } = await ended(worker);
+    expect(code).toBe(1);
+    expect(said).toMatch(/ModelError: s3:\/\/models\/.*model\.onnx\.data has sha256/);
+    expect(said).not.toContain("worker-started");
+  });
 });

@@ -70,6 +70,17 @@ const slow =
     return scannedResult(job);
   };
 
+it("says that it is busy while it holds work, and idle after a poll that brought nothing", async () => {
+  const reports: boolean[] = [];
+  queue.put(jobFor());
+  start({
+    scanImage: slow(SECOND, jobFor().object.key),
+    busy: { report: async (is) => void reports.push(is) },
+  });
+  await vi.advanceTimersByTimeAsync(60 * SECOND);
+  expect([reports[0], reports.at(-1)]).toEqual([true, false]);
+});
+
 describe("a message", () => {
   it("is deleted once its result is sent, and not before", async () => {
     queue.put(jobFor());

@@ -3,13 +3,14 @@ import { Match, Template } from "aws-cdk-lib/assertions";
 import { Table } from "aws-cdk-lib/aws-dynamodb";
 import { Key } from "aws-cdk-lib/aws-kms";
 import { Bucket } from "aws-cdk-lib/aws-s3";
+import { Topic } from "aws-cdk-lib/aws-sns";
 import { AwsSolutionsChecks } from "cdk-nag";
 import { describe, expect, it } from "vitest";
 import type { VerdictTagValue } from "../../core/contracts/verdict-tag.ts";
 import { readConfig } from "../../lib/config.ts";
 import { ImageScanner, type ImageScannerProps } from "../../lib/image-scanner.ts";
-import { ScannerStack } from "../../lib/scanner-stack.ts";
-import { makeApp } from "../helpers/synth.ts";
+import { ScannerStorage } from "../../lib/scanner-storage.ts";
+import { makeApp, makeStacks } from "../helpers/synth.ts";
 
 const SYNTH = { timeout: 60_000 };
 const KMS_KEY = "arn:aws:kms:eu-central-1:111122223333:key/00000000-0000-0000-0000-000000000001";
@@ -139,6 +140,40 @@ it("takes a mask bucket and a table that exist already", SYNTH, () => {
   });
 });
 
+describe("a storage that is given", () => {
+  const withStorage = (storageProps: object, props: (stack: Stack) => ImageScannerProps) =>
+    synthesised((stack) => ({
+      storage: new ScannerStorage(stack, "Kept", storageProps),
+      ...props(stack),
+    }));
+
+  it("holds images, masks and verdicts instead of one of the scanner's own", SYNTH, () => {
+    const template = withStorage({}, () => ({}));
+    template.resourceCountIs("AWS::S3::Bucket", 2);
+    template.hasResourceProperties("Custom::S3BucketNotifications", {
+      BucketName: { Ref: Match.stringLikeRegexp("^KeptImagesBucket") },
+    });
+  });
+
+  it.each<[string, object, (stack: Stack) => ImageScannerProps, string]>([
+    [
+      "a mask bucket",
+      {},
+      (stack) => ({ existingMaskBucket: named(stack, "masks") }),
+      "expected storage or existingMaskBucket, received both",
+    ],
+    [
+      "sources beside images of its own",
+      {},
+      (stack) => ({ sources: [{ bucket: named(stack, "photos") }] }),
+      "expected sources or a storage with images, received both",
+    ],
+    ["no images at all", { hasImages: false }, () => ({}), "the storage has no images"],
+  ])("refuses %s", SYNTH, (_, storageProps, props, message) => {
+    expect(() => withStorage(storageProps, props)).toThrow(message);
+  });
+});
+
 describe("the app's context", () => {
   const configOf = (context: Record<string, unknown>) => {
     const app = makeApp({ bundled: false });
@@ -147,30 +182,70 @@ describe("the app's context", () => {
   };
 
   it("names buckets, prefixes and suffixes, as text or as lists", () => {
-    expect(configOf({})).toEqual({});
-    expect(configOf({ bucket: "photos, press", prefix: ["in/"], suffix: ".jpg,.png" })).toEqual({
-      buckets: ["photos", "press"],
-      prefixes: ["in/"],
-      suffixes: [".jpg", ".png"],
+    expect(configOf({})).toEqual({ compute: "ecsGpu", network: "public", modelPrefix: "" });
+    expect(
+      configOf({ bucket: "photos, press", prefix: ["in/"], suffix: ".jpg,.png" }),
+    ).toMatchObject({
+      bucket: ["photos", "press"],
+      prefix: ["in/"],
+      suffix: [".jpg", ".png"],
     });
+  });
+
+  it("takes numbers and flags as the command line gives them", () => {
+    const context = { compute: "sageMaker", maxTasks: "4", minTasks: "0", spot: "true" };
+    expect(configOf(context)).toMatchObject({ maxTasks: 4, minTasks: 0, spot: true });
   });
 
   it.each([
     [{ bucket: "arn:aws:s3:::photos" }, "expected a bucket's name"],
     [{ bucket: "" }, "expected at least one name"],
     [{ prefix: 7 }, "prefix"],
+    [{ compute: "gpu" }, "compute"],
+    [{ network: "private" }, "network"],
+    [{ maxTasks: "many" }, "maxTasks"],
+    [{ cudaPackageSha256: "abc" }, "expected 64 hexadecimal digits"],
+    [{ modelBucket: "models" }, "modelBucket and modelManifestSha256 belong together"],
+    [
+      { modelBucket: "models", modelManifestSha256: "0".repeat(64), modelDirectory: "model" },
+      "expected modelBucket or modelDirectory, received both",
+    ],
   ])("refuses %j", (context, message) => {
     expect(() => configOf(context)).toThrow(message);
   });
 
   it("makes a stack of it", SYNTH, () => {
-    const config = { buckets: ["photos"], suffixes: [".jpg"] };
-    const stack = new ScannerStack(makeApp({ bundled: false }), "FasaScanner", { config });
-    const template = Template.fromStack(stack);
+    const context = { compute: "lambdaCpu", bucket: "photos", suffix: ".jpg" };
+    const stacks = makeStacks(makeApp({ bundled: false }), context);
+    Template.fromStack(stacks.stateful).resourceCountIs("AWS::S3::Bucket", 1);
+    const template = Template.fromStack(stacks.pipeline);
     template.hasOutput("ImageBucketName", { Value: "photos" });
     template.hasResourceProperties("AWS::Events::Rule", {
       EventPattern: { detail: { object: { key: [{ wildcard: "*.jpg" }] } } },
     });
+  });
+});
+
+describe("a topic that is told of verdicts", () => {
+  const told = (events: "flagged" | "none") => (stack: Stack) => ({
+    sources: [{ bucket: named(stack, "photos") }],
+    verdictTopic: Topic.fromTopicArn(stack, "Topic", "arn:aws:sns:eu-central-1:111122223333:found"),
+    events,
+  });
+
+  it("gets the events about this scanner's buckets alone", SYNTH, () => {
+    synthesised(told("flagged")).hasResourceProperties("AWS::Events::Rule", {
+      EventPattern: {
+        source: ["fasa.scanner"],
+        "detail-type": ["Verdict"],
+        detail: { object: { bucket: ["photos"] } },
+      },
+      Targets: [Match.objectLike({ Arn: "arn:aws:sns:eu-central-1:111122223333:found" })],
+    });
+  });
+
+  it("needs events", SYNTH, () => {
+    expect(() => synthesised(told("none"))).toThrow('expected events "flagged" or "all"');
   });
 });
 
@@ -190,7 +265,7 @@ describe("a bucket whose objects are read only once they are found authentic", (
 
   it("denies what is untagged, tags of others, and uploads that bring the tag", SYNTH, () => {
     template(["skipped"]).hasResourceProperties("AWS::S3::BucketPolicy", {
-      Bucket: { Ref: Match.stringLikeRegexp("^ScannerImagesOwn") },
+      Bucket: { Ref: Match.stringLikeRegexp("^ScannerStorageImages") },
       PolicyDocument: {
         Statement: Match.arrayWith([
           Match.objectLike({

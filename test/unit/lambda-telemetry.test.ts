@@ -22,7 +22,7 @@ afterEach(() => {
 const lines = () => printed.map((line) => Line.parse(JSON.parse(line)));
 
 it("prints a line with every error that was gathered, and what caused it", () => {
-  const telemetry = new LambdaTelemetry("park-dead-letter");
+  const telemetry = new LambdaTelemetry("park-dead-letter", "scanner");
   const cause = new Error("table unavailable");
   const error = new AggregateError([new Error("first", { cause }), new Error("second")], "two");
   telemetry.log("error", "message-failed", { messageId: "m1", error });
@@ -44,7 +44,7 @@ it("prints a line with every error that was gathered, and what caused it", () =>
 });
 
 it("prints what a handler counted as one document of CloudWatch's format, also when it throws", async () => {
-  const telemetry = new LambdaTelemetry("record-verdict");
+  const telemetry = new LambdaTelemetry("record-verdict", "scanner");
   const handler = telemetry.flushAfter(async (event: string) => {
     telemetry.metric("Scanned", 1);
     telemetry.metric("UploadToVerdictTime", 2500);
@@ -58,7 +58,10 @@ it("prints what a handler counted as one document of CloudWatch's format, also w
     { Name: "UploadToVerdictTime", Unit: "Milliseconds" },
   ];
   const document = {
-    _aws: { CloudWatchMetrics: [{ Namespace: "FasaScanner", Metrics }] },
+    _aws: {
+      CloudWatchMetrics: [{ Namespace: "FasaScanner", Metrics, Dimensions: [["service"]] }],
+    },
+    service: "scanner",
     Scanned: 1,
     UploadToVerdictTime: 2500,
   };

@@ -3,7 +3,7 @@ import { cp, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterEach, describe, expect, it } from "vitest";
 import { makeOnnxDetector, type OnnxDetector } from "../../adapters/onnx/onnx-detector.ts";
-import { TINY_MODEL_DIRECTORY } from "../helpers/fixtures.ts";
+import { EXTERNAL_MODEL_DIRECTORY, TINY_MODEL_DIRECTORY } from "../helpers/fixtures.ts";
 import { temporaryFolder } from "../helpers/temporary-folder.ts";
 
 const SIDE = 32;
@@ -62,6 +62,13 @@ describe("detect", () => {
       expect(scores.map((score) => Math.round(score * 255))).toEqual(reds);
       await tiny.close();
     }
+  });
+
+  it("reads weights that are a file of their own", async () => {
+    const external = await start(EXTERNAL_MODEL_DIRECTORY);
+    const { map, score } = await external.detect(image(204, 5));
+    expect(map.values[5]).toBeCloseTo(0.8, 6);
+    expect(score).toBeCloseTo(0.8, 6);
   });
 
   it("refuses an image of another size, and goes on", async () => {
@@ -123,8 +130,28 @@ describe("a model that must not be used is refused, saying what is wrong", () =>
     );
   });
 
-  it("a provider that is not there", async () => {
-    const directory = TINY_MODEL_DIRECTORY;
-    await expect(makeOnnxDetector({ directory, provider: "cuda" })).rejects.toThrow("on cuda");
+  it.each(["../model.onnx", "..", ".model.onnx", "a/model.onnx", "manifest.json"])(
+    "a file named %s",
+    async (name) => {
+      const directory = await alteredModel((manifest) => ({
+        files: { ...Object(manifest["files"]), [name]: "00".repeat(32) },
+      }));
+      await expect(start(directory)).rejects.toThrow(/no manifest of version 1.*files/s);
+    },
+  );
+
+  it("on a provider that is not there, which is not the model's fault", async () => {
+    const options = { directory: TINY_MODEL_DIRECTORY, provider: "cuda" } as const;
+    await expect(makeOnnxDetector(options)).rejects.toMatchObject({
+      name: "ProviderError",
+      message: expect.stringMatching(/on cuda.*On the processor the model runs/),
+    });
+  });
+
+  it("at fault itself, whatever the provider", async () => {
+    const directory = await alteredModel(() => ({ inputSize: 64 }));
+    await expect(makeOnnxDetector({ directory, provider: "cuda" })).rejects.toMatchObject({
+      name: "ModelError",
+    });
   });
 });

@@ -1,10 +1,16 @@
 import { beforeEach, describe, expect, it } from "vitest";
 import { scanError } from "../../core/contracts/errors.ts";
-import { latestRow, versionRow } from "../../core/contracts/object-keys.ts";
+import { jobKeyOf, latestRow, versionRow } from "../../core/contracts/object-keys.ts";
 import { scannedVerdictOf } from "../../core/scan/verdict-of.ts";
 import type { BatchHandler } from "../../lambdas/handle-each.ts";
 import { makeParkDeadLetter } from "../../lambdas/park-dead-letter/park-dead-letter.ts";
 import { deletedResult, jobFor, OBJECT, parkedResult, scannedResult } from "../helpers/builders.ts";
+import {
+  failureNotice,
+  inSnsEnvelope,
+  MemoryExchange,
+  successNotice,
+} from "../helpers/exchange.ts";
 import { MemoryObjects } from "../helpers/memory-objects.ts";
 import { MemoryVerdictStore } from "../helpers/memory-verdict-store.ts";
 import { batchOf, leaves } from "../helpers/message-batch.ts";
@@ -14,17 +20,24 @@ const NOW = "2026-01-02T03:04:05.000Z";
 
 let verdicts: MemoryVerdictStore;
 let images: MemoryObjects;
+let exchange: MemoryExchange;
 let telemetry: RecordedTelemetry;
 let park: BatchHandler;
 
+function parkerWith(options: { readonly exchange?: MemoryExchange }): BatchHandler {
+  const clock = { now: () => new Date(NOW), monotonicMs: () => 0 };
+  const settings = { reader: images, clock, telemetry, maxDeliveries: 4 };
+  return makeParkDeadLetter({ verdicts, ...settings, ...options });
+}
+
 beforeEach(() => {
-  [verdicts, images, telemetry] = [
+  [verdicts, images, exchange, telemetry] = [
     new MemoryVerdictStore(),
     new MemoryObjects(),
+    new MemoryExchange(),
     new RecordedTelemetry(),
   ];
-  const clock = { now: () => new Date(NOW), monotonicMs: () => 0 };
-  park = makeParkDeadLetter({ verdicts, reader: images, clock, telemetry, maxDeliveries: 4 });
+  park = parkerWith({ exchange });
 });
 
 const upload = (key: unknown, object: object = {}) => ({
@@ -138,6 +151,44 @@ describe("a dead letter of the result queue", () => {
 
   it("stays when nothing in it tells what it was about", async () => {
     expect(await park(batchOf({ state: "scanned", job: "?" }))).toEqual(leaves("m1"));
+    expect(verdicts.rows()).toEqual({});
+  });
+});
+
+describe("a dead letter that is a notice of SageMaker", () => {
+  it.each([
+    ["of failure", failureNotice("broken"), "broken"],
+    ["of success", successNotice(), "could not be recorded"],
+    ["in the envelope of SNS", inSnsEnvelope(failureNotice("broken")), "broken"],
+  ])("parks the job that lies in the exchange: %s", async (_, notice, lastError) => {
+    exchange.place(jobKeyOf(jobFor()), jobFor());
+    expect(await park(batchOf(notice))).toEqual(leaves());
+    expect(await latestOf(OBJECT.key)).toMatchObject({
+      reason: { code: "poison", message: expect.stringContaining(`4 deliveries: `) },
+      job: jobFor(),
+    });
+    expect(await latestOf(OBJECT.key)).toMatchObject({
+      reason: { message: expect.stringContaining(lastError) },
+    });
+    expect(telemetry.metrics).toEqual({ Parked: [1] });
+  });
+
+  it.each([
+    ["is gone", () => exchange.texts.clear()],
+    ["is another one", () => exchange.place(jobKeyOf(jobFor()), jobFor({}, 1))],
+    ["is no job", () => exchange.place(jobKeyOf(jobFor()), "{}")],
+  ])("stays when its job %s", async (_, change) => {
+    change();
+    expect(await park(batchOf(successNotice(), jobFor({ key: "c.jpg" })))).toEqual(leaves("m1"));
+    expect(await latestOf(OBJECT.key)).toBeUndefined();
+    expect(await latestOf("c.jpg")).toMatchObject({ state: "failed" });
+  });
+
+  it("stays when it points to another bucket, or nobody knows the exchange", async () => {
+    const requestParameters = { inputLocation: `s3://uploads/${jobKeyOf(jobFor())}` };
+    exchange.place(jobKeyOf(jobFor()), jobFor());
+    expect(await park(batchOf(successNotice({ requestParameters })))).toEqual(leaves("m1"));
+    expect(await parkerWith({})(batchOf(successNotice()))).toEqual(leaves("m1"));
     expect(verdicts.rows()).toEqual({});
   });
 });

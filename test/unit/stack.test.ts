@@ -10,14 +10,17 @@ import { QueryVerdictEnv } from "../../lambdas/query-verdict/env.ts";
 import { RecordVerdictEnv } from "../../lambdas/record-verdict/env.ts";
 import { RequestScanEnv } from "../../lambdas/request-scan/env.ts";
 import { ScanImageEnv } from "../../lambdas/scan-image/env.ts";
-import { makeApp, makeStack } from "../helpers/synth.ts";
+import { actionsOf, statementsOf } from "../helpers/policies.ts";
+import { makeApp, makeStacks } from "../helpers/synth.ts";
 
 const DAY = 24 * 60 * 60;
 const SYNTH_TIMEOUT_MS = 60_000;
 
 let template: Template;
+let stateful: Template;
 beforeAll(() => {
-  template = Template.fromStack(makeStack(makeApp({ bundled: false })));
+  const stacks = makeStacks(makeApp({ bundled: false }), { compute: "lambdaCpu" });
+  [template, stateful] = [Template.fromStack(stacks.pipeline), Template.fromStack(stacks.stateful)];
 }, SYNTH_TIMEOUT_MS);
 
 /** The one logical id of this type that begins so. */
@@ -31,20 +34,18 @@ function idOf(type: string, start: string): string {
 const queueArn = (start: string) => ({ "Fn::GetAtt": [idOf("AWS::SQS::Queue", start), "Arn"] });
 const functionRef = (start: string) => ({ Ref: idOf("AWS::Lambda::Function", start) });
 
-const Statement = z.object({
-  Action: z.union([z.string().transform((action) => [action]), z.array(z.string())]),
-  Resource: z.json(),
-});
-const Policy = z.object({
-  Properties: z.object({ PolicyDocument: z.object({ Statement: z.array(Statement) }) }),
-});
-
-/** What the role of a construct may do. */
-function statementsOf(construct: string) {
-  const policies = Object.entries(template.findResources("AWS::IAM::Policy"));
-  return policies
-    .filter(([id]) => id.startsWith(`Scanner${construct}`))
-    .flatMap(([, policy]) => Policy.parse(policy).Properties.PolicyDocument.Statement);
+/** Under which name the stateful stack gives this resource away. */
+function exportOf(id: RegExp, how: "Ref" | "Fn::GetAtt"): string {
+  const Exported = z.object({
+    Value: z.record(z.string(), z.json()),
+    Export: z.object({ Name: z.string() }),
+  });
+  const outputs = Object.values(stateful.toJSON()["Outputs"] ?? {}).map((one) =>
+    Exported.parse(one),
+  );
+  const found = outputs.find(({ Value }) => id.test([Value[how]].flat()[0]?.toString() ?? ""));
+  if (found === undefined) throw new Error(`${id} is not exported`);
+  return found.Export.Name;
 }
 
 describe("both queues", () => {
@@ -79,9 +80,8 @@ describe("both queues", () => {
 
 describe("the image bucket", () => {
   it("tells the scan queue of every upload and deletion", () => {
-    const bucket = { Ref: idOf("AWS::S3::Bucket", "Images") };
     template.hasResourceProperties("Custom::S3BucketNotifications", {
-      BucketName: bucket,
+      BucketName: { "Fn::ImportValue": exportOf(/^StorageImagesBucket/, "Ref") },
       NotificationConfiguration: {
         QueueConfigurations: [
           "s3:ObjectCreated:*",
@@ -97,7 +97,9 @@ describe("the image bucket", () => {
       Effect: "Allow",
       Principal: { Service: "s3.amazonaws.com" },
       Condition: {
-        ArnLike: { "aws:SourceArn": { "Fn::GetAtt": [idOf("AWS::S3::Bucket", "Images"), "Arn"] } },
+        ArnLike: {
+          "aws:SourceArn": { "Fn::ImportValue": exportOf(/^StorageImagesBucket/, "Fn::GetAtt") },
+        },
       },
     };
     template.hasResourceProperties("AWS::SQS::QueuePolicy", {
@@ -107,7 +109,7 @@ describe("the image bucket", () => {
   });
 
   it("keeps versions, so that a verdict speaks about the bytes that were scanned", () => {
-    template.hasResourceProperties("AWS::S3::Bucket", {
+    stateful.hasResourceProperties("AWS::S3::Bucket", {
       VersioningConfiguration: { Status: "Enabled" },
     });
   });
@@ -119,12 +121,13 @@ describe("what holds data", () => {
     ["AWS::DynamoDB::Table", 1],
   ])("%s stays when the stack goes", (type, count) => {
     const kept = { DeletionPolicy: "Retain", UpdateReplacePolicy: "Retain" };
-    expect(Object.keys(template.findResources(type))).toHaveLength(count);
-    template.allResources(type, kept);
+    expect(Object.keys(stateful.findResources(type))).toHaveLength(count);
+    stateful.allResources(type, kept);
+    template.resourceCountIs(type, 0);
   });
 
   it("is closed to the public, encrypted, and speaks TLS only", () => {
-    template.allResourcesProperties("AWS::S3::Bucket", {
+    stateful.allResourcesProperties("AWS::S3::Bucket", {
       PublicAccessBlockConfiguration: {
         BlockPublicAcls: true,
         BlockPublicPolicy: true,
@@ -137,7 +140,7 @@ describe("what holds data", () => {
       Effect: "Deny",
       Condition: { Bool: { "aws:SecureTransport": "false" } },
     });
-    template.allResourcesProperties("AWS::S3::BucketPolicy", {
+    stateful.allResourcesProperties("AWS::S3::BucketPolicy", {
       PolicyDocument: { Statement: Match.arrayWith([denied]) },
     });
   });
@@ -147,7 +150,7 @@ describe("what holds data", () => {
       { AttributeName: partition, KeyType: "HASH" },
       { AttributeName: sort, KeyType: "RANGE" },
     ];
-    template.hasResourceProperties("AWS::DynamoDB::Table", {
+    stateful.hasResourceProperties("AWS::DynamoDB::Table", {
       KeySchema: keySchema(TABLE_KEY),
       GlobalSecondaryIndexes: [
         { IndexName: LISTING_INDEX.name, KeySchema: keySchema(LISTING_INDEX) },
@@ -256,13 +259,12 @@ describe("least privilege", () => {
     ["QueryApiQueryVerdict", [...LOGS, "dynamodb:GetItem", "dynamodb:Query", ...READ]],
     ["QueryApiRequestScan", [...LOGS, "dynamodb:GetItem", "sqs:SendMessage", ...READ]],
   ])("%s may do this and nothing else", (construct, actions) => {
-    const allowed = new Set(statementsOf(construct).flatMap(({ Action }) => Action));
-    expect([...allowed].sort()).toEqual([...actions].sort());
+    expect(actionsOf(template, `Scanner${construct}`)).toEqual([...actions].sort());
   });
 
   it("names its resources: none is a wildcard of its own", () => {
     const resources = ["ScanImage", "RecordVerdict", "ParkDeadLetter", "QueryApi"]
-      .flatMap(statementsOf)
+      .flatMap((construct) => statementsOf(template, `Scanner${construct}`))
       .flatMap(({ Resource }) => (Array.isArray(Resource) ? Resource : [Resource]));
     expect(resources.length).toBeGreaterThan(0);
     for (const resource of resources) expect(typeof resource).toBe("object");

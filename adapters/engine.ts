@@ -1,0 +1,43 @@
+import type { ModelEnv } from "../core/contracts/model-env.ts";
+import { type ScanImageDeps, scanSettingsOf } from "../core/scan/scan-image.ts";
+import { makeS3Client } from "./aws/clients.ts";
+import type { LambdaTelemetry } from "./aws/lambda-telemetry.ts";
+import { modelDirectoryOf } from "./aws/model-directory.ts";
+import { S3ObjectStore } from "./aws/s3-object-store.ts";
+import { systemClock as clock } from "./clock/system-clock.ts";
+import { makeSharpCodec } from "./image/sharp-codec.ts";
+import { ProviderError } from "./onnx/model-error.ts";
+import {
+  makeOnnxDetector,
+  type OnnxDetector,
+  type OnnxDetectorOptions,
+} from "./onnx/onnx-detector.ts";
+
+export interface EngineOptions extends Pick<OnnxDetectorOptions, "provider" | "maxBatch"> {
+  readonly model: ModelEnv;
+  readonly telemetry: Pick<LambdaTelemetry, "metric" | "flush">;
+}
+
+/** What scans images of S3, under every compute. */
+export interface Engine extends ScanImageDeps {
+  readonly detector: OnnxDetector;
+}
+
+/**
+ * An engine that is warm, its model fetched if it lies in a bucket.
+ *
+ * @throws ModelError, or ProviderError after it was counted as `ExecutionProviderMissing`: the
+ * process must end then, and says so itself.
+ */
+export async function makeEngine(options: EngineOptions): Promise<Engine> {
+  const { model, telemetry, ...settings } = options;
+  const client = makeS3Client();
+  const directory = await modelDirectoryOf(client, model);
+  const detector = await makeOnnxDetector({ ...settings, directory }).catch((error) => {
+    if (error instanceof ProviderError) telemetry.metric("ExecutionProviderMissing", 1);
+    telemetry.flush();
+    throw error;
+  });
+  const reader = new S3ObjectStore(client);
+  return { reader, codec: makeSharpCodec(), detector, clock, ...scanSettingsOf(detector.manifest) };
+}

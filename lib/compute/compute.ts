@@ -1,0 +1,43 @@
+import type { Duration } from "aws-cdk-lib";
+import type { IRole } from "aws-cdk-lib/aws-iam";
+import type { ITopic } from "aws-cdk-lib/aws-sns";
+import type { Construct } from "constructs";
+import type { ImageSources } from "../image-sources.ts";
+import type { MaskBucket } from "../mask-bucket.ts";
+import type { Model } from "../model.ts";
+import type { WorkQueue } from "../work-queue.ts";
+import type { Exchange } from "./exchange.ts";
+
+/** What a compute works with: the queues that it stands between, and what it may read. */
+export interface ScanHop {
+  readonly scans: WorkQueue;
+  readonly results: WorkQueue;
+  readonly images: ImageSources;
+  readonly masks: MaskBucket;
+  readonly model: Model;
+  /** Deliveries after which the scan queue gives a job up. */
+  readonly maxDeliveries: number;
+  /** Tells this scanner's metrics from those of another. */
+  readonly scanner: string;
+  readonly alarmTopic?: ITopic;
+}
+
+/** Where things are made: the two may lie in different stacks, of which compute needs pipeline. */
+export interface ComputeScopes {
+  readonly pipeline: Construct;
+  readonly compute: Construct;
+}
+
+export interface AttachedCompute {
+  /** Roles that read images. */
+  readonly readers: readonly IRole[];
+  /** Where results lie that are too large for a notice, and jobs that failed. @default none */
+  readonly exchange?: Exchange;
+}
+
+/** Jobs → results: the one hop that there is a choice of. The results are the same from each. */
+export interface Compute {
+  /** How long the scan queue hides a job that is being worked on. */
+  readonly visibilityTimeout: Duration;
+  attach(scopes: ComputeScopes, hop: ScanHop): AttachedCompute;
+}

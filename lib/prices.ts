@@ -1,0 +1,31 @@
+/**
+ * US dollars in us-east-1, on demand, as AWS listed them in November 2026. Estimates alone are made of
+ * them: alarms and graphs, never a limit. Other regions cost up to half as much again.
+ */
+export const PRICES_USD = {
+  lambdaGbSecond: 0.0000166667,
+  lambdaRequest: 0.0000002,
+  sqsRequest: 0.0000004,
+  s3Put: 0.000005,
+  s3Get: 0.0000004,
+  dynamoWriteUnit: 0.000000625,
+  logsGb: 0.5,
+  publicAddressHour: 0.005,
+  interfaceEndpointHour: 0.01,
+} as const;
+
+/** Hourly price of the instances that tasks run on. */
+export const INSTANCE_HOUR_USD = {
+  "g4dn.xlarge": 0.526,
+  "g6.xlarge": 0.8048,
+  "g5.xlarge": 1.006,
+} as const;
+export type GpuInstance = keyof typeof INSTANCE_HOUR_USD;
+
+/** Hourly price of the instances that endpoints run on. */
+export const ENDPOINT_HOUR_USD = {
+  "ml.g4dn.xlarge": 0.736,
+  "ml.g6.xlarge": 1.1267,
+  "ml.g5.xlarge": 1.408,
+} as const;
+export type EndpointInstance = keyof typeof ENDPOINT_HOUR_USD;

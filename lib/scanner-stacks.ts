@@ -1,0 +1,48 @@
+import { CfnOutput, Stack, type StackProps } from "aws-cdk-lib";
+import type { Construct } from "constructs";
+import type { ScannerConfig } from "./config.ts";
+import { configuredProps } from "./configured-scanner.ts";
+import { ImageScanner } from "./image-scanner.ts";
+import { ScannerStorage } from "./scanner-storage.ts";
+
+/**
+ * The ready app: one scanner in stacks that live differently long. What holds data is in the first, and
+ * stays; the pipeline can be deployed without the compute that has instances.
+ */
+export class ScannerStacks {
+  readonly stateful: Stack;
+  readonly pipeline: Stack;
+  /** Undefined when the pipeline computes by itself. */
+  readonly compute: Stack | undefined;
+  readonly scanner: ImageScanner;
+
+  constructor(scope: Construct, id: string, config: ScannerConfig, props: StackProps = {}) {
+    const stack = (name: string, holds: string) =>
+      new Stack(scope, `${id}${name}`, { ...props, description: `FASA scanner: ${holds}` });
+    this.stateful = stack("Stateful", "images, masks and verdicts, which are kept.");
+    this.pipeline = stack("Pipeline", "a verdict and a mask for every image in a bucket.");
+    this.compute =
+      config.compute === "lambdaCpu" ? undefined : stack("Compute", "GPU instances for the model.");
+    this.scanner = new ImageScanner(this.pipeline, "Scanner", {
+      ...configuredProps(this.pipeline, config),
+      storage: new ScannerStorage(this.stateful, "Storage", { hasImages: !config.bucket }),
+      ...(this.compute && { computeScope: this.compute }),
+    });
+    this.#outputs();
+  }
+
+  /** All that a caller needs, in one place. */
+  #outputs(): void {
+    const { images, masks, verdicts, scans, results, query } = this.scanner;
+    const output = (name: string, value: string) => new CfnOutput(this.pipeline, name, { value });
+    for (const [index, bucket] of images.buckets.entries()) {
+      output(`ImageBucketName${index === 0 ? "" : index + 1}`, bucket.bucketName);
+    }
+    output("MaskBucketName", masks.bucket.bucketName);
+    output("VerdictTableName", verdicts.table.tableName);
+    output("ScanQueueUrl", scans.queue.queueUrl);
+    output("ScanDeadLettersUrl", scans.deadLetters.queueUrl);
+    output("ResultQueueUrl", results.queue.queueUrl);
+    output("QueryUrl", query.api.apiEndpoint);
+  }
+}

@@ -1,0 +1,248 @@
+import { App, Stack } from "aws-cdk-lib";
+import { Match, Template } from "aws-cdk-lib/assertions";
+import { Vpc } from "aws-cdk-lib/aws-ec2";
+import { beforeAll, describe, expect, it } from "vitest";
+import { z } from "zod";
+import { WorkerEnv } from "../../gpu-worker/env.ts";
+import { ecsGpu } from "../../lib/compute/ecs-gpu.ts";
+import { ImageScanner } from "../../lib/image-scanner.ts";
+import { asVpc } from "../../lib/owned-or-imported.ts";
+import { actionsOf, statementsOf } from "../helpers/policies.ts";
+import { makeApp, makeStacks } from "../helpers/synth.ts";
+
+const SYNTH_TIMEOUT_MS = 60_000;
+
+/** All that the worker may do: it opens untrusted bytes, and can write no mask, verdict or tag. */
+const WORKER_ACTIONS = [
+  "ecs:UpdateTaskProtection",
+  "s3:GetObject",
+  "s3:GetObjectVersion",
+  "s3:ListBucket",
+  "sqs:ChangeMessageVisibility",
+  "sqs:DeleteMessage",
+  "sqs:ReceiveMessage",
+  "sqs:SendMessage",
+];
+
+function templateOf(context: Record<string, string>): Template {
+  const { compute } = makeStacks(makeApp({ bundled: false }), {
+    compute: "ecsGpu",
+    cudaPackageSha256: "0".repeat(64),
+    ...context,
+  });
+  if (compute === undefined) throw new Error("no compute stack");
+  return Template.fromStack(compute);
+}
+
+let template: Template;
+beforeAll(() => {
+  template = templateOf({});
+}, SYNTH_TIMEOUT_MS);
+
+describe("the worker's role", () => {
+  it("may do this and nothing else", () => {
+    expect(actionsOf(template, "EcsGpuTaskTaskRole")).toEqual(WORKER_ACTIONS);
+  });
+
+  it("protects tasks of its own cluster alone", () => {
+    const protect = statementsOf(template, "EcsGpuTaskTaskRole").find(({ Action }) =>
+      Action.includes("ecs:UpdateTaskProtection"),
+    );
+    expect(JSON.stringify(protect?.Resource)).toMatch(
+      /:task\/",\{"Ref":"EcsGpuCluster\w+"\},"\/\*"/,
+    );
+  });
+});
+
+describe("a task", () => {
+  const Definition = z.object({
+    Properties: z.object({
+      ContainerDefinitions: z.tuple([
+        z.looseObject({ Environment: z.array(z.object({ Name: z.string(), Value: z.json() })) }),
+      ]),
+    }),
+  });
+
+  it("has a GPU, no privileges, and time to drain", () => {
+    template.hasResourceProperties("AWS::ECS::TaskDefinition", {
+      ContainerDefinitions: [
+        Match.objectLike({
+          Command: ["worker"],
+          Privileged: false,
+          User: "65534:65534",
+          ResourceRequirements: [{ Type: "GPU", Value: "1" }],
+          StopTimeout: 120,
+          LinuxParameters: Match.objectLike({ InitProcessEnabled: true }),
+        }),
+      ],
+    });
+  });
+
+  it("has the environment that the worker parses, with the queue's visibility timeout", () => {
+    const [definition] = Object.values(template.findResources("AWS::ECS::TaskDefinition"));
+    const [container] = Definition.parse(definition).Properties.ContainerDefinitions;
+    const values = container.Environment.filter(({ Name }) => Name !== "UV_THREADPOOL_SIZE").map(
+      ({ Name, Value }) => [
+        Name,
+        typeof Value === "string" ? Value : "https://known-when.deployed",
+      ],
+    );
+    const env = z.strictObject(WorkerEnv.shape).parse(Object.fromEntries(values));
+    expect(env).toMatchObject({ PROVIDER: "cuda", VISIBILITY_SECONDS: 120, MAX_DELIVERIES: 4 });
+    expect(env.DRAIN_TIMEOUT_SECONDS).toBeLessThan(120);
+  });
+});
+
+describe("scaling", () => {
+  it("goes from none to two", () => {
+    template.hasResourceProperties("AWS::ApplicationAutoScaling::ScalableTarget", {
+      MinCapacity: 0,
+      MaxCapacity: 2,
+      ScalableDimension: "ecs:service:DesiredCount",
+    });
+  });
+
+  it("follows the backlog of each task, what is in flight included", () => {
+    template.hasResourceProperties("AWS::ApplicationAutoScaling::ScalingPolicy", {
+      PolicyType: "TargetTrackingScaling",
+      TargetTrackingScalingPolicyConfiguration: {
+        TargetValue: 100,
+        CustomizedMetricSpecification: {
+          Metrics: Match.arrayWith([
+            Match.objectLike({ Id: "visible", ReturnData: false }),
+            Match.objectLike({ Id: "inFlight", ReturnData: false }),
+            Match.objectLike({ Id: "running", ReturnData: false }),
+            {
+              Id: "tracked",
+              ReturnData: true,
+              Expression:
+                "(FILL(visible, 0) + FILL(inFlight, 0)) / IF(FILL(running, 0) > 1, FILL(running, 0), 1)",
+            },
+          ]),
+        },
+      },
+    });
+  });
+
+  it("starts the first task for the first job", () => {
+    template.hasResourceProperties("AWS::ApplicationAutoScaling::ScalingPolicy", {
+      StepScalingPolicyConfiguration: {
+        AdjustmentType: "ExactCapacity",
+        StepAdjustments: [{ MetricIntervalLowerBound: 0, ScalingAdjustment: 1 }],
+      },
+    });
+    template.hasResourceProperties("AWS::CloudWatch::Alarm", {
+      Metrics: Match.arrayWith([
+        Match.objectLike({
+          Expression: "IF(FILL(visible, 0) > 0 AND FILL(running, 0) < 1, 1, 0)",
+        }),
+      ]),
+      Threshold: 1,
+      AlarmActions: [{ Ref: Match.stringLikeRegexp("EcsGpuScalingFirst") }],
+    });
+  });
+
+  it("has an alarm on what it costs, and one for a worker without its GPU", () => {
+    template.hasResourceProperties("AWS::CloudWatch::Alarm", {
+      AlarmDescription: Match.stringLikeRegexp("#more-spent-than-planned$"),
+    });
+    template.hasResourceProperties("AWS::CloudWatch::Alarm", {
+      AlarmDescription: Match.stringLikeRegexp("#worker-without-its-gpu$"),
+    });
+  });
+
+  it("keeps tasks that always run, when asked to", { timeout: SYNTH_TIMEOUT_MS }, () => {
+    const always = templateOf({ minTasks: "1", maxTasks: "5" });
+    always.hasResourceProperties("AWS::ApplicationAutoScaling::ScalableTarget", {
+      MinCapacity: 1,
+      MaxCapacity: 5,
+    });
+    always.resourcePropertiesCountIs(
+      "AWS::ApplicationAutoScaling::ScalingPolicy",
+      { PolicyType: "StepScaling" },
+      0,
+    );
+  });
+});
+
+describe("the instances", () => {
+  it("come on demand, any of three types, and never keep a stack from being deleted", () => {
+    template.hasResourceProperties("AWS::AutoScaling::AutoScalingGroup", {
+      MinSize: "0",
+      MaxSize: "2",
+      MixedInstancesPolicy: {
+        InstancesDistribution: Match.objectLike({ OnDemandPercentageAboveBaseCapacity: 100 }),
+        LaunchTemplate: {
+          Overrides: ["g4dn.xlarge", "g6.xlarge", "g5.xlarge"].map((InstanceType) => ({
+            InstanceType,
+          })),
+        },
+      },
+    });
+    template.hasResourceProperties("AWS::ECS::CapacityProvider", {
+      AutoScalingGroupProvider: Match.objectLike({ ManagedTerminationProtection: "DISABLED" }),
+    });
+  });
+
+  it("keep their credentials from the containers, and nothing comes in", () => {
+    template.hasResourceProperties("AWS::EC2::LaunchTemplate", {
+      LaunchTemplateData: Match.objectLike({
+        MetadataOptions: { HttpTokens: "required", HttpPutResponseHopLimit: 1 },
+      }),
+    });
+    template.resourceCountIs("AWS::EC2::SecurityGroupIngress", 0);
+    for (const { Properties } of Object.values(template.findResources("AWS::EC2::SecurityGroup"))) {
+      expect(Properties).not.toHaveProperty("SecurityGroupIngress");
+    }
+  });
+
+  it("drain when spot takes them away", { timeout: SYNTH_TIMEOUT_MS }, () => {
+    const spot = templateOf({ spot: "true" });
+    spot.hasResourceProperties("AWS::AutoScaling::AutoScalingGroup", {
+      MixedInstancesPolicy: {
+        InstancesDistribution: Match.objectLike({ OnDemandPercentageAboveBaseCapacity: 0 }),
+      },
+    });
+    const data = JSON.stringify(spot.findResources("AWS::EC2::LaunchTemplate"));
+    expect(data).toContain("ECS_ENABLE_SPOT_INSTANCE_DRAINING=true");
+    expect(JSON.stringify(template.findResources("AWS::EC2::LaunchTemplate"))).not.toContain(
+      "ECS_ENABLE_SPOT_INSTANCE_DRAINING=true",
+    );
+  });
+});
+
+describe("the network", () => {
+  it("is public, has S3's gateway, and no NAT to pay for", () => {
+    template.resourceCountIs("AWS::EC2::NatGateway", 0);
+    template.hasResourceProperties("AWS::EC2::VPCEndpoint", { VpcEndpointType: "Gateway" });
+    template.resourcePropertiesCountIs(
+      "AWS::EC2::VPCEndpoint",
+      { VpcEndpointType: "Interface" },
+      0,
+    );
+  });
+
+  it("may have no way to the internet at all", { timeout: SYNTH_TIMEOUT_MS }, () => {
+    const isolated = templateOf({ network: "isolated" });
+    isolated.resourceCountIs("AWS::EC2::InternetGateway", 0);
+    isolated.resourceCountIs("AWS::EC2::NatGateway", 0);
+    isolated.resourcePropertiesCountIs(
+      "AWS::EC2::VPCEndpoint",
+      { VpcEndpointType: "Interface" },
+      7,
+    );
+  });
+
+  it("may be one that exists", { timeout: SYNTH_TIMEOUT_MS }, () => {
+    const stack = new Stack(new App({ context: { "aws:cdk:bundling-stacks": [] } }), "Customer");
+    const vpc = asVpc(new Vpc(stack, "Theirs"));
+    new ImageScanner(stack, "Scanner", { compute: ecsGpu({ network: { vpc } }) });
+    const whole = Template.fromStack(stack);
+    whole.resourceCountIs("AWS::EC2::VPC", 1);
+    whole.hasResourceProperties("AWS::AutoScaling::AutoScalingGroup", {
+      VPCZoneIdentifier: Match.arrayWith([
+        { Ref: Match.stringLikeRegexp("^TheirsPrivateSubnet1") },
+      ]),
+    });
+  });
+});
