@@ -1,3 +1,5 @@
+import { readFileSync } from "node:fs";
+import { join, resolve } from "node:path";
 import { App, Stack } from "aws-cdk-lib";
 import { Match, Template } from "aws-cdk-lib/assertions";
 import { Vpc } from "aws-cdk-lib/aws-ec2";
@@ -92,6 +94,25 @@ describe("a task", () => {
     expect(env.DRAIN_TIMEOUT_SECONDS).toBeLessThan(120);
   });
 });
+
+it(
+  "has a model of a directory in its image, in the place of the one that ships",
+  () => {
+    const app = makeApp({ bundled: false });
+    const modelDirectory = "test/fixtures/tiny-model";
+    makeStacks(app, { modelDirectory, cudaPackageSha256: "0".repeat(64) });
+    const { directory } = app.synth();
+    const Assets = z.object({ dockerImages: z.record(z.string(), z.object({ source: z.json() })) });
+    const assets = readFileSync(join(directory, "FasaScannerCompute.assets.json"), "utf8");
+    const [image] = Object.values(Assets.parse(JSON.parse(assets)).dockerImages);
+    expect(image?.source).toMatchObject({
+      dockerBuildTarget: "cuda",
+      dockerBuildContexts: { model: resolve(modelDirectory) },
+    });
+    expect(readFileSync("gpu-worker/Dockerfile", "utf8")).toMatch(/^FROM scratch AS model$/m);
+  },
+  SYNTH_TIMEOUT_MS,
+);
 
 describe("scaling", () => {
   it("goes from none to two", () => {
