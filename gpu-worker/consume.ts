@@ -1,5 +1,6 @@
 import { sleep } from "../adapters/clock/sleep.ts";
 import type { BusySignal, MessageQueue, QueuedMessage } from "../core/ports.ts";
+import { CircuitBreaker } from "../core/scan/circuit-breaker.ts";
 import { type HandleMessageDeps, makeHandleMessage } from "./handle-message.ts";
 import { HeldMessage } from "./held-message.ts";
 import { InHand } from "./in-hand.ts";
@@ -35,28 +36,49 @@ const LAST_RETRY_MS = 30_000;
 
 /**
  * Long-polls for as many messages as there are hands free. Each is handled by itself, so that none
- * waits behind a slow or broken one in this process.
+ * waits behind a slow or broken one in this process. One that came back is handled alone: whatever it
+ * did to this process, it does to no other message. While most fail for reasons of ours, it pauses.
  */
 export function makeConsumer(deps: ConsumerDeps): Consumer {
   const { maxInHand, visibilitySeconds, drainTimeoutMs } = deps.settings;
   const handle = makeHandleMessage(deps);
   return async (drain) => {
     const inHand = new InHand(drain);
+    const breaker = new CircuitBreaker(deps.clock);
     const receive = makeReceive(deps, drain);
-    const take = (message: QueuedMessage) => {
-      const held = new HeldMessage(message, deps, visibilitySeconds);
-      // A message may have been on its way here when the drain began.
-      inHand.add(held, drain.aborted ? held.giveBack(0) : handle(held));
+    const work = async (held: HeldMessage) => breaker.report((await handle(held)) === "failed");
+    // A message may have been on its way here when the drain began.
+    const take = (held: HeldMessage) =>
+      inHand.add(held, drain.aborted ? held.giveBack(0) : work(held));
+    const takeAlone = async (held: HeldMessage) => {
+      await inHand.idle();
+      take(held);
+      await inHand.idle();
+    };
+    const takeAll = async (messages: readonly QueuedMessage[]) => {
+      // Held at once, each with its sign of life: what waits for its turn must not show up elsewhere.
+      const held = messages.map((message) => new HeldMessage(message, deps, visibilitySeconds));
+      const isFirst = ({ message }: HeldMessage) => message.receiveCount === 1;
+      held.filter(isFirst).forEach(take);
+      for (const again of held.filter((one) => !isFirst(one))) await takeAlone(again);
     };
     while (!drain.aborted) {
-      const free = maxInHand - inHand.size;
-      if (free === 0) await inHand.change();
-      else (await receive(free)).forEach(take);
+      const free = Math.min(maxInHand, breaker.limit()) - inHand.size;
+      const pauseMs = breaker.waitMs();
+      if (pauseMs > 0) await pause(deps, pauseMs, drain);
+      else if (free <= 0) await inHand.change();
+      else await takeAll(await receive(free));
       // Idle only after a poll that brought nothing: not between one image and the next.
       await deps.busy?.report(inHand.size > 0);
     }
     await inHand.finish(drainTimeoutMs);
   };
+}
+
+async function pause({ telemetry }: ConsumerDeps, pauseMs: number, drain: AbortSignal) {
+  telemetry.log("error", "worker-paused", { pauseMs });
+  telemetry.metric("WorkerPaused", 1);
+  await sleep(pauseMs, drain);
 }
 
 /** One long poll. A queue that cannot be reached is tried again, ever more slowly. */

@@ -9,16 +9,20 @@ export interface HandleMessageDeps extends Omit<ScanMessageDeps, "sleep" | "scan
 
 const MAX_BACKOFF_SECONDS = 300;
 
+/** `rejected`: the message is at fault. `failed`: something of ours may be. */
+export type Outcome = "done" | "rejected" | "failed";
+
 /** Deletes the message once its results are durable; else gives it back, ever later. */
 export function makeHandleMessage(deps: HandleMessageDeps) {
   const { telemetry, settings } = deps;
   const scanMessage = makeScanMessage({ ...deps, sleep, scanTimeoutMs: settings.scanTimeoutMs });
-  return async (held: HeldMessage): Promise<void> => {
+  return async (held: HeldMessage): Promise<Outcome> => {
     const { id: messageId, receiveCount } = held.message;
     const isLast = receiveCount >= settings.maxDeliveries;
     try {
       await scanMessage(held.message, { isLast });
       await held.delete();
+      return "done";
     } catch (error) {
       const rejected = error instanceof MessageError;
       // No delay for what waiting cannot change: dead letters have their own consumer.
@@ -27,6 +31,7 @@ export function makeHandleMessage(deps: HandleMessageDeps) {
       telemetry.log("warn", "message-failed", fields);
       telemetry.metric(rejected ? "RejectedMessage" : "Retried", 1);
       await held.giveBack(retrySeconds);
+      return rejected ? "rejected" : "failed";
     }
   };
 }

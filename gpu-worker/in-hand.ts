@@ -4,9 +4,11 @@ import type { HeldMessage } from "./held-message.ts";
 /** The messages that this process is working on. */
 export class InHand {
   readonly #work = new Map<HeldMessage, Promise<void>>();
+  readonly #drain: AbortSignal;
   #wake = () => {};
 
   constructor(drain: AbortSignal) {
+    this.#drain = drain;
     drain.addEventListener("abort", () => this.#wake(), { once: true });
   }
 
@@ -28,6 +30,11 @@ export class InHand {
     return new Promise((resolve) => {
       this.#wake = resolve;
     });
+  }
+
+  /** Resolves when nothing is in hand, or the drain begins. */
+  async idle(): Promise<void> {
+    while (this.size > 0 && !this.#drain.aborted) await this.change();
   }
 
   /** What is not done in time goes back to the queue, and whoever gets it starts over. */

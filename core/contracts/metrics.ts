@@ -26,6 +26,7 @@ export const METRIC_UNITS = {
   IgnoredRecord: "Count",
   RejectedMessage: "Count",
   NotTagged: "Count",
+  WorkerPaused: "Count",
   CanaryPassed: "Count",
   CanaryFailed: "Count",
   ExecutionProviderMissing: "Count",

@@ -109,7 +109,18 @@ export class EcsGpu extends Construct {
     const hourUsd = Math.max(...types.map((type) => INSTANCE_HOUR_USD[type]));
     return new ComputeOperations(this, "Operations", {
       hop,
-      alarms: gpuAlarmPlans({ metrics, instances, hourUsd, dailyBudgetUsd }),
+      alarms: [
+        ...gpuAlarmPlans({ metrics, instances, hourUsd, dailyBudgetUsd }),
+        {
+          id: "WorkerPaused",
+          metric: metrics.count("WorkerPaused"),
+          threshold: 0,
+          evaluationPeriods: 3,
+          section: "a-worker-pauses",
+          means:
+            "For a quarter of an hour most scans failed for a reason that is not in the images.",
+        },
+      ],
       graphs: {
         Instances: [this.instances.running(MINUTES_5)],
         "Cost of 1,000 images": [metrics.costPer1000(`instances * ${hourUsd}`, { instances })],

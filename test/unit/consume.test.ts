@@ -281,6 +281,79 @@ describe("several messages", () => {
   });
 });
 
+describe("a message that came back", () => {
+  it("is worked on alone, and keeps its sign of life while it waits for that", async () => {
+    queue.put(jobFor({ key: "again.jpg" }));
+    const together: string[][] = [];
+    const now = new Set<string>();
+    const scanImage: ScanImage = async (job) => {
+      const { key } = job.object;
+      now.add(key);
+      together.push([...now]);
+      await after(key === "again.jpg" ? SECOND : 40 * SECOND);
+      now.delete(key);
+      if (key === "again.jpg" && together.length === 1) throw new Error("connection reset");
+      return scannedResult(job);
+    };
+    start({ scanImage });
+    await vi.advanceTimersByTimeAsync(2 * SECOND);
+    for (const job of jobs(2)) queue.put(job);
+    await vi.advanceTimersByTimeAsync(120 * SECOND);
+    expect(together).toEqual([["again.jpg"], ["0.jpg"], ["0.jpg", "1.jpg"], ["again.jpg"]]);
+    expect(keysSent()).toEqual(["0.jpg", "1.jpg", "again.jpg"]);
+  });
+
+  it("goes back at once when the drain begins before its turn", async () => {
+    queue.put(jobFor({ key: "again.jpg" }));
+    const scanSlowly = slow(10 * SECOND, "slow.jpg");
+    const scanImage: ScanImage = async (job, delivery) => {
+      if (job.object.key === "again.jpg") throw new Error("connection reset");
+      return scanSlowly(job, delivery);
+    };
+    start({ scanImage });
+    await vi.advanceTimersByTimeAsync(SECOND);
+    queue.put(jobFor({ key: "slow.jpg" }));
+    await vi.advanceTimersByTimeAsync(3 * SECOND);
+    drain.abort();
+    await vi.advanceTimersByTimeAsync(SECOND);
+    expect(queue.extended.at(-1)).toEqual({ receipt: "m1#2", seconds: 0 });
+    await vi.advanceTimersByTimeAsync(20 * SECOND);
+    expect(keysSent()).toEqual(["slow.jpg"]);
+  });
+});
+
+describe("while most messages fail", () => {
+  it("pauses, tries one, and goes on when that succeeds: deliveries are not used up", async () => {
+    for (const job of jobs(40)) queue.put(job);
+    let isDown = true;
+    let tries = 0;
+    const scanImage: ScanImage = async (job) => {
+      tries++;
+      if (isDown) throw new Error("the result queue does not answer");
+      return scannedResult(job);
+    };
+    start({ scanImage });
+    await vi.advanceTimersByTimeAsync(9 * SECOND);
+    expect(metrics.filter((name) => name === "WorkerPaused")).toHaveLength(1);
+    const triesBefore = tries;
+    expect(triesBefore).toBeLessThan(20);
+    await vi.advanceTimersByTimeAsync(20 * SECOND);
+    expect(tries).toBe(triesBefore + 1);
+    isDown = false;
+    await vi.advanceTimersByTimeAsync(600 * SECOND);
+    expect(sent).toHaveLength(40);
+    expect(queue.deadLetters).toEqual([]);
+  });
+
+  it("does not pause for messages that nobody can read", async () => {
+    for (let count = 0; count < 20; count++) queue.put("no JSON");
+    start({});
+    await vi.advanceTimersByTimeAsync(30 * SECOND);
+    expect(metrics).not.toContain("WorkerPaused");
+    expect(queue.deadLetters).toHaveLength(20);
+  });
+});
+
 describe("a drain", () => {
   it("finishes what is in hand, and takes nothing more", async () => {
     for (const job of jobs(5)) queue.put(job);
