@@ -32,6 +32,8 @@ export class ImageSources extends Construct {
   /** Undefined when the images come from buckets that exist already. */
   readonly own: ImageBucket | undefined;
   readonly buckets: readonly AnyBucket[];
+  /** Which keys of the bucket in the same place are scanned. */
+  readonly filters: readonly KeyFilter[];
   readonly rules: readonly Rule[];
 
   constructor(scope: Construct, id: string, queue: IQueue, props: ImageSourcesProps) {
@@ -45,6 +47,7 @@ export class ImageSources extends Construct {
     this.own = own;
     own?.notify(this, queue, filter ?? {});
     this.buckets = this.own ? [this.own.bucket] : existing.map(({ bucket }) => bucket);
+    this.filters = own ? [filter ?? {}] : existing.map(({ bucket: _, ...keys }) => keys);
     this.rules = existing.map((source, index) => this.#rule(source, index, queue));
   }
 

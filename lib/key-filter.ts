@@ -36,6 +36,16 @@ export function keyPatterns(filter: KeyFilter): { readonly wildcard: string }[] 
   }));
 }
 
+/** Whether a key is scanned. */
+export function passesFilter({ prefixes = [], suffixes = [] }: KeyFilter, key: string): boolean {
+  const some = (values: readonly string[], holds: (value: string) => boolean) =>
+    values.length === 0 || values.some(holds);
+  return (
+    some(prefixes, (prefix) => key.startsWith(prefix)) &&
+    some(suffixes, (suffix) => key.endsWith(suffix))
+  );
+}
+
 function combinations({ prefixes = [], suffixes = [] }: KeyFilter) {
   refuseOverlap("prefixes", prefixes, (a, b) => a.startsWith(b));
   refuseOverlap("suffixes", suffixes, (a, b) => a.endsWith(b));

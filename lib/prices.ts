@@ -1,5 +1,5 @@
 /**
- * US dollars in us-east-1, on demand, as AWS listed them in November 2026. Estimates alone are made of
+ * US dollars in us-east-1, on demand, as far as known in November 2026, not fetched from AWS. Estimates alone are made of
  * them: alarms and graphs, never a limit. Other regions cost up to half as much again.
  */
 export const PRICES_USD = {
@@ -9,9 +9,13 @@ export const PRICES_USD = {
   s3Put: 0.000005,
   s3Get: 0.0000004,
   dynamoWriteUnit: 0.000000625,
+  event: 0.000001,
   logsGb: 0.5,
   publicAddressHour: 0.005,
   interfaceEndpointHour: 0.01,
+  s3GbMonth: 0.023,
+  /** With point-in-time recovery, which is 0.2 of it. */
+  dynamoGbMonth: 0.45,
 } as const;
 
 /** Hourly price of the instances that tasks run on. */

@@ -14,7 +14,7 @@ try {
   const key = `{"object":{"S":"${bucket}/photo.jpg"},"version":{"S":"latest"}}`;
   say();
   for (const [name, value] of Object.entries(aws.environment)) say(`export ${name}=${value}`);
-  say(`aws s3 cp samples/table-removal.jpg s3://${bucket}/photo.jpg`);
+  say(`aws s3 cp samples/dandelions-splice.jpg s3://${bucket}/photo.jpg`);
   say(`aws dynamodb get-item --table-name ${table} --key '${key}'`);
   say();
   for (const [name, value] of Object.entries(outputs)) say(`${name}: ${value}`);

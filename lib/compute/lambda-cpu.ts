@@ -6,7 +6,7 @@ import { ComputeOperations } from "./compute-operations.ts";
 
 /**
  * A function that runs the model on its processor: no GPU, no quota, no Docker, nothing to pay while
- * nothing comes. About one image a second and execution.
+ * nothing comes.
  */
 export function lambdaCpu(): Compute {
   return {

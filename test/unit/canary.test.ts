@@ -1,5 +1,7 @@
-import { Stack, Validations } from "aws-cdk-lib";
+import { Duration, Stack, Stage, Validations } from "aws-cdk-lib";
 import { Match, Template } from "aws-cdk-lib/assertions";
+import { Key } from "aws-cdk-lib/aws-kms";
+import { Bucket } from "aws-cdk-lib/aws-s3";
 import { AwsSolutionsChecks } from "cdk-nag";
 import { beforeEach, describe, expect, it } from "vitest";
 import type { Verdict } from "../../core/contracts/verdict.ts";
@@ -7,7 +9,7 @@ import { scannedVerdictOf, unscannedVerdictOf } from "../../core/scan/verdict-of
 import { type CanaryDeps, makeCanary } from "../../lambdas/canary/canary.ts";
 import { ImageScanner } from "../../lib/image-scanner.ts";
 import { parkedResult, scannedResult } from "../helpers/builders.ts";
-import { actionsOf } from "../helpers/policies.ts";
+import { actionsOf, statementsOf } from "../helpers/policies.ts";
 import { makeApp } from "../helpers/synth.ts";
 
 const found = scannedVerdictOf(scannedResult(), "masks");
@@ -82,24 +84,86 @@ describe("the canary", () => {
   });
 });
 
-it("runs every hour, may do little, and has an alarm", { timeout: 60_000 }, () => {
+const SYNTH = { timeout: 60_000 };
+
+function checkedStack(): Stack {
   const app = makeApp({ bundled: false });
   Validations.of(app).addPlugins(new AwsSolutionsChecks(app));
-  const stack = new Stack(app, "Customer");
+  return new Stack(app, "Customer");
+}
+
+/** @throws Error for what cdk-nag finds. */
+function templateOf(stack: Stack): Template {
+  Stage.of(stack)?.synth();
+  return Template.fromStack(stack);
+}
+
+const ACTIONS = [
+  "dynamodb:GetItem",
+  "logs:CreateLogStream",
+  "logs:PutLogEvents",
+  "s3:DeleteObject",
+  "s3:DeleteObjectVersion",
+  "s3:PutObject",
+];
+
+it("runs every hour, may do little, and has an alarm", SYNTH, () => {
+  const stack = checkedStack();
   new ImageScanner(stack, "Scanner", { canary: { keyPrefix: "in/" } });
-  app.synth();
-  const template = Template.fromStack(stack);
+  const template = templateOf(stack);
   template.hasResourceProperties("AWS::Events::Rule", { ScheduleExpression: "rate(1 hour)" });
+  template.hasResourceProperties("AWS::Lambda::EventInvokeConfig", { MaximumRetryAttempts: 0 });
+  // A function that cannot even start has failed too.
+  const metricNamed = (MetricName: string) =>
+    Match.objectLike({ MetricStat: { Metric: Match.objectLike({ MetricName }) } });
   template.hasResourceProperties("AWS::CloudWatch::Alarm", {
-    MetricName: "CanaryFailed",
     AlarmDescription: Match.stringLikeRegexp("#the-canary-fails$"),
+    Metrics: Match.arrayWith([metricNamed("CanaryFailed"), metricNamed("Errors")]),
   });
-  expect(actionsOf(template, "ScannerCanary")).toEqual([
-    "dynamodb:GetItem",
-    "logs:CreateLogStream",
-    "logs:PutLogEvents",
-    "s3:DeleteObject",
-    "s3:DeleteObjectVersion",
-    "s3:PutObject",
-  ]);
+  expect(actionsOf(template, "ScannerCanary")).toEqual(ACTIONS);
+  const objects = statementsOf(template, "ScannerCanary").filter(({ Action }) =>
+    Action.includes("s3:PutObject"),
+  );
+  expect(JSON.stringify(objects)).toContain('"/in/fasa-canary/*"');
 });
+
+it("may use the key of a bucket that has one, for its upload alone", SYNTH, () => {
+  const stack = checkedStack();
+  const arn = "arn:aws:kms:eu-central-1:111122223333:key/photos";
+  const encryptionKey = Key.fromKeyArn(stack, "Key", arn);
+  const bucket = Bucket.fromBucketAttributes(stack, "Photos", {
+    bucketName: "photos",
+    encryptionKey,
+  });
+  new ImageScanner(stack, "Scanner", { sources: [{ bucket }], canary: {} });
+  const actions = [...ACTIONS, "kms:GenerateDataKey"].sort();
+  expect(actionsOf(templateOf(stack), "ScannerCanary")).toEqual(actions);
+});
+
+it("refuses to wait for longer than a function may run", SYNTH, () => {
+  const verdictTimeout = Duration.seconds(841);
+  expect(() => new ImageScanner(checkedStack(), "Scanner", { canary: { verdictTimeout } })).toThrow(
+    "canary.verdictTimeout: expected at most 14 minutes, received 14 minutes 1 second",
+  );
+});
+
+it.each([
+  ["begin", { prefixes: ["in/"] }, { keyPrefix: "out/" }],
+  ["end", { suffixes: [".png"] }, {}],
+])(
+  "refuses a canary whose keys %s as none that is scanned",
+  (_, filter, canary) => {
+    const stack = new Stack(makeApp({ bundled: false }), "Customer");
+    expect(() => new ImageScanner(stack, "Scanner", { filter, canary })).toThrow("never scanned");
+  },
+  60_000,
+);
+
+it("begins its keys as the filter asks", () => {
+  const stack = new Stack(makeApp({ bundled: false }), "Customer");
+  const filter = { prefixes: ["press/", "in/"], suffixes: [".jpg"] };
+  new ImageScanner(stack, "Scanner", { filter, canary: {} });
+  Template.fromStack(stack).hasResourceProperties("AWS::Lambda::Function", {
+    Environment: { Variables: Match.objectLike({ KEY_PREFIX: "press/" }) },
+  });
+}, 60_000);
