@@ -65,3 +65,5 @@ await consume(drain.signal);
 clearInterval(flush);
 await detector.close();
 telemetry.flush();
+// A thread that hangs would keep the process.
+process.exit();

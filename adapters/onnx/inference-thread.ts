@@ -10,25 +10,41 @@ interface Waiter {
   readonly reject: (error: Error) => void;
 }
 
+/** Far above the slowest run of a network that works, the first one on a GPU included. */
+const HANG_TIMEOUT_MS = 60_000;
+
+export interface InferenceThreadOptions {
+  /** A run that takes longer never ends. @default a minute */
+  readonly hangTimeoutMs?: number;
+}
+
 /** The thread that holds the network, from outside: one question at a time, each with one reply. */
 export class InferenceThread {
-  /** Resolves when the thread is gone, by `stop` or by a crash: every question fails from then on. */
+  /**
+   * Resolves when the thread is gone, by `stop` or by a crash, or hangs: every question fails from then
+   * on. Native code that hangs cannot be stopped; only the end of the process ends it.
+   */
   readonly stopped: Promise<void>;
   readonly #worker: Worker;
   #waiter: Waiter | undefined;
+  readonly #hangTimeoutMs: number;
+  #markStopped = () => {};
   #end: Error | undefined;
+  #isHung = false;
 
-  constructor(settings: ThreadSettings) {
+  constructor(settings: ThreadSettings, options: InferenceThreadOptions = {}) {
+    this.#hangTimeoutMs = options.hangTimeoutMs ?? HANG_TIMEOUT_MS;
     this.#worker = new Worker(ENTRY_POINT, { workerData: settings });
     this.#worker.on("message", (message: unknown) => {
       this.#waiter?.resolve(ThreadReply.parse(message));
     });
     this.#worker.on("error", (error: Error) => this.#finish(error));
     this.stopped = new Promise((resolve) => {
-      this.#worker.on("exit", (code) => {
-        this.#finish(new Error(`the inference thread ended with code ${code}`));
-        resolve();
-      });
+      this.#markStopped = resolve;
+    });
+    this.#worker.on("exit", (code) => {
+      this.#finish(new Error(`the inference thread ended with code ${code}`));
+      this.#markStopped();
     });
   }
 
@@ -38,14 +54,26 @@ export class InferenceThread {
   }
 
   /** Runs the network; takes the images' buffers over. */
-  run(request: InferenceRequest): Promise<Reply<"detected">> {
+  async run(request: InferenceRequest): Promise<Reply<"detected">> {
     const buffers = request.images.map(({ buffer }) => buffer);
     this.#worker.postMessage(request, buffers);
-    return this.#reply("detected");
+    const watchdog = setTimeout(() => this.#giveUp(), this.#hangTimeoutMs);
+    try {
+      return await this.#reply("detected");
+    } finally {
+      clearTimeout(watchdog);
+    }
   }
 
   async stop(): Promise<void> {
-    await this.#worker.terminate();
+    const stopping = this.#worker.terminate();
+    if (!this.#isHung) await stopping;
+  }
+
+  #giveUp(): void {
+    this.#isHung = true;
+    this.#finish(new Error(`the network gave no answer within ${this.#hangTimeoutMs} ms`));
+    this.#markStopped();
   }
 
   async #reply<Kind extends ThreadReply["kind"]>(kind: Kind): Promise<Reply<Kind>> {

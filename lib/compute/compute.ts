@@ -29,6 +29,8 @@ export interface ComputeScopes {
 }
 
 export interface AttachedCompute {
+  /** ScanImage, EcsGpu or SageMaker, with all that it made. */
+  readonly construct: Construct;
   /** Roles that read images. */
   readonly readers: readonly IRole[];
   /** Where results lie that are too large for a notice, and jobs that failed. @default none */

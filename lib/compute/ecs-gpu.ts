@@ -56,8 +56,8 @@ export function ecsGpu(options: EcsGpuOptions): Compute {
   return {
     visibilityTimeout: VISIBILITY_TIMEOUT,
     attach: ({ compute }: ComputeScopes, hop: ScanHop): AttachedCompute => {
-      const { service } = new EcsGpu(compute, "EcsGpu", { ...options, hop });
-      return { readers: [service.taskDefinition.taskRole] };
+      const construct = new EcsGpu(compute, "EcsGpu", { ...options, hop });
+      return { construct, readers: [construct.service.taskDefinition.taskRole] };
     },
   };
 }

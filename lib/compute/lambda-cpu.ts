@@ -19,7 +19,7 @@ export function lambdaCpu(): Compute {
         alarms: [],
         graphs: { "Cost of 1,000 images": [costOf(scanImage, hop)] },
       });
-      return { readers: [scanImage.handler.executionRole] };
+      return { construct: scanImage, readers: [scanImage.handler.executionRole] };
     },
   };
 }

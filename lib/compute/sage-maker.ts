@@ -32,12 +32,8 @@ export function sageMaker(options: SageMakerOptions = {}): Compute {
     visibilityTimeout: SubmitScan.VISIBILITY_TIMEOUT,
     attach: (scopes, hop) => {
       const exchange = new Exchange(scopes.pipeline, "Exchange", hop.results.queue);
-      const { endpoint } = new SageMaker(scopes.compute, "SageMaker", {
-        ...options,
-        hop,
-        exchange,
-      });
-      return { readers: [endpoint.role], exchange };
+      const construct = new SageMaker(scopes.compute, "SageMaker", { ...options, hop, exchange });
+      return { construct, readers: [construct.endpoint.role], exchange };
     },
   };
 }

@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import { cp, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterEach, describe, expect, it } from "vitest";
+import { InferenceThread } from "../../adapters/onnx/inference-thread.ts";
 import { makeOnnxDetector, type OnnxDetector } from "../../adapters/onnx/onnx-detector.ts";
 import { EXTERNAL_MODEL_DIRECTORY, TINY_MODEL_DIRECTORY } from "../helpers/fixtures.ts";
 import { temporaryFolder } from "../helpers/temporary-folder.ts";
@@ -153,5 +154,19 @@ describe("a model that must not be used is refused, saying what is wrong", () =>
     await expect(makeOnnxDetector({ directory, provider: "cuda" })).rejects.toMatchObject({
       name: "ModelError",
     });
+  });
+});
+
+describe("a network that hangs", () => {
+  it("fails what waits for it and is given up, so that the process can be replaced", async () => {
+    const modelPath = join(TINY_MODEL_DIRECTORY, "model.onnx");
+    const settings = { modelPath, provider: "cpu", threads: 1 } as const;
+    const thread = new InferenceThread(settings, { hangTimeoutMs: 0 });
+    await thread.started();
+    const images = Array.from({ length: 64 }, () => new Uint8Array(SIDE * SIDE * 3));
+    await expect(thread.run({ images, inputSize: SIDE })).rejects.toThrow("no answer within 0 ms");
+    await thread.stopped;
+    await expect(thread.run({ images: [image(1)], inputSize: SIDE })).rejects.toThrow("no answer");
+    await thread.stop();
   });
 });
