@@ -30,6 +30,11 @@ export function acceptObjects(
   const arn = isExported
     ? `${inTemplate(scope, owner.exportValue(bucket.bucketArn))}/${keys}`
     : bucket.arnForObjects(keys);
+  acceptArn(scope, arn, reason);
+}
+
+/** A permission for everything under an ARN, which ends in a star. */
+export function acceptArn(scope: Construct, arn: string, reason: string): void {
   acceptFinding(scope, `IAM5[Resource::${inTemplate(scope, arn)}]`, reason);
 }
 

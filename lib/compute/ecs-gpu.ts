@@ -1,18 +1,8 @@
 import { Duration, Stack } from "aws-cdk-lib";
-import {
-  Cluster,
-  ContainerImage,
-  ContainerInsights,
-  Ec2Service,
-  Ec2TaskDefinition,
-  LinuxParameters,
-  LogDriver,
-} from "aws-cdk-lib/aws-ecs";
+import { Cluster, ContainerInsights, Ec2Service } from "aws-cdk-lib/aws-ecs";
 import { Grant } from "aws-cdk-lib/aws-iam";
 import { Construct } from "constructs";
-import type { WorkerEnv } from "../../gpu-worker/env.ts";
-import { acceptFinding, acceptImages } from "../accepted-findings.ts";
-import { logGroup } from "../log-group.ts";
+import { acceptArn, acceptFinding, acceptImages } from "../accepted-findings.ts";
 import { asCluster } from "../owned-or-imported.ts";
 import { type GpuInstance, INSTANCE_HOUR_USD } from "../prices.ts";
 import { HOUR, MINUTES_5, ScannerMetrics } from "../scanner-metrics.ts";
@@ -22,7 +12,7 @@ import { gpuAlarmPlans } from "./gpu-alarm-plans.ts";
 import { GpuInstances } from "./gpu-instances.ts";
 import { type Network, placeNetwork } from "./network.ts";
 import { TaskScaling } from "./task-scaling.ts";
-import { workerImage } from "./worker-image.ts";
+import { workerTask } from "./worker-task.ts";
 
 export interface EcsGpuOptions {
   readonly network: Network;
@@ -43,13 +33,6 @@ export interface EcsGpuOptions {
 }
 
 const VISIBILITY_TIMEOUT = Duration.minutes(2);
-/** Half a batch of slow images; longer than the drain, after which everything is given back. */
-const STOP_TIMEOUT = Duration.seconds(120);
-const DRAIN_TIMEOUT = Duration.seconds(100);
-/** Of the 16 GiB of the smallest instance; the rest is the agent's and the system's. */
-const MEMORY_MIB = 14_000;
-const CORES = 4;
-const NOBODY = "65534:65534";
 
 /** Tasks on GPU instances that come and go with the scan queue: none while it is empty. */
 export function ecsGpu(options: EcsGpuOptions): Compute {
@@ -90,7 +73,7 @@ export class EcsGpu extends Construct {
       spot,
     });
     this.cluster.addAsgCapacityProvider(this.instances.capacityProvider);
-    this.service = this.#service(this.#taskDefinition(props));
+    this.service = this.#service(props);
     this.scaling = new TaskScaling(this, "Scaling", {
       service: this.service,
       jobs: hop.scans.queue,
@@ -128,7 +111,14 @@ export class EcsGpu extends Construct {
     });
   }
 
-  #service(taskDefinition: Ec2TaskDefinition): Ec2Service {
+  #service({ hop, cudaPackageSha256 }: EcsGpuProps): Ec2Service {
+    const visibilityTimeout = VISIBILITY_TIMEOUT;
+    const taskDefinition = workerTask(this, { hop, visibilityTimeout, cudaPackageSha256 });
+    Grant.addToPrincipal({
+      grantee: taskDefinition.taskRole,
+      actions: ["ecs:UpdateTaskProtection"],
+      resourceArns: [this.#anyTask()],
+    });
     const { capacityProviderName: capacityProvider } = this.instances.capacityProvider;
     return new Ec2Service(this, "Service", {
       cluster: asCluster(this.cluster),
@@ -139,51 +129,6 @@ export class EcsGpu extends Construct {
       maxHealthyPercent: 100,
       circuitBreaker: { rollback: true },
     });
-  }
-
-  #taskDefinition({ hop, cudaPackageSha256 }: EcsGpuProps): Ec2TaskDefinition {
-    const { scans, results, images, masks, model, maxDeliveries, scanner } = hop;
-    const definition = new Ec2TaskDefinition(this, "Task");
-    const image = workerImage(this, "Image", { model, cudaPackageSha256 });
-    definition.addContainer("Worker", {
-      image: ContainerImage.fromDockerImageAsset(image),
-      command: ["worker"],
-      gpuCount: 1,
-      memoryReservationMiB: MEMORY_MIB,
-      user: NOBODY,
-      privileged: false,
-      stopTimeout: STOP_TIMEOUT,
-      linuxParameters: new LinuxParameters(this, "Linux", { initProcessEnabled: true }),
-      logging: LogDriver.awsLogs({ logGroup: logGroup(this, "Logs"), streamPrefix: "worker" }),
-      environment: {
-        SCANNER: scanner,
-        SCAN_QUEUE_URL: scans.queue.queueUrl,
-        RESULT_QUEUE_URL: results.queue.queueUrl,
-        MASK_BUCKET: masks.bucket.bucketName,
-        MAX_DELIVERIES: String(maxDeliveries),
-        VISIBILITY_SECONDS: String(VISIBILITY_TIMEOUT.toSeconds()),
-        DRAIN_TIMEOUT_SECONDS: String(DRAIN_TIMEOUT.toSeconds()),
-        PROVIDER: "cuda",
-        ...model.environment(),
-        UV_THREADPOOL_SIZE: String(CORES),
-      } satisfies WorkerEnv & { UV_THREADPOOL_SIZE: string },
-    });
-    const { taskRole: grantee } = definition;
-    images.grantRead(grantee);
-    model.grantRead(grantee);
-    results.grantSend(grantee);
-    scans.grantConsume(grantee);
-    Grant.addToPrincipal({
-      grantee,
-      actions: ["ecs:UpdateTaskProtection"],
-      resourceArns: [this.#anyTaskOfTheCluster()],
-    });
-    return definition;
-  }
-
-  #anyTaskOfTheCluster(): string {
-    const resourceName = `${this.cluster.clusterName}/*`;
-    return Stack.of(this).formatArn({ service: "ecs", resource: "task", resourceName });
   }
 
   #acceptFindings({ images, model }: ScanHop): void {
@@ -198,8 +143,11 @@ export class EcsGpu extends Construct {
       "IAM5[Action::ecs:Submit*]",
       "As the CDK writes it: the agent reports on its own tasks.",
     );
-    const tasks = "arn:<AWS::Partition>:ecs:<AWS::Region>:<AWS::AccountId>:task";
-    const cluster = Stack.of(this).resolve(this.cluster.clusterName).Ref;
-    accept(`IAM5[Resource::${tasks}/<${cluster}>/*]`, "A task's id is known when it runs.");
+    acceptArn(this, this.#anyTask(), "A task's id is known when it runs.");
+  }
+
+  #anyTask(): string {
+    const resourceName = `${this.cluster.clusterName}/*`;
+    return Stack.of(this).formatArn({ service: "ecs", resource: "task", resourceName });
   }
 }

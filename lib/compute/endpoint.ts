@@ -5,7 +5,7 @@ import { CfnEndpoint, CfnEndpointConfig, CfnModel } from "aws-cdk-lib/aws-sagema
 import { Construct } from "constructs";
 import { EXCHANGE_PREFIXES } from "../../core/contracts/object-keys.ts";
 import type { ServeEnv } from "../../gpu-worker/env.ts";
-import { acceptFinding } from "../accepted-findings.ts";
+import { acceptArn, acceptFinding } from "../accepted-findings.ts";
 import type { EndpointInstance } from "../prices.ts";
 import { HOUR, MINUTES_5 } from "../scanner-metrics.ts";
 import type { ScanHop } from "./compute.ts";
@@ -111,8 +111,6 @@ export class Endpoint extends Construct {
     this.#grantLogs();
     // SageMaker checks while deploying what the role may do.
     resource.node.addDependency(this.role);
-    const logs = `arn:<AWS::Partition>:logs:<AWS::Region>:<AWS::AccountId>:log-group:${LOG_GROUPS}`;
-    acceptFinding(this, `IAM5[Resource::${logs}]`, "SageMaker names the group after the endpoint.");
     acceptFinding(this, "IAM5[Resource::*]", "ECR's login names no resource.");
     return resource;
   }
@@ -147,17 +145,17 @@ export class Endpoint extends Construct {
   }
 
   #grantLogs(): void {
+    const arn = Stack.of(this).formatArn({
+      service: "logs",
+      resource: "log-group",
+      resourceName: LOG_GROUPS,
+      arnFormat: ArnFormat.COLON_RESOURCE_NAME,
+    });
     Grant.addToPrincipal({
       grantee: this.role,
       actions: ["logs:CreateLogGroup", "logs:CreateLogStream", "logs:PutLogEvents"],
-      resourceArns: [
-        Stack.of(this).formatArn({
-          service: "logs",
-          resource: "log-group",
-          resourceName: LOG_GROUPS,
-          arnFormat: ArnFormat.COLON_RESOURCE_NAME,
-        }),
-      ],
+      resourceArns: [arn],
     });
+    acceptArn(this, arn, "SageMaker names the group after the endpoint.");
   }
 }
