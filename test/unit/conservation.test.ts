@@ -53,16 +53,16 @@ async function ranThrough(isVersioned: boolean, steps: readonly (Upload | Delive
 async function expectConserved(system: SimulatedSystem): Promise<void> {
   const { history } = system.images;
   const named = namedMasks(system);
-  const parked = new Set<string>();
+  const unscanned = new Set<string>();
   for (const { object } of history.filter(({ isDeletion }) => !isDeletion)) {
     const verdict = await system.verdicts.get(versionRow(object));
     expect(verdict, `a verdict about ${versionIdOf(object)}`).toBeDefined();
     expect(verdict?.state).not.toBe("deleted");
-    if (verdict?.state === "failed") parked.add(versionIdOf(object));
+    if (verdict?.state !== "scanned") unscanned.add(versionIdOf(object));
   }
-  // A mask that no verdict names belongs to a job that was given up after it was written.
+  // A mask that no verdict names belongs to a result that was given up after its mask was written.
   const nameless = [...system.masks].filter((key) => !named.has(key));
-  expect(nameless.length).toBeLessThanOrEqual(parked.size);
+  expect(nameless.length).toBeLessThanOrEqual(unscanned.size);
   for (const newest of newestOf(history)) {
     expectCurrent(await system.verdicts.get(latestRow(newest.object)), newest);
   }
