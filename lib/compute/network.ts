@@ -1,4 +1,5 @@
 import {
+  FlowLogDestination,
   FlowLogTrafficType,
   GatewayVpcEndpointAwsService,
   InterfaceVpcEndpointAwsService,
@@ -8,6 +9,7 @@ import {
 } from "aws-cdk-lib/aws-ec2";
 import type { Construct } from "constructs";
 import { acceptFinding } from "../accepted-findings.ts";
+import { logGroup } from "../log-group.ts";
 import { asVpc } from "../owned-or-imported.ts";
 
 /**
@@ -39,13 +41,14 @@ export function placeNetwork(scope: Construct, network: Network): PlacedNetwork 
     return { vpc: network.vpc, subnetType: SubnetType.PRIVATE_WITH_EGRESS };
   }
   const subnetType = network === "public" ? SubnetType.PUBLIC : SubnetType.PRIVATE_ISOLATED;
+  const destination = FlowLogDestination.toCloudWatchLogs(logGroup(scope, "RejectedLogs"));
   const vpc = new Vpc(scope, "Vpc", {
     maxAzs: ZONES,
     natGateways: 0,
     subnetConfiguration: [{ name: network, subnetType }],
     gatewayEndpoints: { S3: { service: GatewayVpcEndpointAwsService.S3 } },
     // Who was turned away; what is let through are the worker's own calls.
-    flowLogs: { Rejected: { trafficType: FlowLogTrafficType.REJECT } },
+    flowLogs: { Rejected: { destination, trafficType: FlowLogTrafficType.REJECT } },
   });
   if (network === "isolated") {
     for (const [name, service] of Object.entries(INTERFACE_ENDPOINTS)) {

@@ -232,6 +232,13 @@ describe("the instances", () => {
   });
 });
 
+it("leaves nothing behind when its stack goes", () => {
+  const kept = Object.entries(template.toJSON()["Resources"]).filter(([, resource]) =>
+    JSON.stringify(resource).includes('"DeletionPolicy":"Retain"'),
+  );
+  expect(kept).toEqual([]);
+});
+
 describe("the network", () => {
   it("is public, has S3's gateway, and no NAT to pay for", () => {
     template.resourceCountIs("AWS::EC2::NatGateway", 0);
