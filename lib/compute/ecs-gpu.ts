@@ -1,5 +1,10 @@
 import { Duration, Stack } from "aws-cdk-lib";
-import { Cluster, ContainerInsights, Ec2Service } from "aws-cdk-lib/aws-ecs";
+import {
+  AvailabilityZoneRebalancing,
+  Cluster,
+  ContainerInsights,
+  Ec2Service,
+} from "aws-cdk-lib/aws-ecs";
 import { Grant } from "aws-cdk-lib/aws-iam";
 import { Construct } from "constructs";
 import { acceptArn, acceptFinding, acceptImages } from "../accepted-findings.ts";
@@ -127,6 +132,8 @@ export class EcsGpu extends Construct {
       // A new task needs the GPU of an old one: what the old one held is scanned by the new one.
       minHealthyPercent: 0,
       maxHealthyPercent: 100,
+      // It moves tasks by starting one more first, which ECS refuses beside the 100 % above.
+      availabilityZoneRebalancing: AvailabilityZoneRebalancing.DISABLED,
       circuitBreaker: { rollback: true },
     });
   }

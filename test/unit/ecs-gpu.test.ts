@@ -114,6 +114,13 @@ it(
   SYNTH_TIMEOUT_MS,
 );
 
+it("is replaced by a new task only once its GPU is free", () => {
+  template.hasResourceProperties("AWS::ECS::Service", {
+    DeploymentConfiguration: Match.objectLike({ MinimumHealthyPercent: 0, MaximumPercent: 100 }),
+    AvailabilityZoneRebalancing: "DISABLED",
+  });
+});
+
 describe("scaling", () => {
   it("goes from none to two", () => {
     template.hasResourceProperties("AWS::ApplicationAutoScaling::ScalableTarget", {
