@@ -66,12 +66,13 @@ export class InferenceThread {
   }
 
   async stop(): Promise<void> {
-    const stopping = this.#worker.terminate();
-    if (!this.#isHung) await stopping;
+    // Taken apart in the middle of a run, a thread can take the process along.
+    if (!this.#isHung) await this.#worker.terminate();
   }
 
   #giveUp(): void {
     this.#isHung = true;
+    this.#worker.unref();
     this.#finish(new Error(`the network gave no answer within ${this.#hangTimeoutMs} ms`));
     this.#markStopped();
   }
