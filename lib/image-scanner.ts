@@ -1,4 +1,4 @@
-import { Names } from "aws-cdk-lib";
+import { Names, Stack } from "aws-cdk-lib";
 import type { IRole, PolicyStatement } from "aws-cdk-lib/aws-iam";
 import type { ITopic } from "aws-cdk-lib/aws-sns";
 import { Construct } from "constructs";
@@ -177,6 +177,13 @@ export class ImageScanner extends Construct {
         'denyUnlessAuthentic needs tags: "verdict"; without tags nothing is readable',
       );
     }
+    const own = this.images.own?.bucket;
+    if (own !== undefined && Stack.of(own) !== Stack.of(this)) {
+      throw new Error(
+        "denyUnlessAuthentic: the image bucket lies in another stack, whose policy cannot name the roles " +
+          "of this one. Leave storage out, or give the scanner's stack a storage of its own.",
+      );
+    }
     const { parkDeadLetter, query, compute } = this;
     const functions = [parkDeadLetter, query.queryVerdict, query.requestScan];
     const readers: IRole[] = functions.map(({ handler }) => handler.executionRole);
@@ -189,7 +196,6 @@ export class ImageScanner extends Construct {
         alsoAllow,
       }),
     );
-    const own = this.images.own?.bucket;
     for (const statement of statements) own?.addToResourcePolicy(statement);
     return statements;
   }

@@ -33,7 +33,8 @@ export function sageMaker(options: SageMakerOptions = {}): Compute {
     attach: (scopes, hop) => {
       const exchange = new Exchange(scopes.pipeline, "Exchange", hop.results.queue);
       const construct = new SageMaker(scopes.compute, "SageMaker", { ...options, hop, exchange });
-      return { construct, readers: [construct.endpoint.role], exchange };
+      const { endpoint, submitScan } = construct;
+      return { construct, readers: [endpoint.role, submitScan.handler.executionRole], exchange };
     },
   };
 }

@@ -7,6 +7,7 @@ import { Topic } from "aws-cdk-lib/aws-sns";
 import { AwsSolutionsChecks } from "cdk-nag";
 import { describe, expect, it } from "vitest";
 import type { VerdictTagValue } from "../../core/contracts/verdict-tag.ts";
+import { sageMaker } from "../../lib/compute/sage-maker.ts";
 import { readConfig } from "../../lib/config.ts";
 import { ImageScanner, type ImageScannerProps } from "../../lib/image-scanner.ts";
 import { ScannerStorage } from "../../lib/scanner-storage.ts";
@@ -323,6 +324,28 @@ describe("a bucket whose objects are read only once they are found authentic", (
       });
     },
   );
+
+  it("lets whoever looks at images read them, under SageMaker too", SYNTH, () => {
+    const stack = new Stack(makeApp({ bundled: false }), "Customer");
+    const scanner = new ImageScanner(stack, "Scanner", { tags: "verdict", compute: sageMaker() });
+    scanner.denyUnlessAuthentic();
+    const policies = JSON.stringify(
+      Template.fromStack(stack).findResources("AWS::S3::BucketPolicy"),
+    );
+    expect(policies).toMatch(/"aws:PrincipalArn":\[[^\]]*\["ScannerSageMakerEndpointRole/);
+    // It asks what is current after a deletion.
+    expect(policies).toMatch(/"ScannerSageMakerSubmitScanRole\w+","Arn"/);
+  });
+
+  it("must lie in the scanner's own stack", SYNTH, () => {
+    const app = makeApp({ bundled: false });
+    const storage = new ScannerStorage(new Stack(app, "Kept"), "Storage");
+    const scanner = new ImageScanner(new Stack(app, "Customer"), "Scanner", {
+      tags: "verdict",
+      storage,
+    });
+    expect(() => scanner.denyUnlessAuthentic()).toThrow("lies in another stack");
+  });
 
   it("needs the tags", SYNTH, () => {
     const stack = new Stack(makeApp({ bundled: false }), "Customer");
