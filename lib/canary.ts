@@ -49,7 +49,8 @@ const MARGIN = Duration.seconds(50);
 /**
  * Uploads a known manipulated image to the first bucket by the clock, and expects its verdict.
  *
- * @throws Error for keys that are never scanned, and for a `verdictTimeout` that leaves the function no time to take its image away.
+ * @throws Error for keys that are never scanned, and for a `verdictTimeout` that leaves the function
+ * no time to take its image away.
  * https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html
  */
 export class Canary extends Construct {

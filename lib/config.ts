@@ -17,6 +17,13 @@ const Count = z.coerce.number().int().min(0).max(1000);
 const Flag = z.union([z.boolean(), z.enum(["true", "false"]).transform((text) => text === "true")]);
 const Sha256 = z.string().regex(/^[0-9a-f]{64}$/, "expected 64 hexadecimal digits");
 
+/** What has no meaning under a compute: refused there, so that nobody thinks it was heard. */
+const NOT_FOR = {
+  ecsGpu: [],
+  sageMaker: ["network", "spot"],
+  lambdaCpu: ["network", "spot", "maxTasks", "minTasks", "dailyBudgetUsd"],
+} as const;
+
 const Context = z
   .object({
     /** Names of buckets that exist already, comma-separated or as a list. */
@@ -24,7 +31,7 @@ const Context = z
     prefix: List.optional(),
     suffix: List.optional(),
     compute: z.enum(["ecsGpu", "sageMaker", "lambdaCpu"]).default("ecsGpu"),
-    network: z.enum(["public", "isolated"]).default("public"),
+    network: z.enum(["public", "isolated"]).optional(),
     /** Tasks of ecsGpu, or instances of sageMaker. */
     maxTasks: Count.min(1).optional(),
     minTasks: Count.optional(),
@@ -45,7 +52,18 @@ const Context = z
   .refine(
     ({ modelBucket, modelDirectory }) => modelBucket === undefined || modelDirectory === undefined,
     "expected modelBucket or modelDirectory, received both",
-  );
+  )
+  .refine(
+    ({ minTasks = 0, maxTasks = 2 }) => minTasks <= maxTasks,
+    "expected minTasks of at most maxTasks, which is 2 unless it is given",
+  )
+  .check(({ value, issues }) => {
+    for (const name of NOT_FOR[value.compute]) {
+      if (value[name] === undefined) continue;
+      const message = `has no meaning with compute=${value.compute}: leave it out`;
+      issues.push({ code: "custom", path: [name], input: value, message });
+    }
+  });
 
 /** What `cdk deploy -c name=value` and cdk.json may set; docs/deploy.md says what each means. */
 export type ScannerConfig = z.output<typeof Context>;

@@ -20,7 +20,14 @@ export function configuredProps(scope: Construct, config: ScannerConfig): ImageS
 }
 
 function configuredCompute(config: ScannerConfig): Compute {
-  const { network, maxTasks, minTasks, spot, dailyBudgetUsd, cudaPackageSha256 } = config;
+  const {
+    network = "public",
+    maxTasks,
+    minTasks,
+    spot,
+    dailyBudgetUsd,
+    cudaPackageSha256,
+  } = config;
   const gpu = {
     ...(dailyBudgetUsd !== undefined && { dailyBudgetUsd }),
     ...(cudaPackageSha256 !== undefined && { cudaPackageSha256 }),

@@ -1,6 +1,6 @@
 /**
- * US dollars in us-east-1, on demand, as far as known in November 2026, not fetched from AWS. Estimates alone are made of
- * them: alarms and graphs, never a limit. Other regions cost up to half as much again.
+ * US dollars in us-east-1, on demand, as far as known in November 2026, not fetched from AWS. Estimates
+ * alone are made of them: alarms and graphs, never a limit. Other regions cost up to half as much again.
  */
 export const PRICES_USD = {
   lambdaGbSecond: 0.0000166667,

@@ -1,3 +1,5 @@
+// Longer than other files: every test drives the whole consumer through the one harness below.
+
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { scanError } from "../../core/contracts/errors.ts";
 import type { ScanResult } from "../../core/contracts/scan-result.ts";
@@ -11,7 +13,6 @@ import { deletedResult, jobFor, scannedResult } from "../helpers/builders.ts";
 import { FakeMessageQueue } from "../helpers/fake-message-queue.ts";
 import { fakeScan } from "../helpers/fake-scan.ts";
 
-// Longer than other files: every test drives the whole consumer through the one harness below.
 const SETTINGS: ConsumerSettings = {
   maxInHand: 3,
   visibilitySeconds: 30,
