@@ -21,3 +21,9 @@ export function statementsOf(template: Template, start: string): Statement[] {
 export function actionsOf(template: Template, start: string): string[] {
   return [...new Set(statementsOf(template, start).flatMap(({ Action }) => Action))].sort();
 }
+
+/** Every action that some policy of the template allows on everything, sorted. */
+export function actionsOnEverything(template: Template): string[] {
+  const all = statementsOf(template, "").filter(({ Resource }) => Resource === "*");
+  return [...new Set(all.flatMap(({ Action }) => Action))].sort();
+}

@@ -19,3 +19,13 @@ export function makeStacks(app: App, context: Readonly<Record<string, string>>):
   for (const [name, value] of Object.entries(context)) app.node.setContext(name, value);
   return new ScannerStacks(app, "FasaScanner", readConfig(app.node));
 }
+
+/** An environment as the code would parse it: what is known only when it is deployed is some URL. */
+export function whenDeployed(environment: Readonly<Record<string, unknown>>) {
+  return Object.fromEntries(
+    Object.entries(environment).map(([name, value]) => [
+      name,
+      typeof value === "string" ? value : "https://known-when.deployed",
+    ]),
+  );
+}

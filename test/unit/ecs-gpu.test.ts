@@ -9,8 +9,8 @@ import { WorkerEnv } from "../../gpu-worker/env.ts";
 import { ecsGpu } from "../../lib/compute/ecs-gpu.ts";
 import { ImageScanner } from "../../lib/image-scanner.ts";
 import { asVpc } from "../../lib/owned-or-imported.ts";
-import { actionsOf, statementsOf } from "../helpers/policies.ts";
-import { makeApp, makeStacks } from "../helpers/synth.ts";
+import { actionsOf, actionsOnEverything, statementsOf } from "../helpers/policies.ts";
+import { makeApp, makeStacks, whenDeployed } from "../helpers/synth.ts";
 
 const SYNTH_TIMEOUT_MS = 60_000;
 
@@ -56,6 +56,20 @@ describe("the worker's role", () => {
   });
 });
 
+it("allows little on everything, and nothing of it to the worker", () => {
+  // The login of the registry, and what the CDK gives the agent of an instance: that role is not the worker's.
+  expect(actionsOnEverything(template)).toEqual([
+    "ecr:GetAuthorizationToken",
+    "ecs:DiscoverPollEndpoint",
+    "ecs:Poll",
+    "ecs:StartTelemetrySession",
+    "logs:CreateLogStream",
+    "logs:PutLogEvents",
+  ]);
+  const worker = statementsOf(template, "EcsGpuTaskTaskRole");
+  expect(worker.filter(({ Resource }) => Resource === "*")).toEqual([]);
+});
+
 describe("a task", () => {
   const Definition = z.object({
     Properties: z.object({
@@ -83,13 +97,9 @@ describe("a task", () => {
   it("has the environment that the worker parses, with the queue's visibility timeout", () => {
     const [definition] = Object.values(template.findResources("AWS::ECS::TaskDefinition"));
     const [container] = Definition.parse(definition).Properties.ContainerDefinitions;
-    const values = container.Environment.filter(({ Name }) => Name !== "UV_THREADPOOL_SIZE").map(
-      ({ Name, Value }) => [
-        Name,
-        typeof Value === "string" ? Value : "https://known-when.deployed",
-      ],
-    );
-    const env = z.strictObject(WorkerEnv.shape).parse(Object.fromEntries(values));
+    const values = container.Environment.map(({ Name, Value }) => [Name, Value]);
+    const { UV_THREADPOOL_SIZE: _, ...given } = whenDeployed(Object.fromEntries(values));
+    const env = z.strictObject(WorkerEnv.shape).parse(given);
     expect(env).toMatchObject({ PROVIDER: "cuda", VISIBILITY_SECONDS: 120, MAX_DELIVERIES: 4 });
     expect(env.DRAIN_TIMEOUT_SECONDS).toBeLessThan(120);
   });

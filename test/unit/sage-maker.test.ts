@@ -3,8 +3,8 @@ import { beforeAll, describe, expect, it } from "vitest";
 import { z } from "zod";
 import { ServeEnv } from "../../gpu-worker/env.ts";
 import { SubmitScanEnv } from "../../lambdas/submit-scan/env.ts";
-import { actionsOf, statementsOf } from "../helpers/policies.ts";
-import { makeApp, makeStacks } from "../helpers/synth.ts";
+import { actionsOf, actionsOnEverything, statementsOf } from "../helpers/policies.ts";
+import { makeApp, makeStacks, whenDeployed } from "../helpers/synth.ts";
 
 let compute: Template;
 let pipeline: Template;
@@ -14,14 +14,6 @@ beforeAll(() => {
   if (stacks.compute === undefined) throw new Error("no compute stack");
   [compute, pipeline] = [Template.fromStack(stacks.compute), Template.fromStack(stacks.pipeline)];
 }, 60_000);
-
-const known = (values: Record<string, unknown>) =>
-  Object.fromEntries(
-    Object.entries(values).map(([name, value]) => [
-      name,
-      typeof value === "string" ? value : "https://known-when.deployed",
-    ]),
-  );
 
 describe("the endpoint", () => {
   it("is asynchronous, and says when it is done or has failed", () => {
@@ -50,7 +42,7 @@ describe("the endpoint", () => {
     });
     const [model] = Object.values(compute.findResources("AWS::SageMaker::Model"));
     const { Environment } = Model.parse(model).Properties.PrimaryContainer;
-    const env = z.strictObject(ServeEnv.shape).parse(known(Environment));
+    const env = z.strictObject(ServeEnv.shape).parse(whenDeployed(Environment));
     expect(env).toMatchObject({ PROVIDER: "cuda", MODEL_DIRECTORY: "model" });
   });
 
@@ -107,7 +99,7 @@ describe("submit-scan", () => {
     });
     const [found] = Object.values(compute.findResources("AWS::Lambda::Function"));
     const { Variables } = Submitter.parse(found).Properties.Environment;
-    const env = z.strictObject(SubmitScanEnv.shape).parse(known(Variables));
+    const env = z.strictObject(SubmitScanEnv.shape).parse(whenDeployed(Variables));
     expect(env).toMatchObject({ REQUEST_TTL_SECONDS: "21600", INVOCATION_TIMEOUT_SECONDS: "120" });
   });
 
@@ -168,4 +160,9 @@ describe("the exchange", () => {
     const read = resources.matchAll(/ExchangeBucket\w+","Arn"\]\},"\/(\w+)\/\*"/g);
     expect([...read].map(([, prefix]) => prefix)).toEqual(prefixes);
   });
+});
+
+it("allows on everything what names no resource, and nothing else", () => {
+  expect(actionsOnEverything(compute)).toEqual(["ecr:GetAuthorizationToken"]);
+  expect(actionsOnEverything(pipeline)).toEqual([]);
 });
