@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { mkdir, writeFile } from "node:fs/promises";
+import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { basename, join } from "node:path";
 import AdmZip from "adm-zip";
@@ -65,6 +65,15 @@ export async function fetchPackage({ index, name, version }: CudaPackage): Promi
 
 export function sha256Of(content: Buffer): string {
   return createHash("sha256").update(content).digest("hex");
+}
+
+const CdkJson = z.looseObject({ context: z.record(z.string(), z.json()) });
+
+/** Writes the sha256 where the app reads it, and changes nothing else. @param path of cdk.json */
+export async function recordSha256(path: string, cudaPackageSha256: string): Promise<void> {
+  const settings = CdkJson.parse(JSON.parse(await readFile(path, "utf8")));
+  const context = { ...settings.context, cudaPackageSha256 };
+  await writeFile(path, `${JSON.stringify({ ...settings, context }, null, 2)}\n`);
 }
 
 /**

@@ -7,7 +7,7 @@ import {
   idleCost,
   keptCost,
   pipelineCost,
-} from "../../lib/cost.ts";
+} from "../helpers/cost.ts";
 
 const DOCUMENT = readFileSync("docs/cost.md", "utf8");
 

@@ -1,13 +1,16 @@
-import { readdir, readFile } from "node:fs/promises";
+import { copyFile, readdir, readFile } from "node:fs/promises";
 import { createServer } from "node:http";
 import { join } from "node:path";
 import AdmZip from "adm-zip";
+import { App } from "aws-cdk-lib";
 import { expect, it, onTestFinished } from "vitest";
+import { readConfig } from "../../lib/config.ts";
 import {
   type CudaPackage,
   cudaPackage,
   extractLibraries,
   fetchPackage,
+  recordSha256,
   sha256Of,
 } from "../../scripts/cuda-package.ts";
 import { temporaryFolder } from "../helpers/temporary-folder.ts";
@@ -84,4 +87,15 @@ it("is refused when a library is missing, or the package itself", async () => {
   const fetched = await fetchPackage(wanted);
   await expect(extractLibraries(fetched, wanted, sha256Of(content), folder)).rejects.toThrow(PATH);
   await expect(fetchPackage({ ...wanted, version: "9.9.9" })).rejects.toThrow(/answered 404/);
+});
+
+it("is recorded where the app reads it, beside all that was there", async () => {
+  const path = join(await temporaryFolder(), "cdk.json");
+  await copyFile("cdk.json", path);
+  const before = JSON.parse(await readFile(path, "utf8"));
+  const cudaPackageSha256 = "ab".repeat(32);
+  await recordSha256(path, cudaPackageSha256);
+  const after = JSON.parse(await readFile(path, "utf8"));
+  expect(after).toEqual({ ...before, context: { ...before.context, cudaPackageSha256 } });
+  expect(readConfig(new App({ context: after.context }).node)).toMatchObject({ cudaPackageSha256 });
 });

@@ -1,6 +1,6 @@
-import { INTERFACE_ENDPOINTS, ZONES } from "./compute/network.ts";
-import { ENDPOINT_HOUR_USD, INSTANCE_HOUR_USD, PRICES_USD } from "./prices.ts";
-import { ScanImage } from "./scan-image.ts";
+import { INTERFACE_ENDPOINTS, ZONES } from "../../lib/compute/network.ts";
+import { ENDPOINT_HOUR_USD, INSTANCE_HOUR_USD, PRICES_USD } from "../../lib/prices.ts";
+import { ScanImage } from "../../lib/scan-image.ts";
 
 /** One line of docs/cost.md. */
 export interface CostLine {
