@@ -6,6 +6,7 @@ import { LambdaFunction } from "aws-cdk-lib/aws-events-targets";
 import { Grant } from "aws-cdk-lib/aws-iam";
 import type { ITopic } from "aws-cdk-lib/aws-sns";
 import { Construct } from "constructs";
+import { passesFilter } from "../core/contracts/key-filter.ts";
 import { CANARY_FOLDER, canaryKeyOf } from "../core/contracts/object-keys.ts";
 import type { CanaryEnv } from "../lambdas/canary/env.ts";
 import { acceptObjects } from "./accepted-findings.ts";
@@ -14,7 +15,6 @@ import { Alarms } from "./alarms.ts";
 import { copyInto, PROJECT_ROOT } from "./asset-commands.ts";
 import { BundledFunction } from "./bundled-function.ts";
 import type { ImageSources } from "./image-sources.ts";
-import { passesFilter } from "./key-filter.ts";
 import { MINUTES_5, ScannerMetrics } from "./scanner-metrics.ts";
 import type { VerdictTable } from "./verdict-table.ts";
 

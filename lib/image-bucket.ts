@@ -3,7 +3,8 @@ import { BlockPublicAccess, Bucket, BucketEncryption, EventType } from "aws-cdk-
 import { SqsDestination } from "aws-cdk-lib/aws-s3-notifications";
 import type { IQueue } from "aws-cdk-lib/aws-sqs";
 import { Construct } from "constructs";
-import { type KeyFilter, notificationFilters } from "./key-filter.ts";
+import type { KeyFilter } from "../core/contracts/key-filter.ts";
+import { notificationFilters } from "./key-filter.ts";
 import type { AnyBucket } from "./owned-or-imported.ts";
 
 /** What the parser of the scan queue makes work of. */

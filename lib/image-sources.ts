@@ -3,8 +3,9 @@ import { SqsQueue } from "aws-cdk-lib/aws-events-targets";
 import { Grant, type IGrantable } from "aws-cdk-lib/aws-iam";
 import type { IQueue } from "aws-cdk-lib/aws-sqs";
 import { Construct } from "constructs";
+import type { KeyFilter } from "../core/contracts/key-filter.ts";
 import type { ImageBucket } from "./image-bucket.ts";
-import { type KeyFilter, keyPatterns } from "./key-filter.ts";
+import { keyPatterns } from "./key-filter.ts";
 import type { AnyBucket } from "./owned-or-imported.ts";
 
 /** A bucket that exists already, and what of it is scanned. */

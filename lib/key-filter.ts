@@ -1,12 +1,5 @@
 import type { NotificationKeyFilter } from "aws-cdk-lib/aws-s3";
-
-/** Which keys are scanned: those with one of the prefixes and one of the suffixes. */
-export interface KeyFilter {
-  /** @default every key */
-  readonly prefixes?: readonly string[];
-  /** Compared with the case of the letters. @default every key */
-  readonly suffixes?: readonly string[];
-}
+import type { KeyFilter } from "../core/contracts/key-filter.ts";
 
 /**
  * The filter as S3 notifications take it: one notification for each element, which holds one prefix
@@ -34,16 +27,6 @@ export function keyPatterns(filter: KeyFilter): { readonly wildcard: string }[] 
   return combinations(filter).map(({ prefix = "", suffix = "" }) => ({
     wildcard: `${literal(prefix)}*${literal(suffix)}`,
   }));
-}
-
-/** Whether a key is scanned. */
-export function passesFilter({ prefixes = [], suffixes = [] }: KeyFilter, key: string): boolean {
-  const some = (values: readonly string[], holds: (value: string) => boolean) =>
-    values.length === 0 || values.some(holds);
-  return (
-    some(prefixes, (prefix) => key.startsWith(prefix)) &&
-    some(suffixes, (suffix) => key.endsWith(suffix))
-  );
 }
 
 function combinations({ prefixes = [], suffixes = [] }: KeyFilter) {

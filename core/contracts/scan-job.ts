@@ -8,7 +8,7 @@ import { parseJson, receivedBy } from "./parse-json.ts";
 export const Generation = z.int().min(0).max(9_999_999_999);
 
 /** What asked for the scan. */
-const Trigger = z.enum(["event", "on-demand", "redrive", "reconcile"]);
+const Trigger = z.enum(["event", "on-demand", "redrive", "reconcile", "backfill"]);
 
 /**
  * Order to scan one object version. From an upload event it carries the event's sequencer; a job
