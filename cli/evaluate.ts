@@ -3,7 +3,7 @@ import { pMapIterable } from "p-map";
 import { makeOnnxDetector, type OnnxDetector } from "../adapters/onnx/onnx-detector.ts";
 import { SHIPPED_MODEL_DIRECTORY } from "../adapters/onnx/shipped-model.ts";
 import { evaluationTable } from "../adapters/terminal/evaluation-table.ts";
-import { printable } from "../adapters/terminal/printable.ts";
+import { printable, printableJson } from "../adapters/terminal/printable.ts";
 import { openProgress } from "../adapters/terminal/progress.ts";
 import { defaultThresholdOf } from "../core/contracts/model-manifest.ts";
 import type { Measurement } from "../core/evaluation/measurement.ts";
@@ -35,7 +35,7 @@ export async function evaluate(options: EvaluateOptions, terminal: Terminal): Pr
     ...{ detector: `${name} ${version}`, set: basename(set.root), failedCount: failures.length },
     ...reportOf(measurements, defaultThresholdOf(detector.manifest)),
   };
-  await terminal.print(json ? JSON.stringify({ ...report, failures }) : evaluationTable(report));
+  await terminal.print(json ? printableJson({ ...report, failures }) : evaluationTable(report));
   for (const { file, message } of failures) {
     terminal.error.write(`${printable(file)}: ${printable(message)}\n`);
   }

@@ -2,8 +2,10 @@ import { readFile } from "node:fs/promises";
 import { parseArgs } from "node:util";
 import { z } from "zod";
 import { ModelError } from "../adapters/onnx/model-error.ts";
+import { printable } from "../adapters/terminal/printable.ts";
 import { evaluate } from "./evaluate.ts";
 import { EXIT, type ExitCode } from "./exit-code.ts";
+import { runBackfill, runReconcile, runRedrive } from "./operate.ts";
 import { scan } from "./scan.ts";
 import { processTerminal, type Terminal } from "./terminal.ts";
 import { HELP, UsageError } from "./usage.ts";
@@ -14,6 +16,17 @@ const OPTIONS = {
   model: { type: "string" },
   limit: { type: "string" },
   endpoint: { type: "string" },
+  system: { type: "string" },
+  rate: { type: "string" },
+  "dry-run": { type: "boolean" },
+  inventory: { type: "string" },
+  again: { type: "boolean" },
+  resume: { type: "string" },
+  "written-before": { type: "string" },
+  reason: { type: "string", multiple: true },
+  since: { type: "string" },
+  until: { type: "string" },
+  prefix: { type: "string" },
   json: { type: "boolean", default: false },
   help: { type: "boolean", short: "h", default: false },
   version: { type: "boolean", short: "V", default: false },
@@ -27,12 +40,20 @@ interface Command {
   readonly options: readonly (keyof Options)[];
 }
 
-const COMMANDS: ReadonlyMap<string, Command> = new Map([
+const OPERATE = ["system", "rate", "dry-run"] as const;
+
+const COMMANDS: ReadonlyMap<string, Command> = new Map<string, Command>([
   ["scan", { run: runScan, options: ["out", "model"] }],
   ["evaluate", { run: runEvaluate, options: ["limit", "model"] }],
   ["verdict", { run: runVerdict, options: ["endpoint"] }],
-] as const);
+  ["backfill", { run: runBackfill, options: [...OPERATE, "inventory", "again", "resume"] }],
+  ["redrive", { run: runRedrive, options: [...OPERATE, "reason", "since", "until", "prefix"] }],
+  ["reconcile", { run: runReconcile, options: [...OPERATE, "written-before"] }],
+]);
 const EVERY_COMMAND: readonly (keyof Options)[] = ["json", "help", "version"];
+
+// Whoever runs a command cannot change which Node it runs on; package.json says which ones do.
+process.env["AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED"] ??= "true";
 
 /** The whole command line. Never throws what a user can cause. */
 export async function main(args: readonly string[], terminal = processTerminal): Promise<ExitCode> {
@@ -40,7 +61,8 @@ export async function main(args: readonly string[], terminal = processTerminal):
     return await run(args, terminal);
   } catch (error) {
     if (!(error instanceof Error)) throw error;
-    terminal.error.write(`fasa: ${error.message}\n`);
+    const lines = error.message.split("\n").map(printable);
+    terminal.error.write(`fasa: ${lines.join("\n")}\n`);
     if (error instanceof ModelError) return EXIT.usage;
     if (!(error instanceof UsageError)) return EXIT.notScanned;
     terminal.error.write("fasa --help says how to use it.\n");

@@ -1,6 +1,7 @@
 import { pMapIterable } from "p-map";
 import { makeOnnxDetector } from "../adapters/onnx/onnx-detector.ts";
 import { SHIPPED_MODEL_DIRECTORY } from "../adapters/onnx/shipped-model.ts";
+import { printableJson } from "../adapters/terminal/printable.ts";
 import { openProgress } from "../adapters/terminal/progress.ts";
 import { verdictTable } from "../adapters/terminal/verdict-table.ts";
 import { EXIT, type ExitCode } from "./exit-code.ts";
@@ -33,7 +34,7 @@ export async function scan(options: ScanOptions, terminal: Terminal): Promise<Ex
     for await (const verdict of inOrder) {
       verdicts.push(verdict);
       progress.update(verdicts.length, verdict.object.key);
-      if (json) await terminal.print(JSON.stringify(verdict));
+      if (json) await terminal.print(printableJson(verdict));
     }
   } finally {
     progress.close();

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { printable } from "../adapters/terminal/printable.ts";
+import { printable, printableJson } from "../adapters/terminal/printable.ts";
 import { verdictTable } from "../adapters/terminal/verdict-table.ts";
 import { LOCAL_PORT, localEndpoint } from "../core/contracts/local-endpoint.ts";
 import {
@@ -36,11 +36,12 @@ export async function askVerdict(options: VerdictOptions, terminal: Terminal): P
   const endpoint = endpointOf(options.endpoint ?? process.env["FASA_ENDPOINT"]);
   const response = await ask(endpoint + verdictUrlOf(query));
   if (typeof response === "string") {
-    terminal.error.write(`fasa: ${endpoint} cannot be reached: ${response}. Is it running?\n`);
+    const why = printable(`${endpoint} cannot be reached: ${response}. Is it running?`);
+    terminal.error.write(`fasa: ${why}\n`);
     return EXIT.unreachable;
   }
   const { exit, text, body } = answerOf(response);
-  await terminal.print(options.json ? JSON.stringify(body) : text);
+  await terminal.print(options.json ? printableJson(body) : text);
   return exit;
 }
 
@@ -51,12 +52,12 @@ function parseObject(text: string): VerdictQuery {
     key: text.slice(slash + 1),
   });
   if (slash > 0 && query.success) return query.data;
-  throw new UsageError(`Expected BUCKET/KEY, received ${JSON.stringify(text)}.`);
+  throw new UsageError(`Expected BUCKET/KEY, received ${printable(JSON.stringify(text))}.`);
 }
 
 function endpointOf(url = localEndpoint(LOCAL_PORT)): string {
   if (/^https?:/.test(url) && URL.canParse(url)) return url.replace(/\/+$/, "");
-  throw new UsageError(`Expected an http or https URL as endpoint, received ${url}.`);
+  throw new UsageError(`Expected an http or https URL as endpoint, received ${printable(url)}.`);
 }
 
 interface Response {

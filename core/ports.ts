@@ -45,9 +45,22 @@ export interface ObjectWriter {
   put(to: ObjectLocation, body: AsyncIterable<Uint8Array>, contentType: string): Promise<void>;
 }
 
+export interface ListOptions {
+  /** @default every key */
+  readonly prefix?: string;
+  /** Only keys behind this one. @default from the first */
+  readonly after?: string;
+}
+
 export interface ObjectLister {
-  /** Current objects of a bucket, in key order. */
-  list(bucket: string, prefix?: string): AsyncIterable<ListedObject>;
+  /** Current objects of a bucket, ordered by the UTF-8 bytes of their keys. */
+  list(bucket: string, options?: ListOptions): AsyncIterable<ListedObject>;
+}
+
+/** Large objects, read as they come. */
+export interface ObjectStreams {
+  /** @throws as ObjectReader. */
+  open(location: ObjectLocation): Promise<AsyncIterable<Uint8Array>>;
 }
 
 export interface ObjectStore extends ObjectReader, ObjectWriter, ObjectLister {}

@@ -34,12 +34,14 @@ export const WorkerEnv = z
   .object({
     ...Engine,
     SCAN_QUEUE_URL: z.url(),
+    /** Its jobs come when the scan queue is empty. */
+    BACKFILL_QUEUE_URL: z.url(),
     RESULT_QUEUE_URL: z.url(),
     /** Its masks are never scanned. */
     MASK_BUCKET: z.string().min(1),
-    /** `maxReceiveCount` of the scan queue. */
+    /** `maxReceiveCount` of both queues of jobs. */
     MAX_DELIVERIES: Count,
-    /** `VisibilityTimeout` of the scan queue. */
+    /** `VisibilityTimeout` of both queues of jobs. */
     VISIBILITY_SECONDS: Count,
     /** Messages at once: a batch in the network, and as many being fetched and decoded. */
     MAX_IN_HAND: Count.default(8),

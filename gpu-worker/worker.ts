@@ -8,9 +8,10 @@ import { makePassDeletion } from "../core/scan/pass-deletion.ts";
 import { makeScanImage } from "../core/scan/scan-image.ts";
 import { makeConsumer } from "./consume.ts";
 import { WorkerEnv } from "./env.ts";
+import { makeInOrder } from "./in-order.ts";
 
-// Entry point of an ECS task: scans what the queue holds until SIGTERM, then drains. Each image is
-// decoded on a thread of libuv's pool: set UV_THREADPOOL_SIZE to the number of cores.
+// Entry point of an ECS task: scans what the queues hold until SIGTERM, uploads before backfills, then
+// drains. Each image is decoded on a thread of libuv's pool: set UV_THREADPOOL_SIZE to the number of cores.
 
 const METRICS_FLUSH_MS = 10_000;
 
@@ -42,7 +43,11 @@ void detector.stopped.then(() => {
 const sqs = makeSqsClient();
 const { ECS_AGENT_URI: agentUri } = env;
 const consume = makeConsumer({
-  queue: new SqsMessageQueue(sqs, env.SCAN_QUEUE_URL),
+  queue: makeInOrder(
+    new SqsMessageQueue(sqs, env.SCAN_QUEUE_URL),
+    new SqsMessageQueue(sqs, env.BACKFILL_QUEUE_URL),
+    telemetry,
+  ),
   results: new SqsResultSink(sqs, env.RESULT_QUEUE_URL),
   scanImage: makeScanImage(engine),
   passDeletion: makePassDeletion(engine),

@@ -94,7 +94,10 @@ export function alarmPlans({ scans, results, metrics }: Watched): AlarmPlan[] {
   ];
 }
 
-/** Messages of an hour that ended in no verdict at all; 0 as soon as there was one. */
+/**
+ * Messages of an hour that ended in no verdict at all; 0 as soon as there was one. Jobs of a backfill do
+ * not count as arrived, for they may wait. Their verdicts count: they come by the same way.
+ */
 function uploadsWithoutVerdict(scans: WorkQueue, metrics: ScannerMetrics): IMetric {
   const arrived = scans.queue.metricNumberOfMessagesSent({ period: HOUR, statistic: Stats.SUM });
   return new MathExpression({

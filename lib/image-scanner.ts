@@ -61,12 +61,12 @@ export interface ImageScannerProps {
   readonly alarmTopic?: ITopic;
 }
 
-/** Deliveries before a message is given up, on both queues: enough for a restart and a bad minute. */
+/** Deliveries before a message is given up, on each queue: enough for a restart and a bad minute. */
 const MAX_DELIVERIES = 4;
 
 /**
  * A verdict and a mask for every image in a bucket: upload → scan queue → scan → result queue →
- * verdict and mask → query. Both queues' dead letters become verdicts too.
+ * verdict and mask → query. All queues' dead letters become verdicts too.
  *
  * `new ImageScanner(this, "Scanner")` makes everything it needs.
  *
@@ -80,6 +80,8 @@ export class ImageScanner extends Construct {
   readonly masks: MaskBucket;
   readonly verdicts: VerdictTable;
   readonly scans: WorkQueue;
+  /** For the jobs of operators, which leave uploads their turn. Shares the dead letters of `scans`. */
+  readonly backfill: WorkQueue;
   readonly results: WorkQueue;
   readonly compute: AttachedCompute;
   readonly recordVerdict: RecordVerdict;
@@ -98,9 +100,12 @@ export class ImageScanner extends Construct {
     const storage = storageFor(this, props);
     this.masks = storage.masks;
     this.verdicts = storage.verdicts;
-    this.scans = new WorkQueue(this, "Scans", {
-      visibilityTimeout: compute.visibilityTimeout,
+    const { visibilityTimeout } = compute;
+    this.scans = new WorkQueue(this, "Scans", { visibilityTimeout, maxDeliveries });
+    this.backfill = new WorkQueue(this, "Backfill", {
+      visibilityTimeout,
       maxDeliveries,
+      deadLetters: this.scans.deadLetters,
     });
     this.results = new WorkQueue(this, "Results", {
       visibilityTimeout: RecordVerdict.VISIBILITY_TIMEOUT,
@@ -113,13 +118,14 @@ export class ImageScanner extends Construct {
     });
     this.#refuseRecursion();
 
-    const { scanner, images, masks, verdicts, scans, results } = this;
+    const { scanner, images, masks, verdicts, scans, backfill, results } = this;
     const alarmTopic = props.alarmTopic && { alarmTopic: props.alarmTopic };
     this.compute = compute.attach(
       { pipeline: this, compute: props.computeScope ?? this },
       {
         scanner,
         scans,
+        backfill,
         results,
         images,
         masks,
@@ -154,6 +160,7 @@ export class ImageScanner extends Construct {
     const metrics = new ScannerMetrics(scanner);
     this.operations = new Operations(this, "Operations", {
       scans,
+      backfill,
       results,
       metrics,
       ...alarmTopic,

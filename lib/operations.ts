@@ -4,8 +4,11 @@ import type { Construct } from "constructs";
 import { alarmPlans, type Watched } from "./alarm-plans.ts";
 import { Alarms } from "./alarms.ts";
 import { MINUTES_5, oldestIn } from "./scanner-metrics.ts";
+import type { WorkQueue } from "./work-queue.ts";
 
 export interface OperationsProps extends Watched {
+  /** Shown, not watched: to wait is its nature. */
+  readonly backfill: WorkQueue;
   /** Told of every alarm and of its end. @default nobody */
   readonly alarmTopic?: ITopic;
 }
@@ -27,7 +30,7 @@ export function graph(title: string, ...left: IMetric[]): GraphWidget {
   return new GraphWidget({ title, left, width: HALF_WIDTH, period: MINUTES_5 });
 }
 
-function widgets({ scans, results, metrics }: OperationsProps): GraphWidget[] {
+function widgets({ scans, backfill, results, metrics }: OperationsProps): GraphWidget[] {
   return [
     graph(
       "Verdicts",
@@ -36,6 +39,7 @@ function widgets({ scans, results, metrics }: OperationsProps): GraphWidget[] {
     graph(
       "Waiting",
       scans.queue.metricApproximateNumberOfMessagesVisible(),
+      backfill.queue.metricApproximateNumberOfMessagesVisible(),
       results.queue.metricApproximateNumberOfMessagesVisible(),
     ),
     graph("Oldest message", oldestIn(scans.queue), oldestIn(results.queue)),

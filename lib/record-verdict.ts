@@ -3,6 +3,7 @@ import { EventBus } from "aws-cdk-lib/aws-events";
 import { SqsEventSource } from "aws-cdk-lib/aws-lambda-event-sources";
 import type { IQueue } from "aws-cdk-lib/aws-sqs";
 import { Construct } from "constructs";
+import { RECORD_FUNCTION_MB } from "../core/contracts/prices.ts";
 import type { Announced } from "../core/contracts/verdict-event.ts";
 import type { RecordVerdictEnv } from "../lambdas/record-verdict/env.ts";
 import { BundledFunction } from "./bundled-function.ts";
@@ -45,7 +46,7 @@ export class RecordVerdict extends Construct {
       native: ["sharp"],
       timeout: TIMEOUT,
       // One whole CPU: restoring and compressing a mask is all it does.
-      memoryMb: 1769,
+      memoryMb: RECORD_FUNCTION_MB,
       environment: {
         SCANNER: scanner,
         VERDICT_TABLE: verdicts.table.tableName,

@@ -2,6 +2,7 @@ import { join } from "node:path";
 import { Duration } from "aws-cdk-lib";
 import { SqsEventSource } from "aws-cdk-lib/aws-lambda-event-sources";
 import { Construct } from "constructs";
+import { SCAN_FUNCTION_MB } from "../core/contracts/prices.ts";
 import type { ScanImageEnv } from "../lambdas/scan-image/env.ts";
 import { bundleThread, copyInto } from "./asset-commands.ts";
 import { BundledFunction } from "./bundled-function.ts";
@@ -13,12 +14,13 @@ import type { WorkQueue } from "./work-queue.ts";
 export interface ScanImageProps {
   readonly scanner: string;
   readonly scans: WorkQueue;
+  readonly backfill: WorkQueue;
   readonly results: WorkQueue;
   readonly images: ImageSources;
   readonly masks: MaskBucket;
   /** At most 200 MB. @default the compact model that comes with the source */
   readonly model?: Model;
-  /** Deliveries after which the scan queue gives a job up. */
+  /** Deliveries after which both queues give a job up. */
   readonly maxDeliveries: number;
 }
 
@@ -26,8 +28,10 @@ export interface ScanImageProps {
 const TIMEOUT = Duration.minutes(2);
 /** Leaves the function time to say so. */
 const SCAN_TIMEOUT = Duration.seconds(100);
-/** Below the ten executions at once of a new account, which all functions share. */
-const MAX_CONCURRENCY = 8;
+/** With the backfill's, below the ten executions at once of a new account, which all functions share. */
+const MAX_CONCURRENCY = 6;
+/** The least that SQS allows: uploads have the rest, however much a backfill brings. */
+const BACKFILL_CONCURRENCY = 2;
 /** Leaves room for the native packages in the 250 MB of a function. */
 const MAX_MODEL_BYTES = 200_000_000;
 const INFERENCE_THREAD = "adapters/onnx/inference-worker.ts";
@@ -41,8 +45,8 @@ const INFERENCE_THREAD = "adapters/onnx/inference-worker.ts";
 export class ScanImage extends Construct {
   /** What AWS advises for a queue that feeds a function: six times its timeout. */
   static readonly VISIBILITY_TIMEOUT = Duration.seconds(6 * TIMEOUT.toSeconds());
-  /** The most that a new account may ask for: 1.7 processors. */
-  static readonly MEMORY_MB = 3008;
+  /** 1.7 processors. */
+  static readonly MEMORY_MB = SCAN_FUNCTION_MB;
   readonly handler: BundledFunction;
 
   constructor(scope: Construct, id: string, props: ScanImageProps) {
@@ -50,6 +54,7 @@ export class ScanImage extends Construct {
     const {
       scanner,
       scans,
+      backfill,
       results,
       images,
       masks,
@@ -80,11 +85,16 @@ export class ScanImage extends Construct {
     model.grantRead(this.handler);
     images.grantRead(this.handler);
     results.grantSend(this.handler);
+    this.#consume(scans, MAX_CONCURRENCY);
+    this.#consume(backfill, BACKFILL_CONCURRENCY);
+  }
+
+  #consume({ queue }: WorkQueue, maxConcurrency: number): void {
     this.handler.addEventSource(
-      new SqsEventSource(scans.queue, {
+      new SqsEventSource(queue, {
         // A job that runs out of time or memory takes no other with it.
         batchSize: 1,
-        maxConcurrency: MAX_CONCURRENCY,
+        maxConcurrency,
         reportBatchItemFailures: true,
       }),
     );

@@ -1,5 +1,7 @@
 import { CfnOutput, Stack, type StackProps } from "aws-cdk-lib";
 import type { Construct } from "constructs";
+import type { z } from "zod";
+import { SYSTEM_OUTPUT, type SystemDescription } from "../core/contracts/system-description.ts";
 import type { ScannerConfig } from "./config.ts";
 import { configuredProps } from "./configured-scanner.ts";
 import { ImageScanner } from "./image-scanner.ts";
@@ -28,12 +30,12 @@ export class ScannerStacks {
       storage: new ScannerStorage(this.stateful, "Storage", { hasImages: !config.bucket }),
       ...(this.compute && { computeScope: this.compute }),
     });
-    this.#outputs();
+    this.#outputs(config);
   }
 
   /** All that a caller needs, in one place. */
-  #outputs(): void {
-    const { images, masks, verdicts, scans, results, query } = this.scanner;
+  #outputs(config: ScannerConfig): void {
+    const { images, masks, verdicts, scans, backfill, results, query } = this.scanner;
     const output = (name: string, value: string) => new CfnOutput(this.pipeline, name, { value });
     for (const [index, bucket] of images.buckets.entries()) {
       output(`ImageBucketName${index === 0 ? "" : index + 1}`, bucket.bucketName);
@@ -42,7 +44,24 @@ export class ScannerStacks {
     output("VerdictTableName", verdicts.table.tableName);
     output("ScanQueueUrl", scans.queue.queueUrl);
     output("ScanDeadLettersUrl", scans.deadLetters.queueUrl);
+    output("BackfillQueueUrl", backfill.queue.queueUrl);
     output("ResultQueueUrl", results.queue.queueUrl);
     output("QueryUrl", query.api.apiEndpoint);
+    output(SYSTEM_OUTPUT, this.pipeline.toJsonString(this.#description(config)));
+  }
+
+  /** For operators' commands: its names are known once it is deployed. */
+  #description({ compute }: ScannerConfig) {
+    const { images, verdicts, backfill } = this.scanner;
+    return {
+      version: 1,
+      buckets: images.buckets.map(({ bucketName: name }, index) => ({
+        name,
+        filter: images.filters[index] ?? {},
+      })),
+      table: verdicts.table.tableName,
+      backfillQueueUrl: backfill.queue.queueUrl,
+      compute,
+    } satisfies z.input<typeof SystemDescription>;
   }
 }

@@ -8,6 +8,8 @@ export interface WorkQueueProps {
   readonly visibilityTimeout: Duration;
   /** Deliveries before a message becomes a dead letter. */
   readonly maxDeliveries: number;
+  /** Those of another queue, whose messages are given up in the same way. @default its own */
+  readonly deadLetters?: Queue;
 }
 
 /** A dead letter keeps its age, so these must outlive the queue they come from. */
@@ -25,11 +27,13 @@ export class WorkQueue extends Construct {
     super(scope, id);
     // With SQS's own key: S3 may not publish to a queue under the AWS-managed KMS key.
     const secure = { encryption: QueueEncryption.SQS_MANAGED, enforceSSL: true };
-    this.deadLetters = new Queue(this, "DeadLetters", {
-      ...secure,
-      retentionPeriod: DEAD_LETTER_RETENTION,
-      visibilityTimeout: PARK_RETRY,
-    });
+    this.deadLetters =
+      props.deadLetters ??
+      new Queue(this, "DeadLetters", {
+        ...secure,
+        retentionPeriod: DEAD_LETTER_RETENTION,
+        visibilityTimeout: PARK_RETRY,
+      });
     this.queue = new Queue(this, "Queue", {
       ...secure,
       retentionPeriod: RETENTION,

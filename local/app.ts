@@ -1,9 +1,9 @@
 import { once } from "node:events";
 import { ModelError } from "../adapters/onnx/model-error.ts";
+import { stopSignal } from "../adapters/process/stop-signal.ts";
 import { HELP, parseOptions } from "./options.ts";
 import { Reporter } from "./reporter.ts";
 import { StartError } from "./start-error.ts";
-import { stopSignal } from "./stop-signal.ts";
 import { startSystem } from "./system.ts";
 import { makeTelemetry } from "./telemetry.ts";
 

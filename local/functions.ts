@@ -1,19 +1,24 @@
 import { systemClock as clock } from "../adapters/clock/system-clock.ts";
-import type { FolderObjectStore } from "../adapters/folder/folder-object-store.ts";
-import type { ImageCodec, Telemetry, VerdictStore } from "../core/ports.ts";
+import type {
+  ImageCodec,
+  ObjectReader,
+  ObjectWriter,
+  Telemetry,
+  VerdictStore,
+} from "../core/ports.ts";
 import type { BatchHandler } from "../lambdas/handle-each.ts";
 import { makeParkDeadLetter } from "../lambdas/park-dead-letter/park-dead-letter.ts";
 import { makeRecordVerdict } from "../lambdas/record-verdict/record-verdict.ts";
 import { MASK_BUCKET } from "./buckets.ts";
 import type { LocalCloud } from "./cloud.ts";
 import { startEventSource } from "./event-source.ts";
-import { MAX_DELIVERIES, type QueueName, VISIBILITY_SECONDS } from "./queues.ts";
+import type { QueueName } from "./queues.ts";
 import type { Shutdown } from "./shutdown.ts";
 
 export interface FunctionsDeps {
   readonly cloud: LocalCloud;
   readonly verdicts: VerdictStore;
-  readonly objects: FolderObjectStore;
+  readonly objects: Pick<ObjectReader, "head"> & ObjectWriter;
   readonly codec: ImageCodec;
   readonly telemetry: Telemetry;
   readonly shutdown: Shutdown;
@@ -22,14 +27,10 @@ export interface FunctionsDeps {
 /** The Lambda functions that queues invoke. */
 export function startFunctions(deps: FunctionsDeps): void {
   const { cloud, verdicts, objects, codec, telemetry, shutdown } = deps;
+  const { maxDeliveries, visibilitySeconds } = cloud.delivery;
   const invoke = (name: QueueName, handler: BatchHandler) => {
     const queue = cloud.queues[name];
-    const source = startEventSource({
-      queue,
-      handler,
-      visibilitySeconds: VISIBILITY_SECONDS,
-      telemetry,
-    });
+    const source = startEventSource({ queue, handler, visibilitySeconds, telemetry });
     shutdown.add(() => source.drain());
   };
   const parkDeadLetter = makeParkDeadLetter({
@@ -37,7 +38,7 @@ export function startFunctions(deps: FunctionsDeps): void {
     reader: objects,
     clock,
     telemetry,
-    maxDeliveries: MAX_DELIVERIES,
+    maxDeliveries,
   });
   invoke("scanDeadLetters", parkDeadLetter);
   invoke("resultDeadLetters", parkDeadLetter);

@@ -1,6 +1,7 @@
 import type { APIGatewayProxyStructuredResultV2 } from "aws-lambda";
 import { ScanError } from "../core/contracts/errors.ts";
 import { SCANS_ROUTE } from "../core/contracts/scan-request.ts";
+import { SYSTEM_ROUTE, type SystemDescription } from "../core/contracts/system-description.ts";
 import { VERDICT_ROUTES } from "../core/contracts/verdict-query.ts";
 import type { ObjectLinks, ObjectReader } from "../core/ports.ts";
 import type { QueryVerdict, VerdictRequest } from "../lambdas/query-verdict/query-verdict.ts";
@@ -24,6 +25,8 @@ export interface RespondDeps {
   readonly requestScan: RequestScan;
   readonly masks: Pick<ObjectReader, "get">;
   readonly maskBucket: string;
+  /** Told at `SYSTEM_ROUTE`. */
+  readonly description: SystemDescription;
 }
 
 /** Far more than the mask of the largest image takes. */
@@ -38,19 +41,27 @@ const PATH_ROUTE = new RegExp(
 export function makeRespond(deps: RespondDeps): Respond {
   return async (request) => {
     const { target } = request;
-    if (request.method === "POST") {
-      if (target !== SCANS_ROUTE) return noSuchPath(target, SCANS_ROUTE);
-      return fromGateway(await deps.requestScan({ ...request, isBase64Encoded: false }));
-    }
-    const key = MASK_TARGET.exec(target)?.[1];
-    if (key !== undefined) return maskAnswer(deps.masks, { bucket: deps.maskBucket, key });
-    const query = requestOf(target);
-    if (query === undefined) return noSuchPath(target, ...Object.values(VERDICT_ROUTES));
-    if (query === "undecodable") {
-      return problem(400, "Bad request", `Expected a path in URL encoding, received ${target}.`);
-    }
-    return fromGateway(await deps.queryVerdict(query));
+    if (request.method === "GET") return get(deps, target);
+    if (target !== SCANS_ROUTE) return noSuchPath(target, SCANS_ROUTE);
+    return fromGateway(await deps.requestScan({ ...request, isBase64Encoded: false }));
   };
+}
+
+async function get(deps: RespondDeps, target: string): Promise<Answer> {
+  if (target === SYSTEM_ROUTE) return jsonAnswer(deps.description);
+  const key = MASK_TARGET.exec(target)?.[1];
+  if (key !== undefined) return maskAnswer(deps.masks, { bucket: deps.maskBucket, key });
+  const query = requestOf(target);
+  if (query === undefined) return noSuchPath(target, ...Object.values(VERDICT_ROUTES));
+  if (query === "undecodable") {
+    return problem(400, "Bad request", `Expected a path in URL encoding, received ${target}.`);
+  }
+  return fromGateway(await deps.queryVerdict(query));
+}
+
+function jsonAnswer(body: object): Answer {
+  const headers = { "content-type": "application/json" };
+  return { status: 200, headers, body: JSON.stringify(body) };
 }
 
 function noSuchPath(target: string, ...expected: string[]): Answer {

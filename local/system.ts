@@ -2,13 +2,14 @@ import { systemClock as clock } from "../adapters/clock/system-clock.ts";
 import { FolderObjectStore } from "../adapters/folder/folder-object-store.ts";
 import { makeSharpCodec } from "../adapters/image/sharp-codec.ts";
 import { makeOnnxDetector } from "../adapters/onnx/onnx-detector.ts";
+import type { SystemDescription } from "../core/contracts/system-description.ts";
 import type { Verdict } from "../core/contracts/verdict.ts";
 import type { Telemetry, VerdictStore } from "../core/ports.ts";
 import { makeQueryVerdict } from "../lambdas/query-verdict/query-verdict.ts";
 import { makeRequestScan } from "../lambdas/request-scan/request-scan.ts";
 import { AwaitedKeys } from "./awaited-keys.ts";
 import { IMAGE_BUCKET, MASK_BUCKET } from "./buckets.ts";
-import { startCloud } from "./cloud.ts";
+import { type CloudEndpoints, connectCloud, startCloud, TABLE_NAME } from "./cloud.ts";
 import { followBucket } from "./follow-bucket.ts";
 import { startFunctions } from "./functions.ts";
 import { openHttpServer } from "./http.ts";
@@ -70,7 +71,8 @@ async function start(options: SystemOptions, shutdown: Shutdown): Promise<LocalS
   shutdown.add(http.close);
   const detector = await makeOnnxDetector({ directory: modelDir });
   shutdown.add(() => detector.close());
-  const cloud = await startCloud(state.table, shutdown);
+  const endpoints = await startCloud(state.table, shutdown);
+  const cloud = connectCloud(endpoints, shutdown);
 
   const folders = { [IMAGE_BUCKET]: state.images, [MASK_BUCKET]: state.masks };
   const objects = new FolderObjectStore(folders, (key, refusal) =>
@@ -89,9 +91,22 @@ async function start(options: SystemOptions, shutdown: Shutdown): Promise<LocalS
   const reads = { verdicts, index: cloud.verdicts, reader: objects, links };
   const queryVerdict = makeQueryVerdict({ ...reads, clock, telemetry });
   const requestScan = makeRequestScan({ ...reads, jobs: cloud.jobs, clock, telemetry });
-  http.serve(makeRespond({ queryVerdict, requestScan, masks: objects, maskBucket: MASK_BUCKET }));
+  const description = describe(endpoints, state.images);
+  const masks = { masks: objects, maskBucket: MASK_BUCKET };
+  http.serve(makeRespond({ queryVerdict, requestScan, ...masks, description }));
   const queued = await followBucket({ ...deps, folder: state.images, awaited });
 
   const stop = () => shutdown.run();
   return { url: http.url, folders, verdicts, queued, awaited, crashed: detector.stopped, stop };
+}
+
+/** For commands that work on this system from a process of their own. */
+function describe({ queues, table }: CloudEndpoints, folder: string): SystemDescription {
+  return {
+    version: 1,
+    buckets: [{ name: IMAGE_BUCKET, filter: {}, folder }],
+    table: TABLE_NAME,
+    backfillQueueUrl: queues.urls.backfill,
+    endpoints: { queues: queues.endpoint, table: table.endpoint },
+  };
 }

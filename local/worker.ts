@@ -4,9 +4,9 @@ import type { ImageCodec, ObjectReader, Telemetry } from "../core/ports.ts";
 import { makePassDeletion } from "../core/scan/pass-deletion.ts";
 import { makeScanImage, scanSettingsOf } from "../core/scan/scan-image.ts";
 import { makeConsumer } from "../gpu-worker/consume.ts";
+import { makeInOrder } from "../gpu-worker/in-order.ts";
 import { MASK_BUCKET } from "./buckets.ts";
 import type { LocalCloud } from "./cloud.ts";
-import { MAX_DELIVERIES, VISIBILITY_SECONDS } from "./queues.ts";
 import type { Shutdown } from "./shutdown.ts";
 
 export interface WorkerDeps {
@@ -20,8 +20,6 @@ export interface WorkerDeps {
 
 const SETTINGS = {
   maxInHand: 8,
-  visibilitySeconds: VISIBILITY_SECONDS,
-  maxDeliveries: MAX_DELIVERIES,
   scanTimeoutMs: 120_000,
   drainTimeoutMs: 25_000,
 } as const;
@@ -30,7 +28,7 @@ const SETTINGS = {
 export function startWorker(deps: WorkerDeps): void {
   const { cloud, objects, codec, detector, telemetry, shutdown } = deps;
   const consume = makeConsumer({
-    queue: cloud.queues.scan,
+    queue: makeInOrder(cloud.queues.scan, cloud.queues.backfill, telemetry),
     results: cloud.results,
     scanImage: makeScanImage({
       reader: objects,
@@ -43,7 +41,7 @@ export function startWorker(deps: WorkerDeps): void {
     clock,
     telemetry,
     maskBucket: MASK_BUCKET,
-    settings: SETTINGS,
+    settings: { ...SETTINGS, ...cloud.delivery },
   });
   const drain = new AbortController();
   const drained = consume(drain.signal);

@@ -2,8 +2,15 @@ import { Logger } from "@aws-lambda-powertools/logger";
 import { Metrics } from "@aws-lambda-powertools/metrics";
 import { METRIC_NAMESPACE, METRIC_UNITS, type MetricName } from "../../core/contracts/metrics.ts";
 import type { LogFields, Telemetry } from "../../core/ports.ts";
+import { withoutKeys } from "./without-keys.ts";
 
-/** Structured log lines, and metrics as CloudWatch embedded metric format: one document per flush. */
+/** At these levels log lines are whole; at every other they name no object by its key. */
+const WHOLE: readonly string[] = ["TRACE", "DEBUG"];
+
+/**
+ * Structured log lines, and metrics as CloudWatch embedded metric format: one document per flush. The
+ * level is that of `POWERTOOLS_LOG_LEVEL`, or of the function's own logging settings, which go before it.
+ */
 export class LambdaTelemetry implements Telemetry {
   readonly #logger: Logger;
   readonly #metrics: Metrics;
@@ -18,7 +25,8 @@ export class LambdaTelemetry implements Telemetry {
   }
 
   log(level: "info" | "warn" | "error", event: string, fields: LogFields = {}): void {
-    this.#logger[level](event, { ...fields });
+    const isWhole = WHOLE.includes(this.#logger.getLevelName());
+    this.#logger[level](event, { ...(isWhole ? fields : withoutKeys(fields)) });
   }
 
   metric(name: MetricName, value: number): void {

@@ -11,10 +11,12 @@ import { scanError } from "../../core/contracts/errors.ts";
 import { type ObjectIdentity, s3VersionIdOf } from "../../core/contracts/object-identity.ts";
 import type {
   ListedObject,
+  ListOptions,
   ObjectHead,
   ObjectLinks,
   ObjectLocation,
   ObjectStore,
+  ObjectStreams,
   StoredObject,
 } from "../../core/ports.ts";
 import { readAtMost } from "./read-at-most.ts";
@@ -25,7 +27,7 @@ const PART_BYTES = 5 * 1024 * 1024;
 const PARTS_AT_ONCE = 2;
 
 /** Buckets of S3, through one client's credentials. */
-export class S3ObjectStore implements ObjectStore, ObjectLinks {
+export class S3ObjectStore implements ObjectStore, ObjectStreams, ObjectLinks {
   readonly #client: S3Client;
 
   constructor(client: S3Client) {
@@ -54,6 +56,16 @@ export class S3ObjectStore implements ObjectStore, ObjectLinks {
     });
   }
 
+  async open({ bucket, key }: ObjectLocation): Promise<AsyncIterable<Uint8Array>> {
+    return refusals({ bucket, key }, "read", async () => {
+      const { Body: body } = await this.#client.send(
+        new GetObjectCommand({ Bucket: bucket, Key: key }),
+      );
+      if (!(body instanceof Readable)) throw new TypeError("expected S3 to answer with a stream");
+      return body;
+    });
+  }
+
   async put(
     { bucket, key }: ObjectLocation,
     body: AsyncIterable<Uint8Array>,
@@ -68,9 +80,12 @@ export class S3ObjectStore implements ObjectStore, ObjectLinks {
     await refusals({ bucket, key }, "write", () => upload.done());
   }
 
-  async *list(bucket: string, prefix = ""): AsyncGenerator<ListedObject> {
+  async *list(
+    bucket: string,
+    { prefix: Prefix, after: StartAfter }: ListOptions = {},
+  ): AsyncGenerator<ListedObject> {
     // As plain text, XML could not carry every key.
-    const input = { Bucket: bucket, Prefix: prefix, EncodingType: "url" } as const;
+    const input = { Bucket: bucket, Prefix, StartAfter, EncodingType: "url" } as const;
     const pages = paginateListObjectsV2({ client: this.#client }, input);
     try {
       for await (const { Contents = [], EncodingType } of pages) {

@@ -14,9 +14,21 @@ class SqsSender<Content> {
   }
 
   async send(content: Content): Promise<void> {
-    const input = { QueueUrl: this.#queueUrl, MessageBody: JSON.stringify(content) };
+    const input = { QueueUrl: this.#queueUrl, MessageBody: bodyOf(content) };
     await this.#client.send(new SendMessageCommand(input));
   }
+}
+
+/**
+ * JSON without the two characters that a key may hold and a message may not.
+ * https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_SendMessage.html
+ */
+function bodyOf(content: unknown): string {
+  return JSON.stringify(content).replace(/[\uFFFE\uFFFF]/g, escaped);
+}
+
+function escaped(character: string): string {
+  return `\\u${character.charCodeAt(0).toString(16)}`;
 }
 
 /** The scan queue, from the side of those who ask for scans. */

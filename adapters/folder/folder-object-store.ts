@@ -1,12 +1,15 @@
+import { createReadStream } from "node:fs";
 import { realpath, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { ScanError, scanError } from "../../core/contracts/errors.ts";
 import { type ObjectIdentity, s3VersionIdOf } from "../../core/contracts/object-identity.ts";
 import type {
   ListedObject,
+  ListOptions,
   ObjectHead,
   ObjectLocation,
   ObjectStore,
+  ObjectStreams,
   StoredObject,
 } from "../../core/ports.ts";
 import { asScanError, headFile, readWholeFile } from "./file-object.ts";
@@ -21,7 +24,7 @@ const INCOMING = ".incoming";
  * Folders as buckets: a key is a file's path below its folder, sub-folders are prefixes. There are
  * no versions. Hidden files and symbolic links are no objects.
  */
-export class FolderObjectStore implements ObjectStore {
+export class FolderObjectStore implements ObjectStore, ObjectStreams {
   readonly #folders: ReadonlyMap<string, string>;
   readonly #onRefused: (key: string, refusal: string) => void;
 
@@ -61,11 +64,19 @@ export class FolderObjectStore implements ObjectStore {
     await rm(join(this.#folder(bucket), INCOMING), { recursive: true, force: true });
   }
 
-  async *list(bucket: string, prefix = ""): AsyncGenerator<ListedObject> {
+  async open(location: ObjectLocation): Promise<AsyncIterable<Uint8Array>> {
+    return createReadStream(await this.#existingPath(location));
+  }
+
+  async *list(
+    bucket: string,
+    { prefix = "", after }: ListOptions = {},
+  ): AsyncGenerator<ListedObject> {
     const isWanted = (key: string) =>
       this.#isAllowed(key.replace(/\/$/, "")) &&
       (key.startsWith(prefix) || (key.endsWith("/") && prefix.startsWith(key)));
     for await (const key of listKeys(this.#folder(bucket), isWanted)) {
+      if (after !== undefined && !isBehind(key, after)) continue;
       const head = await this.#headIfThere({ bucket, key });
       if (head !== undefined) yield { bucket, key, ...head };
     }
@@ -109,4 +120,9 @@ export class FolderObjectStore implements ObjectStore {
     }
     return folder;
   }
+}
+
+/** In the order of a listing: by UTF-8 bytes, which is not the order of JavaScript's strings. */
+function isBehind(key: string, other: string): boolean {
+  return Buffer.compare(Buffer.from(key), Buffer.from(other)) > 0;
 }

@@ -9,16 +9,23 @@ export interface Progress {
 
 const SILENT: Progress = { update: () => {}, close: () => {} };
 
-/** A bar where somebody looks; nothing in a log. */
-export function openProgress(total: number, out: NodeJS.WriteStream): Progress {
+const WITH_END = "{bar} {value}/{total} {eta_formatted} {file}";
+const WITHOUT_END = "{value} {file}";
+
+/**
+ * A bar where somebody looks; nothing in a log.
+ *
+ * @param total undefined when nobody knows it: then there is only a number.
+ */
+export function openProgress(total: number | undefined, out: NodeJS.WriteStream): Progress {
   if (!out.isTTY || total === 0) return SILENT;
   const bar = new SingleBar({
-    format: "{bar} {value}/{total} {eta_formatted} {file}",
+    format: total === undefined ? WITHOUT_END : WITH_END,
     stream: out,
     clearOnComplete: true,
     hideCursor: true,
   });
-  bar.start(total, 0, { file: "" });
+  bar.start(total ?? 0, 0, { file: "" });
   return {
     update: (done, last) => bar.update(done, { file: printable(last) }),
     close: () => bar.stop(),

@@ -13,6 +13,8 @@ export const LISTING_INDEX = {
 export const Listing = z.enum(["flagged", "all"]);
 export type Listing = z.infer<typeof Listing>;
 
+type ObjectName = Pick<Verdict["object"], "bucket" | "key">;
+
 /** Attributes of the index; the property names are the attribute names. */
 export interface ListingKey {
   readonly listedUnder: string;
@@ -49,7 +51,7 @@ export function hourOf(time: string): string {
 
 /** Place of a verdict in the list: later is greater, and no two objects share one. */
 export function listedAtOf({ object, scannedAt }: Verdict): string {
-  return `${scannedAt}#${hashOf(object).toString("hex").slice(0, 16)}`;
+  return `${scannedAt}#${objectHashOf(object)}`;
 }
 
 export function isListed(verdict: Verdict, listing: Listing): boolean {
@@ -66,6 +68,11 @@ export function listingKeyOf(verdict: Verdict, listing: Listing): ListingKey | u
   return { listedUnder, listedAt: listedAtOf(verdict) };
 }
 
-function hashOf({ bucket, key }: Verdict["object"]): Buffer {
+/** Names an object without telling its key: whoever knows both can compute it, nobody can go back. */
+export function objectHashOf(object: ObjectName): string {
+  return hashOf(object).toString("hex").slice(0, 16);
+}
+
+function hashOf({ bucket, key }: ObjectName): Buffer {
   return createHash("sha256").update(`${bucket}/${key}`).digest();
 }

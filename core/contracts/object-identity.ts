@@ -7,9 +7,28 @@ const ObjectKey = z
   .string()
   .min(1)
   .refine((key) => key.isWellFormed(), { error: "object key is not well-formed Unicode" })
-  .refine((key) => new TextEncoder().encode(key).length <= MAX_KEY_BYTES, {
+  .refine((key) => bytesOf(key) <= MAX_KEY_BYTES, {
     error: `object key is longer than ${MAX_KEY_BYTES} bytes of UTF-8`,
   });
+
+/** A sort key of DynamoDB has at most 1,024 bytes, and two of a row's are ours. */
+const MAX_VERSION_BYTES = 1022;
+
+/** As S3 sent it. */
+export const VersionId = z
+  .string()
+  .min(1)
+  .max(1024)
+  .refine((id) => bytesOf(id) <= MAX_VERSION_BYTES, {
+    error: `version id is longer than ${MAX_VERSION_BYTES} bytes of UTF-8`,
+  });
+
+/** With a slash in it, a bucket and a key would not be told apart from another bucket and its key. */
+const BucketName = z
+  .string()
+  .min(1)
+  .max(255)
+  .refine((name) => !name.includes("/"), { error: "bucket name has a slash" });
 
 /**
  * One upload under one key: everything S3 says that tells it from the next upload there.
@@ -17,9 +36,9 @@ const ObjectKey = z
  * a bucket whose versioning is suspended).
  */
 export const ObjectIdentity = z.strictObject({
-  bucket: z.string().min(1).max(255),
+  bucket: BucketName,
   key: ObjectKey,
-  versionId: z.string().min(1).max(1024).exactOptional(),
+  versionId: VersionId.exactOptional(),
   /** Hexadecimal; grows with every write and delete of the same key, means nothing between keys. */
   sequencer: z
     .string()
@@ -28,6 +47,10 @@ export const ObjectIdentity = z.strictObject({
   eTag: z.string().min(1).max(256).exactOptional(),
 });
 export type ObjectIdentity = z.infer<typeof ObjectIdentity>;
+
+function bytesOf(text: string): number {
+  return new TextEncoder().encode(text).length;
+}
 
 /** The version id that S3 can be asked for, or nothing when the object has none. */
 export function s3VersionIdOf({ versionId }: ObjectIdentity): string | undefined {

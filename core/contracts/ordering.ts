@@ -25,8 +25,27 @@ export const ORDER_PATTERN = new RegExp(
  * https://docs.aws.amazon.com/AmazonS3/latest/userguide/notification-content-structure.html
  */
 export function encodeOrder({ sequencer = "", generation, rank }: ResultOrder): string {
-  const digits = sequencer.toUpperCase().padEnd(SEQUENCER_DIGITS, "0");
-  return `${digits}#${String(generation).padStart(GENERATION_DIGITS, "0")}#${rank}`;
+  return `${digitsOf(sequencer)}#${String(generation).padStart(GENERATION_DIGITS, "0")}#${rank}`;
+}
+
+function digitsOf(sequencer: string): string {
+  return sequencer.toUpperCase().padEnd(SEQUENCER_DIGITS, "0");
+}
+
+/** The generation in an encoded order. */
+export function generationOf(order: string): number {
+  return Number(order.slice(SEQUENCER_DIGITS + 1, -2));
+}
+
+/** The encoded order one generation later. */
+export function nextGenerationOf(order: string): string {
+  const generation = String(generationOf(order) + 1).padStart(GENERATION_DIGITS, "0");
+  return `${order.slice(0, SEQUENCER_DIGITS)}#${generation}${order.slice(-2)}`;
+}
+
+/** Whether the encoded order came from the event with this sequencer. */
+export function isOfEvent(order: string, sequencer: ResultOrder["sequencer"]): boolean {
+  return order.startsWith(digitsOf(sequencer ?? ""));
 }
 
 /** `order` as if it came from the event that `event`, another encoded order, came from. */

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { MessageError } from "./errors.ts";
-import { ObjectIdentity } from "./object-identity.ts";
+import { ObjectIdentity, VersionId } from "./object-identity.ts";
+import { excerpt } from "./parse-json.ts";
 import { Verdict } from "./verdict.ts";
 
 /** Routes of the query API, as API Gateway writes them. */
@@ -17,14 +18,9 @@ export const VERDICT_ROUTES = {
 export const VerdictQuery = z.strictObject({
   bucket: ObjectIdentity.shape.bucket,
   key: ObjectIdentity.shape.key,
-  versionId: z
-    .string()
-    .min(1)
-    .max(1024)
-    .refine((id) => id !== "null", {
-      error: '"null" is the version id of every upload while versioning is off: ask without one',
-    })
-    .exactOptional(),
+  versionId: VersionId.refine((id) => id !== "null", {
+    error: '"null" is the version id of every upload while versioning is off: ask without one',
+  }).exactOptional(),
 });
 export type VerdictQuery = z.infer<typeof VerdictQuery>;
 
@@ -73,6 +69,22 @@ export function survivesInPath(key: string): boolean {
   const segments = key.split("/");
   const isFolded = segments.some((segment) => ["", ".", ".."].includes(segment));
   return !(isFolded || /[\\%\p{Cc}]/u.test(key));
+}
+
+/**
+ * Parameters of a query string, form-encoded. URLSearchParams alone would read what is no UTF-8 as
+ * something else, and so answer about another key.
+ *
+ * @throws MessageError when the text is not form-encoded UTF-8.
+ */
+export function parametersOf(rawQueryString: string): URLSearchParams {
+  try {
+    decodeURIComponent(rawQueryString);
+  } catch (cause) {
+    const expected = "a query string in form encoding of UTF-8";
+    throw new MessageError({ expected, received: excerpt(rawQueryString) }, { cause });
+  }
+  return new URLSearchParams(rawQueryString);
 }
 
 /** @throws MessageError when the parameters name no object, or one of them comes twice. */

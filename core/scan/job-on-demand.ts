@@ -10,6 +10,9 @@ export interface JobOnDemandDeps {
   readonly clock: Clock;
 }
 
+/** Why a scan is asked for without an event. */
+export type TriggerOnDemand = Extract<ScanJob["trigger"], "on-demand" | "backfill" | "reconcile">;
+
 /**
  * What is there now, as a job that is newer than what was said about it. No event told of it, so it
  * stands under the sequencer of the verdict about the same upload, and without one before every
@@ -20,6 +23,7 @@ export interface JobOnDemandDeps {
 export async function jobOnDemand(
   { reader, verdicts, clock }: JobOnDemandDeps,
   request: ScanRequestBody,
+  trigger: TriggerOnDemand = "on-demand",
 ): Promise<ScanJob> {
   const { bucket, key } = request;
   const head = await reader.head(request);
@@ -36,7 +40,7 @@ export async function jobOnDemand(
       ...(sequencer !== undefined && { sequencer }),
     },
     generation: known === undefined ? 0 : known.generation + 1,
-    trigger: "on-demand",
+    trigger,
     sizeBytes: head.sizeBytes,
     requestedAt: clock.now().toISOString(),
   });

@@ -1,6 +1,6 @@
 import { type ObjectIdentity, versionIdOf } from "../contracts/object-identity.ts";
 import { latestRow, type RowKey, versionRow } from "../contracts/object-keys.ts";
-import { encodeOrder, underEventOf } from "../contracts/ordering.ts";
+import { encodeOrder, generationOf, underEventOf } from "../contracts/ordering.ts";
 import type { DeletedResult } from "../contracts/scan-result.ts";
 import type { DeletedVerdict } from "../contracts/verdict.ts";
 import type { PutOutcome, VerdictStore } from "../ports.ts";
@@ -34,7 +34,7 @@ async function putDeleted(
   const put = await store.put(row, verdict);
   const isOrdered = verdict.object.sequencer !== undefined;
   if (put.outcome === "written" || isOrdered || put.stored.state === "deleted") return put;
-  const generation = put.stored.generation + 1;
+  const generation = generationOf(put.stored.order) + 1;
   const after = encodeOrder({ sequencer: undefined, generation, rank: 1 });
   return store.put(row, { ...verdict, generation, order: underEventOf(put.stored.order, after) });
 }

@@ -30,7 +30,8 @@ export function makeCanary(deps: CanaryDeps): () => Promise<void> {
     const received = await scanned(deps, key).catch((error: unknown) => ({ error }));
     const isFound =
       received !== undefined && "label" in received && received.label === "manipulated";
-    const fields = { key, expected: "manipulated", received: summaryOf(received) };
+    const object = { bucket: deps.bucket, key };
+    const fields = { object, expected: "manipulated", received: summaryOf(received) };
     const waitedMs = clock.monotonicMs() - startedMs;
     telemetry.log(isFound ? "info" : "error", "canary", { ...fields, waitedMs });
     telemetry.metric(isFound ? "CanaryPassed" : "CanaryFailed", 1);
@@ -43,7 +44,8 @@ async function scanned(deps: CanaryDeps, key: string): Promise<Verdict | undefin
     return await awaited(deps, key);
   } finally {
     await deps.images.remove(key, versionId).catch((error: unknown) => {
-      deps.telemetry.log("warn", "canary-not-removed", { key, error });
+      const object = { bucket: deps.bucket, key };
+      deps.telemetry.log("warn", "canary-not-removed", { object, error });
     });
   }
 }

@@ -5,6 +5,7 @@ import type { Verdict } from "../../core/contracts/verdict.ts";
 import { parseListQuery } from "../../core/contracts/verdict-list.ts";
 import {
   MASK_URL_SECONDS,
+  parametersOf,
   parseVerdictQuery,
   survivesInPath,
   VERDICT_ROUTES,
@@ -56,7 +57,7 @@ export function makeQueryVerdict(deps: QueryVerdictDeps): QueryVerdict {
   return async (request) => {
     try {
       if (request.routeKey !== LIST_ROUTE_KEY) return await answer(deps, queryOf(request));
-      const query = parseListQuery(new URLSearchParams(request.rawQueryString));
+      const query = parseListQuery(parametersOf(request.rawQueryString));
       return json(200, await listVerdicts(deps, query));
     } catch (error) {
       if (error instanceof MessageError) return problem(400, error.message);
@@ -72,7 +73,7 @@ function queryOf({ pathParameters, rawQueryString }: VerdictRequest): VerdictQue
   const inPath = Object.entries({ bucket, key }).flatMap(([name, value]) =>
     value === undefined ? [] : [[name, value] as const],
   );
-  const query = parseVerdictQuery([...inPath, ...new URLSearchParams(rawQueryString)]);
+  const query = parseVerdictQuery([...inPath, ...parametersOf(rawQueryString)]);
   if (key === undefined || survivesInPath(key)) return query;
   throw new MessageError({
     expected: `${verdictUrlOf(query)} for a key that URLs fold`,

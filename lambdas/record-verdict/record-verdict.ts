@@ -1,12 +1,7 @@
 import { MessageError } from "../../core/contracts/errors.ts";
 import type { MetricName } from "../../core/contracts/metrics.ts";
 import type { EncodedMap, ScannedResult, ScanResult } from "../../core/contracts/scan-result.ts";
-import type {
-  Mask,
-  ScannedVerdict,
-  UnscannedVerdict,
-  Verdict,
-} from "../../core/contracts/verdict.ts";
+import type { Mask, ScannedVerdict, UnscannedVerdict } from "../../core/contracts/verdict.ts";
 import type {
   GrayImage,
   ImageCodec,
@@ -68,15 +63,12 @@ async function writeAndTell(
   verdict: ScannedVerdict | UnscannedVerdict,
 ): Promise<PutOutcome> {
   const put = await writeVerdict(verdicts, verdict);
-  // Stored by an earlier delivery, which may have ended before it told anyone.
-  const isRepeat = put.outcome === "superseded" && isSameScan(put.stored, verdict);
-  if (put.outcome !== "written" && !isRepeat) return put;
-  for (const announcer of announcers) await announcer.announce(verdict);
+  const standing = put.outcome === "written" ? verdict : put.stored;
+  // Also when an earlier delivery stored it, which may have ended before it told anyone.
+  const isOfThisScan = standing.state !== "deleted" && standing.scanId === verdict.scanId;
+  if (!isOfThisScan) return put;
+  for (const announcer of announcers) await announcer.announce(standing);
   return put;
-}
-
-function isSameScan(stored: Verdict, { order, scanId }: ScannedVerdict | UnscannedVerdict) {
-  return stored.state !== "deleted" && stored.scanId === scanId && stored.order === order;
 }
 
 async function writeMask(deps: RecordVerdictDeps, { map }: ScannedResult, mask: Mask) {

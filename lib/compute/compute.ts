@@ -11,11 +11,13 @@ import type { Exchange } from "./exchange.ts";
 /** What a compute works with: the queues that it stands between, and what it may read. */
 export interface ScanHop {
   readonly scans: WorkQueue;
+  /** Jobs that come after those of `scans`, or beside them and few at a time. */
+  readonly backfill: WorkQueue;
   readonly results: WorkQueue;
   readonly images: ImageSources;
   readonly masks: MaskBucket;
   readonly model: Model;
-  /** Deliveries after which the scan queue gives a job up. */
+  /** Deliveries after which both queues give a job up. */
   readonly maxDeliveries: number;
   /** Tells this scanner's metrics from those of another. */
   readonly scanner: string;
@@ -39,7 +41,7 @@ export interface AttachedCompute {
 
 /** Jobs → results: the one hop that there is a choice of. The results are the same from each. */
 export interface Compute {
-  /** How long the scan queue hides a job that is being worked on. */
+  /** How long both queues hide a job that is being worked on. */
   readonly visibilityTimeout: Duration;
   attach(scopes: ComputeScopes, hop: ScanHop): AttachedCompute;
 }

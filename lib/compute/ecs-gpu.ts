@@ -7,9 +7,9 @@ import {
 } from "aws-cdk-lib/aws-ecs";
 import { Grant } from "aws-cdk-lib/aws-iam";
 import { Construct } from "constructs";
+import { type GpuInstance, INSTANCE_HOUR_USD } from "../../core/contracts/prices.ts";
 import { acceptArn, acceptFinding, acceptImages } from "../accepted-findings.ts";
 import { asCluster } from "../owned-or-imported.ts";
-import { type GpuInstance, INSTANCE_HOUR_USD } from "../prices.ts";
 import { HOUR, MINUTES_5, ScannerMetrics } from "../scanner-metrics.ts";
 import type { AttachedCompute, Compute, ComputeScopes, ScanHop } from "./compute.ts";
 import { ComputeOperations } from "./compute-operations.ts";
@@ -39,7 +39,7 @@ export interface EcsGpuOptions {
 
 const VISIBILITY_TIMEOUT = Duration.minutes(2);
 
-/** Tasks on GPU instances that come and go with the scan queue: none while it is empty. */
+/** Tasks on GPU instances that come and go with the jobs: none while there are none. */
 export function ecsGpu(options: EcsGpuOptions): Compute {
   return {
     visibilityTimeout: VISIBILITY_TIMEOUT,
@@ -81,7 +81,7 @@ export class EcsGpu extends Construct {
     this.service = this.#service(props);
     this.scaling = new TaskScaling(this, "Scaling", {
       service: this.service,
-      jobs: hop.scans.queue,
+      jobs: [hop.scans.queue, hop.backfill.queue],
       minTasks,
       maxTasks,
       backlogPerTask: props.backlogPerTask ?? 100,

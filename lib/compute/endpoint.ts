@@ -4,9 +4,9 @@ import { Grant, type IGrantable, Role, ServicePrincipal } from "aws-cdk-lib/aws-
 import { CfnEndpoint, CfnEndpointConfig, CfnModel } from "aws-cdk-lib/aws-sagemaker";
 import { Construct } from "constructs";
 import { EXCHANGE_PREFIXES } from "../../core/contracts/object-keys.ts";
+import type { EndpointInstance } from "../../core/contracts/prices.ts";
 import type { ServeEnv } from "../../gpu-worker/env.ts";
 import { acceptArn, acceptFinding } from "../accepted-findings.ts";
-import type { EndpointInstance } from "../prices.ts";
 import { HOUR, MINUTES_5 } from "../scanner-metrics.ts";
 import type { ScanHop } from "./compute.ts";
 import type { Exchange } from "./exchange.ts";

@@ -17,7 +17,7 @@ import {
 import { AmiHardwareType, AsgCapacityProvider, EcsOptimizedImage } from "aws-cdk-lib/aws-ecs";
 import { Role, ServicePrincipal } from "aws-cdk-lib/aws-iam";
 import { Construct } from "constructs";
-import type { GpuInstance } from "../prices.ts";
+import type { GpuInstance } from "../../core/contracts/prices.ts";
 import type { PlacedNetwork } from "./network.ts";
 
 export interface GpuInstancesProps {

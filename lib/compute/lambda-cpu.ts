@@ -1,4 +1,4 @@
-import { PRICES_USD } from "../prices.ts";
+import { PRICES_USD } from "../../core/contracts/prices.ts";
 import { ScanImage } from "../scan-image.ts";
 import { HOUR, ScannerMetrics } from "../scanner-metrics.ts";
 import type { Compute, ScanHop } from "./compute.ts";

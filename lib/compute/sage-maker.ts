@@ -1,7 +1,7 @@
 import { MathExpression, Stats } from "aws-cdk-lib/aws-cloudwatch";
 import { Construct } from "constructs";
+import { ENDPOINT_HOUR_USD, type EndpointInstance } from "../../core/contracts/prices.ts";
 import { acceptImages } from "../accepted-findings.ts";
-import { ENDPOINT_HOUR_USD, type EndpointInstance } from "../prices.ts";
 import { HOUR, ScannerMetrics } from "../scanner-metrics.ts";
 import type { Compute, ScanHop } from "./compute.ts";
 import { ComputeOperations } from "./compute-operations.ts";

@@ -15,6 +15,8 @@ export interface SubmitScanProps {
 
 const TIMEOUT = Duration.seconds(30);
 const BATCH_SIZE = 10;
+/** The least that SQS allows. The endpoint takes jobs in the order in which they are handed over. */
+const BACKFILL_CONCURRENCY = 2;
 /** The longest that SageMaker lets a job wait: one that does ends in a verdict that says so. */
 const REQUEST_TTL = Duration.hours(6);
 /** The slowest image that the limits let through. */
@@ -28,7 +30,7 @@ export class SubmitScan extends Construct {
 
   constructor(scope: Construct, id: string, { hop, exchange, endpoint }: SubmitScanProps) {
     super(scope, id);
-    const { scans, results, images, masks, scanner } = hop;
+    const { scans, backfill, results, images, masks, scanner } = hop;
     this.handler = new BundledFunction(this, "Function", {
       name: "submit-scan",
       timeout: TIMEOUT,
@@ -50,5 +52,7 @@ export class SubmitScan extends Construct {
     endpoint.grantInvoke(this.handler);
     const source = { batchSize: BATCH_SIZE, reportBatchItemFailures: true };
     this.handler.addEventSource(new SqsEventSource(scans.queue, source));
+    const few = { ...source, maxConcurrency: BACKFILL_CONCURRENCY };
+    this.handler.addEventSource(new SqsEventSource(backfill.queue, few));
   }
 }

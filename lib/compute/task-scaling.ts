@@ -15,7 +15,8 @@ import { metricMath } from "./metric-math.ts";
 
 export interface TaskScalingProps {
   readonly service: Ec2Service;
-  readonly jobs: IQueue;
+  /** The queues that a task takes its jobs from. */
+  readonly jobs: readonly IQueue[];
   readonly minTasks: number;
   readonly maxTasks: number;
   readonly backlogPerTask: number;
@@ -26,8 +27,8 @@ const MINUTE = Duration.minutes(1);
 const COOLDOWN_SECONDS = 300;
 
 /**
- * As many tasks as the backlog asks for. The first visible job starts the first task at once; target
- * tracking alone would wait until the backlog of no task at all is above its target.
+ * As many tasks as the backlog of all queues asks for. The first visible job starts the first task at
+ * once; target tracking alone would wait until the backlog of no task at all is above its target.
  */
 export class TaskScaling extends Construct {
   readonly target: ScalableTarget;
@@ -46,11 +47,11 @@ export class TaskScaling extends Construct {
     if (minTasks === 0) this.#startFirst(props);
   }
 
-  /** The CDK's own policies take one metric; a backlog for each task needs three. */
+  /** The CDK's own policies take one metric; a backlog for each task needs several. */
   #trackBacklog({ backlogPerTask, ...props }: TaskScalingProps): void {
     const { visible, inFlight, running } = metricsOf(props);
-    const expression =
-      "(FILL(visible, 0) + FILL(inFlight, 0)) / IF(FILL(running, 0) > 1, FILL(running, 0), 1)";
+    const backlog = sumOf({ ...visible, ...inFlight });
+    const expression = `(${backlog}) / IF(FILL(running, 0) > 1, FILL(running, 0), 1)`;
     new CfnScalingPolicy(this, "Backlog", {
       policyName: `${this.node.addr}-backlog`,
       policyType: "TargetTrackingScaling",
@@ -60,7 +61,7 @@ export class TaskScaling extends Construct {
         scaleInCooldown: COOLDOWN_SECONDS,
         scaleOutCooldown: COOLDOWN_SECONDS,
         customizedMetricSpecification: {
-          metrics: metricMath(expression, { visible, inFlight, running }),
+          metrics: metricMath(expression, { ...visible, ...inFlight, running }),
         },
       },
     });
@@ -70,8 +71,8 @@ export class TaskScaling extends Construct {
     const { visible, running } = metricsOf(props);
     const alarm = new Alarm(this, "JobWithoutTask", {
       metric: new MathExpression({
-        expression: "IF(FILL(visible, 0) > 0 AND FILL(running, 0) < 1, 1, 0)",
-        usingMetrics: { visible, running },
+        expression: `IF(${sumOf(visible)} > 0 AND FILL(running, 0) < 1, 1, 0)`,
+        usingMetrics: { ...visible, running },
         period: MINUTE,
         label: "Jobs wait and no task runs",
       }),
@@ -92,8 +93,12 @@ export class TaskScaling extends Construct {
 function metricsOf({ jobs, service }: Pick<TaskScalingProps, "jobs" | "service">) {
   const latest = { period: MINUTE, statistic: Stats.MAXIMUM };
   return {
-    visible: jobs.metricApproximateNumberOfMessagesVisible(latest),
-    inFlight: jobs.metricApproximateNumberOfMessagesNotVisible(latest),
+    visible: numbered("visible", jobs, (queue) =>
+      queue.metricApproximateNumberOfMessagesVisible(latest),
+    ),
+    inFlight: numbered("inFlight", jobs, (queue) =>
+      queue.metricApproximateNumberOfMessagesNotVisible(latest),
+    ),
     running: new Metric({
       namespace: "ECS/ContainerInsights",
       metricName: "RunningTaskCount",
@@ -104,4 +109,20 @@ function metricsOf({ jobs, service }: Pick<TaskScalingProps, "jobs" | "service">
       ...latest,
     }),
   };
+}
+
+/** A metric of each queue, by the id that an expression has for it: `visible0`, `visible1`. */
+function numbered(
+  name: string,
+  queues: readonly IQueue[],
+  metricOf: (queue: IQueue) => Metric,
+): Record<string, Metric> {
+  return Object.fromEntries(queues.map((queue, index) => [`${name}${index}`, metricOf(queue)]));
+}
+
+/** A queue that was not used for hours has no metrics. */
+function sumOf(metrics: Readonly<Record<string, Metric>>): string {
+  return Object.keys(metrics)
+    .map((id) => `FILL(${id}, 0)`)
+    .join(" + ");
 }

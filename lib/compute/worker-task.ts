@@ -8,7 +8,7 @@ import { workerImage } from "./worker-image.ts";
 
 export interface WorkerTaskProps {
   readonly hop: ScanHop;
-  /** That of the scan queue. */
+  /** That of both queues of jobs. */
   readonly visibilityTimeout: Duration;
   readonly cudaPackageSha256?: string | undefined;
 }
@@ -24,7 +24,7 @@ const NOBODY = "65534:65534";
 /** The worker on one GPU: it may read images, consume jobs and send results. */
 export function workerTask(scope: Construct, props: WorkerTaskProps): Ec2TaskDefinition {
   const { hop, visibilityTimeout, cudaPackageSha256 } = props;
-  const { scans, results, images, masks, model, maxDeliveries, scanner } = hop;
+  const { scans, backfill, results, images, masks, model, maxDeliveries, scanner } = hop;
   const definition = new Ec2TaskDefinition(scope, "Task");
   const image = workerImage(scope, "Image", { model, cudaPackageSha256 });
   definition.addContainer("Worker", {
@@ -40,6 +40,7 @@ export function workerTask(scope: Construct, props: WorkerTaskProps): Ec2TaskDef
     environment: {
       SCANNER: scanner,
       SCAN_QUEUE_URL: scans.queue.queueUrl,
+      BACKFILL_QUEUE_URL: backfill.queue.queueUrl,
       RESULT_QUEUE_URL: results.queue.queueUrl,
       MASK_BUCKET: masks.bucket.bucketName,
       MAX_DELIVERIES: String(maxDeliveries),
@@ -55,5 +56,6 @@ export function workerTask(scope: Construct, props: WorkerTaskProps): Ec2TaskDef
   model.grantRead(taskRole);
   results.grantSend(taskRole);
   scans.grantConsume(taskRole);
+  backfill.grantConsume(taskRole);
   return definition;
 }

@@ -1,7 +1,8 @@
 import { type ChildProcess, execFile, spawn } from "node:child_process";
 import { once } from "node:events";
 import { createReadStream } from "node:fs";
-import { readFile } from "node:fs/promises";
+import { readFile, writeFile } from "node:fs/promises";
+import { join } from "node:path";
 import { promisify } from "node:util";
 import {
   CreateBucketCommand,
@@ -22,6 +23,8 @@ import { VerdictAnswer } from "../../core/contracts/verdict-query.ts";
 import type { WorkerEnv } from "../../gpu-worker/env.ts";
 import { deployTo, type Ministack, startMinistack } from "../../scripts/ministack.ts";
 import { jobFor } from "../helpers/builders.ts";
+import { runCli } from "../helpers/run-cli.ts";
+import { temporaryFolder } from "../helpers/temporary-folder.ts";
 
 // What CloudFormation makes of the app, and real functions behind real queues: nobody calls a handler
 // here. The emulator's notifications are not form-encoded and carry no sequencer, so keys are plain
@@ -149,6 +152,46 @@ it("a dead letter is parked as a verdict", async () => {
   });
 }, 120_000);
 
+/** Of a process that works on what is deployed. */
+function environment(): NodeJS.ProcessEnv {
+  // No name service here knows a bucket's own host name; an address has none.
+  return {
+    ...aws.environment,
+    AWS_ENDPOINT_URL_S3: aws.endpoint.replace("localhost", "127.0.0.1"),
+  };
+}
+
+/** `fasa …` of somebody who kept the outputs of the deployment, and has credentials. */
+async function fasa(...args: string[]): Promise<unknown> {
+  const folder = await temporaryFolder();
+  const system = join(folder, "outputs.json");
+  await writeFile(system, JSON.stringify({ FasaScannerPipeline: outputs }));
+  const run = await runCli([...args, "--json"], folder, {
+    ...environment(),
+    FASA_SYSTEM: system,
+  });
+  expect(run.stderr).toBe("");
+  return JSON.parse(run.stdout);
+}
+
+it("an operator has all scanned again, and what was given up, and finds nothing missing", async () => {
+  const bucket = `s3://${output("ImageBucketName")}/`;
+  const dry = await fasa("backfill", bucket, "--again", "--dry-run");
+  expect(dry).toMatchObject({ queued: 3, usd: expect.closeTo(0.0001, 4) });
+  expect(await fasa("backfill", `${bucket}first`, "--again")).toMatchObject({ queued: 1 });
+  await vi.waitFor(
+    async () => expect(await verdictOf("first")).toMatchObject({ generation: 1 }),
+    SOON,
+  );
+  expect(await fasa("redrive")).toMatchObject({ queued: 1, reasons: { poison: 1 } });
+  await vi.waitFor(
+    async () => expect(await verdictOf("given-up")).toMatchObject({ generation: 1 }),
+    SOON,
+  );
+  const nothing = { items: 3, queued: 0, passed: { known: 3 } };
+  expect(await fasa("reconcile", "--written-before", "0m")).toMatchObject(nothing);
+}, 240_000);
+
 it("the API knows nothing of what nobody uploaded, and answers signed requests alone", async () => {
   expect(await query("nothing", ...SIGNED)).toMatchObject({ status: 404 });
   expect(await query("nothing")).toMatchObject({ status: 403 });
@@ -161,15 +204,14 @@ describe("with the worker as a process of its own, as in a container", () => {
     outputs = await deploy(aws, ["compute=ecsGpu"]);
     const env = {
       SCAN_QUEUE_URL: output("ScanQueueUrl"),
+      BACKFILL_QUEUE_URL: output("BackfillQueueUrl"),
       RESULT_QUEUE_URL: output("ResultQueueUrl"),
       MASK_BUCKET: output("MaskBucketName"),
       MAX_DELIVERIES: "4",
       VISIBILITY_SECONDS: "120",
     } satisfies WorkerEnv;
-    // No name service here knows a bucket's own host name; an address has none.
-    const byAddress = aws.endpoint.replace("localhost", "127.0.0.1");
     worker = spawn(process.execPath, ["--import", "tsx", "gpu-worker/worker.ts"], {
-      env: { ...process.env, ...aws.environment, ...env, AWS_ENDPOINT_URL_S3: byAddress },
+      env: { ...process.env, ...environment(), ...env },
       stdio: ["ignore", "inherit", "inherit"],
     });
   }, DEPLOY_TIMEOUT_MS);

@@ -1,7 +1,7 @@
 import { execFile } from "node:child_process";
 import { fileURLToPath } from "node:url";
 
-const LAUNCHER = fileURLToPath(new URL("../../bin/fasa.mjs", import.meta.url));
+export const LAUNCHER = fileURLToPath(new URL("../../bin/fasa.mjs", import.meta.url));
 
 export interface CliRun {
   readonly code: number;
@@ -9,9 +9,13 @@ export interface CliRun {
   readonly stderr: string;
 }
 
-/** `npx fasa …` in a folder, as a shell runs it. */
-export function runCli(args: readonly string[], cwd: string): Promise<CliRun> {
-  const options = { cwd, maxBuffer: 64 * 1024 * 1024 };
+/** `npx fasa …` in a folder, as a shell runs it. @param env beside the environment of this process. */
+export function runCli(
+  args: readonly string[],
+  cwd: string,
+  env: NodeJS.ProcessEnv = {},
+): Promise<CliRun> {
+  const options = { cwd, maxBuffer: 64 * 1024 * 1024, env: { ...process.env, ...env } };
   return new Promise((resolve, reject) => {
     execFile(process.execPath, [LAUNCHER, ...args], options, (error, stdout, stderr) => {
       const code = error === null ? 0 : error.code;

@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import { App } from "aws-cdk-lib";
+import { Template } from "aws-cdk-lib/assertions";
 import { z } from "zod";
 import { readConfig } from "../../lib/config.ts";
 import { ScannerStacks } from "../../lib/scanner-stacks.ts";
@@ -18,6 +19,17 @@ export function makeApp(options: { readonly bundled: boolean; readonly outdir?: 
 export function makeStacks(app: App, context: Readonly<Record<string, string>>): ScannerStacks {
   for (const [name, value] of Object.entries(context)) app.node.setContext(name, value);
   return new ScannerStacks(app, "FasaScanner", readConfig(app.node));
+}
+
+/** The compute stack of `ecsGpu`, with an image that could be built. */
+export function ecsGpuTemplate(context: Readonly<Record<string, string>>): Template {
+  const { compute } = makeStacks(makeApp({ bundled: false }), {
+    compute: "ecsGpu",
+    cudaPackageSha256: "0".repeat(64),
+    ...context,
+  });
+  if (compute === undefined) throw new Error("no compute stack");
+  return Template.fromStack(compute);
 }
 
 /** An environment as the code would parse it: what is known only when it is deployed is some URL. */

@@ -63,11 +63,13 @@ describe("against an emulator", () => {
     for (const key of ["a/1 +%2B.jpg", "a/2.jpg", "b.jpg"]) {
       await store.put({ bucket: "uploads", key }, chunksOf(Uint8Array.of(1)), "image/jpeg");
     }
-    const listed = await collect(store.list("uploads", "a/"));
+    const listed = await collect(store.list("uploads", { prefix: "a/" }));
     expect(listed).toMatchObject([
       { bucket: "uploads", key: "a/1 +%2B.jpg", sizeBytes: 1, lastModified: expect.any(Date) },
       { key: "a/2.jpg", eTag: expect.stringMatching(/^[0-9a-f]{32}$/) },
     ]);
+    const rest = await collect(store.list("uploads", { after: "a/1 +%2B.jpg" }));
+    expect(rest.map(({ key }) => key)).toEqual(["a/2.jpg", "b.jpg"]);
   });
 
   it("signs links that read without credentials", async () => {

@@ -23,14 +23,18 @@ const IMAGE = new URL("../fixtures/images/jpeg-exif-6.jpg", import.meta.url);
 
 let emulator: ReturnType<typeof buildApp>;
 let endpoint: string;
-let queueUrls: { scan: string; results: string };
+let queueUrls: { scan: string; backfill: string; results: string };
 let worker: ChildProcess | undefined;
 
 beforeEach(async () => {
   emulator = buildApp({ logger: false });
   endpoint = await emulator.listen({ host: "127.0.0.1", port: 0 });
   await makeS3Client({ endpoint }).send(new CreateBucketCommand({ Bucket: BUCKET }));
-  queueUrls = { scan: await createQueue("scan"), results: await createQueue("results") };
+  queueUrls = {
+    scan: await createQueue("scan"),
+    backfill: await createQueue("backfill"),
+    results: await createQueue("results"),
+  };
 });
 
 afterEach(async () => {
@@ -44,13 +48,14 @@ async function createQueue(name: string): Promise<string> {
   return QueueUrl;
 }
 
-async function upload(key: string): Promise<void> {
+/** @param QueueUrl that is told of it. */
+async function upload(key: string, QueueUrl = queueUrls.scan): Promise<void> {
   const put = { Bucket: BUCKET, Key: key, Body: await readFile(IMAGE) };
   const { ETag: eTag } = await makeS3Client({ endpoint }).send(new PutObjectCommand(put));
   const object = { key: encodeURIComponent(key), eTag, sequencer: "0062F1" };
   const record = { eventName: "ObjectCreated:Put", s3: { bucket: { name: BUCKET }, object } };
   const body = JSON.stringify({ Records: [record] });
-  const message = { QueueUrl: queueUrls.scan, MessageBody: body };
+  const message = { QueueUrl, MessageBody: body };
   await makeSqsClient({ endpoint }).send(new SendMessageCommand(message));
 }
 
@@ -58,6 +63,7 @@ async function upload(key: string): Promise<void> {
 function startWorker(overrides: Partial<WorkerEnv> & { readonly TMPDIR?: string } = {}) {
   const env: WorkerEnv = {
     SCAN_QUEUE_URL: queueUrls.scan,
+    BACKFILL_QUEUE_URL: queueUrls.backfill,
     MASK_BUCKET: "masks",
     RESULT_QUEUE_URL: queueUrls.results,
     MAX_DELIVERIES: "3",
@@ -116,6 +122,20 @@ it("scans what is uploaded, and leaves with 0 and an empty queue on SIGTERM", as
   worker.kill("SIGTERM");
   expect(await once(worker, "exit")).toEqual([0, null]);
   expect(await messagesIn(queueUrls.scan)).toEqual({ visible: "0", inFlight: "0" });
+});
+
+it("scans what a backfill asks for once no upload waits, and deletes each job where it came from", async () => {
+  await upload("old.jpg", queueUrls.backfill);
+  await upload("new.jpg");
+  worker = startWorker({ MAX_IN_HAND: "1" });
+  for (const key of ["new.jpg", "old.jpg"]) {
+    expect(await nextResult()).toMatchObject({ state: "scanned", job: { object: { key } } });
+  }
+  worker.kill("SIGTERM");
+  expect(await once(worker, "exit")).toEqual([0, null]);
+  for (const url of [queueUrls.scan, queueUrls.backfill]) {
+    expect(await messagesIn(url)).toEqual({ visible: "0", inFlight: "0" });
+  }
 });
 
 it("ends with an error that names the variable when its environment is incomplete", async () => {

@@ -10,7 +10,7 @@ import { ecsGpu } from "../../lib/compute/ecs-gpu.ts";
 import { ImageScanner } from "../../lib/image-scanner.ts";
 import { asVpc } from "../../lib/owned-or-imported.ts";
 import { actionsOf, actionsOnEverything, statementsOf } from "../helpers/policies.ts";
-import { makeApp, makeStacks, whenDeployed } from "../helpers/synth.ts";
+import { ecsGpuTemplate, makeApp, makeStacks, whenDeployed } from "../helpers/synth.ts";
 
 const SYNTH_TIMEOUT_MS = 60_000;
 
@@ -26,24 +26,24 @@ const WORKER_ACTIONS = [
   "sqs:SendMessage",
 ];
 
-function templateOf(context: Record<string, string>): Template {
-  const { compute } = makeStacks(makeApp({ bundled: false }), {
-    compute: "ecsGpu",
-    cudaPackageSha256: "0".repeat(64),
-    ...context,
-  });
-  if (compute === undefined) throw new Error("no compute stack");
-  return Template.fromStack(compute);
-}
-
 let template: Template;
 beforeAll(() => {
-  template = templateOf({});
+  template = ecsGpuTemplate({});
 }, SYNTH_TIMEOUT_MS);
 
 describe("the worker's role", () => {
   it("may do this and nothing else", () => {
     expect(actionsOf(template, "EcsGpuTaskTaskRole")).toEqual(WORKER_ACTIONS);
+  });
+
+  it("consumes the scan queue and the backfill queue, and sends to the results alone", () => {
+    const queuesOf = (action: string) =>
+      statementsOf(template, "EcsGpuTaskTaskRole")
+        .filter(({ Action }) => Action.includes(action))
+        .flatMap(({ Resource }) => JSON.stringify(Resource).match(/(?<=Scanner)\w+?(?=Queue)/g))
+        .sort();
+    expect(queuesOf("sqs:ReceiveMessage")).toEqual(["Backfill", "Scans"]);
+    expect(queuesOf("sqs:SendMessage")).toEqual(["Results"]);
   });
 
   it("protects tasks of its own cluster alone", () => {
@@ -131,75 +131,12 @@ it("is replaced by a new task only once its GPU is free", () => {
   });
 });
 
-describe("scaling", () => {
-  it("goes from none to two", () => {
-    template.hasResourceProperties("AWS::ApplicationAutoScaling::ScalableTarget", {
-      MinCapacity: 0,
-      MaxCapacity: 2,
-      ScalableDimension: "ecs:service:DesiredCount",
-    });
+it("has an alarm on what it costs, and one for a worker without its GPU", () => {
+  template.hasResourceProperties("AWS::CloudWatch::Alarm", {
+    AlarmDescription: Match.stringLikeRegexp("#more-spent-than-planned$"),
   });
-
-  it("follows the backlog of each task, what is in flight included", () => {
-    template.hasResourceProperties("AWS::ApplicationAutoScaling::ScalingPolicy", {
-      PolicyType: "TargetTrackingScaling",
-      TargetTrackingScalingPolicyConfiguration: {
-        TargetValue: 100,
-        CustomizedMetricSpecification: {
-          Metrics: Match.arrayWith([
-            Match.objectLike({ Id: "visible", ReturnData: false }),
-            Match.objectLike({ Id: "inFlight", ReturnData: false }),
-            Match.objectLike({ Id: "running", ReturnData: false }),
-            {
-              Id: "tracked",
-              ReturnData: true,
-              Expression:
-                "(FILL(visible, 0) + FILL(inFlight, 0)) / IF(FILL(running, 0) > 1, FILL(running, 0), 1)",
-            },
-          ]),
-        },
-      },
-    });
-  });
-
-  it("starts the first task for the first job", () => {
-    template.hasResourceProperties("AWS::ApplicationAutoScaling::ScalingPolicy", {
-      StepScalingPolicyConfiguration: {
-        AdjustmentType: "ExactCapacity",
-        StepAdjustments: [{ MetricIntervalLowerBound: 0, ScalingAdjustment: 1 }],
-      },
-    });
-    template.hasResourceProperties("AWS::CloudWatch::Alarm", {
-      Metrics: Match.arrayWith([
-        Match.objectLike({
-          Expression: "IF(FILL(visible, 0) > 0 AND FILL(running, 0) < 1, 1, 0)",
-        }),
-      ]),
-      Threshold: 1,
-      AlarmActions: [{ Ref: Match.stringLikeRegexp("EcsGpuScalingFirst") }],
-    });
-  });
-
-  it("has an alarm on what it costs, and one for a worker without its GPU", () => {
-    template.hasResourceProperties("AWS::CloudWatch::Alarm", {
-      AlarmDescription: Match.stringLikeRegexp("#more-spent-than-planned$"),
-    });
-    template.hasResourceProperties("AWS::CloudWatch::Alarm", {
-      AlarmDescription: Match.stringLikeRegexp("#worker-without-its-gpu$"),
-    });
-  });
-
-  it("keeps tasks that always run, when asked to", { timeout: SYNTH_TIMEOUT_MS }, () => {
-    const always = templateOf({ minTasks: "1", maxTasks: "5" });
-    always.hasResourceProperties("AWS::ApplicationAutoScaling::ScalableTarget", {
-      MinCapacity: 1,
-      MaxCapacity: 5,
-    });
-    always.resourcePropertiesCountIs(
-      "AWS::ApplicationAutoScaling::ScalingPolicy",
-      { PolicyType: "StepScaling" },
-      0,
-    );
+  template.hasResourceProperties("AWS::CloudWatch::Alarm", {
+    AlarmDescription: Match.stringLikeRegexp("#worker-without-its-gpu$"),
   });
 });
 
@@ -235,7 +172,7 @@ describe("the instances", () => {
   });
 
   it("drain when spot takes them away", { timeout: SYNTH_TIMEOUT_MS }, () => {
-    const spot = templateOf({ spot: "true" });
+    const spot = ecsGpuTemplate({ spot: "true" });
     spot.hasResourceProperties("AWS::AutoScaling::AutoScalingGroup", {
       MixedInstancesPolicy: {
         InstancesDistribution: Match.objectLike({ OnDemandPercentageAboveBaseCapacity: 0 }),
@@ -268,7 +205,7 @@ describe("the network", () => {
   });
 
   it("may have no way to the internet at all", { timeout: SYNTH_TIMEOUT_MS }, () => {
-    const isolated = templateOf({ network: "isolated" });
+    const isolated = ecsGpuTemplate({ network: "isolated" });
     isolated.resourceCountIs("AWS::EC2::InternetGateway", 0);
     isolated.resourceCountIs("AWS::EC2::NatGateway", 0);
     isolated.resourcePropertiesCountIs(

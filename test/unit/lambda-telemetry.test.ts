@@ -1,25 +1,8 @@
-import { afterEach, beforeEach, expect, it, vi } from "vitest";
-import { z } from "zod";
+import { expect, it } from "vitest";
 import { LambdaTelemetry } from "../../adapters/aws/lambda-telemetry.ts";
+import { printedLines } from "../helpers/printed-lines.ts";
 
-const Line = z.record(z.string(), z.json());
-
-let printed: string[];
-beforeEach(() => {
-  printed = [];
-  // Prints to the global console, where a test can see it; metrics are off then unless told.
-  vi.stubEnv("POWERTOOLS_DEV", "true");
-  vi.stubEnv("POWERTOOLS_METRICS_DISABLED", "false");
-  for (const level of ["info", "warn", "error", "log"] as const) {
-    vi.spyOn(console, level).mockImplementation((line) => void printed.push(String(line)));
-  }
-});
-afterEach(() => {
-  vi.unstubAllEnvs();
-  vi.restoreAllMocks();
-});
-
-const lines = () => printed.map((line) => Line.parse(JSON.parse(line)));
+const lines = printedLines();
 
 it("prints a line with every error that was gathered, and what caused it", () => {
   const telemetry = new LambdaTelemetry("park-dead-letter", "scanner");

@@ -16,7 +16,12 @@ const environments = [
   {
     name: "worker",
     schema: WorkerEnv,
-    rest: { ...QUEUES, SCAN_QUEUE_URL: QUEUE, VISIBILITY_SECONDS: "60" },
+    rest: {
+      ...QUEUES,
+      SCAN_QUEUE_URL: QUEUE,
+      BACKFILL_QUEUE_URL: QUEUE,
+      VISIBILITY_SECONDS: "60",
+    },
   },
   { name: "serve", schema: ServeEnv, rest: {} },
   { name: "scan-image", schema: ScanImageEnv, rest: { ...QUEUES, SCAN_TIMEOUT_SECONDS: "100" } },

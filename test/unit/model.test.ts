@@ -135,6 +135,7 @@ describe("a function's model", () => {
     new ScanImage(stack, "ScanImage", {
       scanner: "scanner",
       scans,
+      backfill: new WorkQueue(stack, "Backfill", limits),
       results: new WorkQueue(stack, "Results", limits),
       images: new ImageSources(stack, "Images", scans.queue, { existing }),
       masks: new MaskBucket(stack, "Masks"),

@@ -7,6 +7,7 @@ import { z } from "zod";
 import { METRIC_NAMESPACE, METRIC_UNITS } from "../../core/contracts/metrics.ts";
 import { ecsGpu } from "../../lib/compute/ecs-gpu.ts";
 import { ImageScanner } from "../../lib/image-scanner.ts";
+import { deployedText } from "../helpers/deployed-text.ts";
 import { makeApp } from "../helpers/synth.ts";
 
 const Alarm = z.object({
@@ -16,6 +17,14 @@ const Alarm = z.object({
     OKActions: z.array(z.unknown()),
     TreatMissingData: z.literal("notBreaching"),
   }),
+});
+
+const Widgets = z.object({
+  widgets: z.array(
+    z.object({
+      properties: z.object({ title: z.string(), metrics: z.array(z.array(z.unknown())) }),
+    }),
+  ),
 });
 
 let template: Template;
@@ -67,6 +76,33 @@ it("watches metrics that are emitted", () => {
   const alarmed = [...text.matchAll(/"MetricName":"(\w+)","Namespace":"FasaScanner"/g)];
   expect(alarmed.length).toBeGreaterThan(3);
   for (const [, name] of alarmed) expect(Object.keys(METRIC_UNITS)).toContain(name);
+});
+
+it("raises no alarm for a backfill that waits: to wait is its nature", () => {
+  const scaling = "Starts the first task. Nothing is wrong.";
+  const watching = (queue: string) =>
+    Object.values(template.findResources("AWS::CloudWatch::Alarm"))
+      .filter((alarm) => JSON.stringify(alarm).includes(`Scanner${queue}Queue`))
+      .map(({ Properties }) => Properties.AlarmDescription);
+  expect(watching("Scans").length).toBeGreaterThan(1);
+  expect(watching("Backfill")).toEqual([scaling]);
+});
+
+it("shows on the dashboard how much waits in each queue", () => {
+  const Body = z.object({ Properties: z.object({ DashboardBody: z.unknown() }) });
+  const bodies = Object.values(template.findResources("AWS::CloudWatch::Dashboard"))
+    .map((dashboard) => Body.parse(dashboard).Properties.DashboardBody)
+    .map((body) => Widgets.parse(JSON.parse(deployedText(body, (id) => id))));
+  const waiting = bodies
+    .flatMap(({ widgets }) => widgets)
+    .filter(({ properties }) => properties.title === "Waiting");
+  expect(
+    waiting.flatMap(({ properties }) => properties.metrics.map((metric) => metric[3])),
+  ).toEqual([
+    expect.stringMatching(/^ScannerScansQueue/),
+    expect.stringMatching(/^ScannerBackfillQueue/),
+    expect.stringMatching(/^ScannerResultsQueue/),
+  ]);
 });
 
 it("goes off for uploads without any verdict, not for an idle hour or a bucket's test event", () => {

@@ -4,7 +4,14 @@ import type { ScannedResult } from "../../core/contracts/scan-result.ts";
 import type { Verdict } from "../../core/contracts/verdict.ts";
 import type { BatchHandler } from "../../lambdas/handle-each.ts";
 import { makeRecordVerdict } from "../../lambdas/record-verdict/record-verdict.ts";
-import { deletedResult, jobFor, OBJECT, parkedResult, scannedResult } from "../helpers/builders.ts";
+import {
+  deletedResult,
+  jobFor,
+  MODEL,
+  OBJECT,
+  parkedResult,
+  scannedResult,
+} from "../helpers/builders.ts";
 import { collect } from "../helpers/collect.ts";
 import { MemoryObjects } from "../helpers/memory-objects.ts";
 import { MemoryVerdictStore } from "../helpers/memory-verdict-store.ts";
@@ -161,5 +168,23 @@ describe("an announcement", () => {
     tell = once;
     expect(await record(batch)).toEqual(leaves());
     expect(announced).toEqual([verdicts.rows()["latest"]]);
+  });
+
+  it("tells what stands when the same scan was done twice, by two models", async () => {
+    const byOther = { ...(await scanned()), model: { ...MODEL, sha256: "cd".repeat(32) } };
+    await record(batchOf(await scanned(), byOther));
+    const latest = verdicts.rows()["latest"];
+    expect(latest).toMatchObject({ model: MODEL });
+    expect(announced).toEqual([latest, latest]);
+  });
+
+  it("that failed comes again about a version that became current again, too", async () => {
+    await record(
+      batchOf(deletedResult({ versionId: "v2", sequencer: "0062F3" }, "version", OBJECT)),
+    );
+    const batch = batchOf(await scanned());
+    await record(batch);
+    await record(batch);
+    expect(announced.map(({ objectVersion }) => objectVersion)).toEqual(["v1", "v1"]);
   });
 });

@@ -90,8 +90,24 @@ describe("the endpoint", () => {
 });
 
 describe("submit-scan", () => {
-  it("consumes the scan queue, with the environment it parses", () => {
-    compute.resourceCountIs("AWS::Lambda::EventSourceMapping", 1);
+  it("consumes the scan queue, and of the backfill queue little at once", () => {
+    compute.resourceCountIs("AWS::Lambda::EventSourceMapping", 2);
+    const source = (queue: string) => ({
+      EventSourceArn: { "Fn::ImportValue": Match.stringLikeRegexp(`Scanner${queue}Queue`) },
+      BatchSize: 10,
+      FunctionResponseTypes: ["ReportBatchItemFailures"],
+    });
+    compute.hasResourceProperties("AWS::Lambda::EventSourceMapping", {
+      ...source("Scans"),
+      ScalingConfig: Match.absent(),
+    });
+    compute.hasResourceProperties("AWS::Lambda::EventSourceMapping", {
+      ...source("Backfill"),
+      ScalingConfig: { MaximumConcurrency: 2 },
+    });
+  });
+
+  it("has the environment it parses", () => {
     const Submitter = z.object({
       Properties: z.object({
         Environment: z.object({ Variables: z.record(z.string(), z.unknown()) }),

@@ -32,6 +32,8 @@ function idOf(type: string, start: string): string {
   return ids[0] ?? "";
 }
 const queueArn = (start: string) => ({ "Fn::GetAtt": [idOf("AWS::SQS::Queue", start), "Arn"] });
+const queueProperties = (start: string) =>
+  template.findResources("AWS::SQS::Queue")[idOf("AWS::SQS::Queue", start)]?.["Properties"];
 const functionRef = (start: string) => ({ Ref: idOf("AWS::Lambda::Function", start) });
 
 /** Under which name the stateful stack gives this resource away. */
@@ -48,7 +50,7 @@ function exportOf(id: RegExp, how: "Ref" | "Fn::GetAtt"): string {
   return found.Export.Name;
 }
 
-describe("both queues", () => {
+describe("the queues", () => {
   it.each(["Scans", "Results"])(
     "%s: four deliveries, then fourteen days as a dead letter",
     (name) => {
@@ -57,8 +59,7 @@ describe("both queues", () => {
         MessageRetentionPeriod: 10 * DAY,
         SqsManagedSseEnabled: true,
       });
-      const deadLetters = idOf("AWS::SQS::Queue", `${name}DeadLetters`);
-      expect(template.findResources("AWS::SQS::Queue")[deadLetters]?.["Properties"]).toMatchObject({
+      expect(queueProperties(`${name}DeadLetters`)).toMatchObject({
         MessageRetentionPeriod: 14 * DAY,
         SqsManagedSseEnabled: true,
       });
@@ -74,7 +75,15 @@ describe("both queues", () => {
     const policies = template.findResources("AWS::SQS::QueuePolicy", {
       Properties: { PolicyDocument: { Statement: Match.arrayWith([denied]) } },
     });
-    expect(Object.keys(policies)).toHaveLength(4);
+    expect(Object.keys(policies)).toHaveLength(5);
+  });
+
+  it("for backfills is as the scan queue, with the same dead letters, and lets nobody in", () => {
+    expect(queueProperties("Backfill")).toEqual(queueProperties("ScansQueue"));
+    template.hasResourceProperties("AWS::SQS::QueuePolicy", {
+      Queues: [{ Ref: idOf("AWS::SQS::Queue", "Backfill") }],
+      PolicyDocument: { Statement: [Match.objectLike({ Effect: "Deny" })] },
+    });
   });
 });
 
@@ -164,7 +173,7 @@ describe("what holds data", () => {
 
 describe("the functions", () => {
   const functions = [
-    { construct: "ScanImage", env: ScanImageEnv, sources: ["ScansQueue"] },
+    { construct: "ScanImage", env: ScanImageEnv, sources: ["ScansQueue", "BackfillQueue"] },
     { construct: "RecordVerdict", env: RecordVerdictEnv, sources: ["ResultsQueue"] },
     {
       construct: "ParkDeadLetter",
@@ -212,26 +221,32 @@ describe("the functions", () => {
 
   it.each([
     ["job", "ScanImage", "ScansQueue"],
+    ["job of a backfill", "ScanImage", "BackfillQueue"],
     ["result", "RecordVerdict", "ResultsQueue"],
   ])("no %s shows up again while %s may still be at it", (_, construct, queue) => {
     const timeoutOf = z.object({ Properties: z.object({ Timeout: z.number() }) });
     const resource =
       template.findResources("AWS::Lambda::Function")[idOf("AWS::Lambda::Function", construct)];
     const { Timeout } = timeoutOf.parse(resource).Properties;
-    expect(
-      template.findResources("AWS::SQS::Queue")[idOf("AWS::SQS::Queue", queue)]?.["Properties"],
-    ).toMatchObject({ VisibilityTimeout: 6 * Timeout });
+    expect(queueProperties(queue)).toMatchObject({ VisibilityTimeout: 6 * Timeout });
   });
 
-  it("scan-image gives up a scan before Lambda gives it up, one job at a time", () => {
+  it("scan-image gives up a scan before Lambda gives it up", () => {
     template.hasResourceProperties("AWS::Lambda::Function", {
       Environment: { Variables: Match.objectLike({ SCAN_TIMEOUT_SECONDS: "100" }) },
       Timeout: 120,
     });
+  });
+
+  // The other functions have two of a new account's ten executions.
+  it.each([
+    ["ScansQueue", 6],
+    ["BackfillQueue", 2],
+  ])("scan-image takes single jobs from %s, at most %i at once", (queue, MaximumConcurrency) => {
     template.hasResourceProperties("AWS::Lambda::EventSourceMapping", {
-      EventSourceArn: queueArn("ScansQueue"),
+      EventSourceArn: queueArn(queue),
       BatchSize: 1,
-      ScalingConfig: { MaximumConcurrency: 8 },
+      ScalingConfig: { MaximumConcurrency },
     });
   });
 });
@@ -276,12 +291,10 @@ describe("least privilege", () => {
   });
 });
 
-describe("the query API", () => {
-  it("has the routes of the contract, for signed requests alone", () => {
-    const routes = Object.values(template.findResources("AWS::ApiGatewayV2::Route"));
-    expect(routes.map(({ Properties }) => Properties.RouteKey).sort()).toEqual(
-      [...Object.values(VERDICT_ROUTES).map((path) => `GET ${path}`), `POST ${SCANS_ROUTE}`].sort(),
-    );
-    template.allResourcesProperties("AWS::ApiGatewayV2::Route", { AuthorizationType: "AWS_IAM" });
-  });
+it("the query API has the routes of the contract, for signed requests alone", () => {
+  const routes = Object.values(template.findResources("AWS::ApiGatewayV2::Route"));
+  expect(routes.map(({ Properties }) => Properties.RouteKey).sort()).toEqual(
+    [...Object.values(VERDICT_ROUTES).map((path) => `GET ${path}`), `POST ${SCANS_ROUTE}`].sort(),
+  );
+  template.allResourcesProperties("AWS::ApiGatewayV2::Route", { AuthorizationType: "AWS_IAM" });
 });

@@ -43,7 +43,7 @@ describe("nothing is found that has no reason in", () => {
     const app = checkedApp();
     const { pipeline, compute } = makeStacks(app, context);
     expect(() => app.synth()).not.toThrow();
-    Template.fromStack(pipeline).resourceCountIs("AWS::SQS::Queue", 4);
+    Template.fromStack(pipeline).resourceCountIs("AWS::SQS::Queue", 5);
     expect(compute === undefined).toBe(context["compute"] === "lambdaCpu");
   });
 });

@@ -1,6 +1,11 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import type { ScanResult } from "../../core/contracts/scan-result.ts";
+import { scanError } from "../../core/contracts/errors.ts";
+import {
+  failureOf,
+  type ScanResult,
+  type UnscannedResult,
+} from "../../core/contracts/scan-result.ts";
 import type { VerdictStore } from "../../core/ports.ts";
 import { scannedVerdictOf, unscannedVerdictOf } from "../../core/scan/verdict-of.ts";
 import { writeDeletion } from "../../core/scan/write-deletion.ts";
@@ -21,6 +26,11 @@ function record(store: VerdictStore, result: ScanResult) {
   if (result.state === "deleted") return writeDeletion(store, result);
   if (result.state === "scanned") return writeVerdict(store, scannedVerdictOf(result, "masks"));
   return writeVerdict(store, unscannedVerdictOf(result));
+}
+
+/** What a retry cannot change. */
+function failedResult(): UnscannedResult {
+  return { ...parkedResult(), ...failureOf(scanError("corrupt", { found: "no image" })) };
 }
 
 async function rowsAfter(results: readonly ScanResult[]) {
@@ -128,6 +138,39 @@ describe("two results of one generation", () => {
       latest: { model: otherModel },
     });
   });
+
+  it("leave the first in both rows, also when it was cut off between them", async () => {
+    const store = new MemoryVerdictStore();
+    const [first, second] = [scannedResult(), scannedResult(jobFor(), otherModel)];
+    const cutOff: VerdictStore = {
+      put: (row, verdict) =>
+        row.version === "latest" ? Promise.reject(new Error("cut off")) : store.put(row, verdict),
+      get: (row) => store.get(row),
+      list: () => store.list(),
+    };
+    await expect(record(cutOff, first)).rejects.toThrow("cut off");
+    await record(store, second);
+    await record(store, first);
+    const verdict = scannedVerdictOf(first, "masks");
+    expect(store.rows()).toEqual({ latest: verdict, "v#v1": verdict });
+  });
+});
+
+it("what a later scan says in between stands over a repeat of an earlier one", async () => {
+  const store = new MemoryVerdictStore();
+  const later = parkedResult(jobFor({}, 1));
+  await record(store, scannedResult());
+  const overtaken: VerdictStore = {
+    put: async (row, verdict) => {
+      if (row.version === "latest") await record(store, later);
+      return store.put(row, verdict);
+    },
+    get: (row) => store.get(row),
+    list: () => store.list(),
+  };
+  await record(overtaken, scannedResult());
+  const verdict = unscannedVerdictOf(later);
+  expect(store.rows()).toEqual({ latest: verdict, "v#v1": verdict });
 });
 
 describe("after a version was removed", () => {
@@ -141,6 +184,22 @@ describe("after a version was removed", () => {
     expect(rows).toMatchObject({ latest: { generation: 1, model: otherModel } });
   });
 
+  it.each([
+    ["given up", parkedResult()],
+    ["corrupt", failedResult()],
+  ])("latest takes the verdict it waits for also when that is %s", async (_, result) => {
+    for (const results of [
+      [deletion, result],
+      [result, deletion],
+      [deletion, result, deletion],
+    ]) {
+      const { latest, "v#v1": row } = await rowsAfter(results);
+      expect({ ...latest, order: row?.order }).toEqual(row);
+    }
+    const rows = await rowsAfter([deletion, result, scannedResult()]);
+    expect(rows).toMatchObject({ latest: { state: "scanned" }, "v#v1": { state: "scanned" } });
+  });
+
   it("latest is deleted when nothing is left", async () => {
     const last = deletedResult({ versionId: "v1", sequencer: "0062F3" }, "version");
     expect(await rowsAfter([scannedResult(), last])).toMatchObject({
@@ -151,6 +210,12 @@ describe("after a version was removed", () => {
 });
 
 describe("a deletion without a sequencer", () => {
+  it("comes after a version that became current again", async () => {
+    const removal = deletedResult({ versionId: "v2", sequencer: "0062F3" }, "version", OBJECT);
+    const rows = await rowsAfter([scannedResult(), removal, deletedResult({}, "object")]);
+    expect(rows["latest"]).toMatchObject({ state: "deleted" });
+  });
+
   it("comes after what is stored, once", async () => {
     const rows = await rowsAfter([
       scannedResult(),

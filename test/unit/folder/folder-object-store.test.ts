@@ -22,9 +22,13 @@ describe("a folder as a bucket", () => {
     const identity = { bucket: "images", key, ...(eTag !== undefined && { eTag }) };
     return new TextDecoder().decode((await store.get(identity, MAX_BYTES)).bytes);
   };
-  const listed = async (prefix?: string) => {
+  const listed = async (prefix?: string, after?: string) => {
     const keys: string[] = [];
-    for await (const { key } of store.list("images", prefix)) keys.push(key);
+    const options = {
+      ...(prefix !== undefined && { prefix }),
+      ...(after !== undefined && { after }),
+    };
+    for await (const { key } of store.list("images", options)) keys.push(key);
     return keys;
   };
 
@@ -110,6 +114,7 @@ describe("a folder as a bucket", () => {
     for (const key of keys.toReversed()) await put(key, "x");
     expect(await listed()).toEqual(keys);
     expect(await listed("a/")).toEqual(["a/b"]);
+    expect(await listed("a", "a/b")).toEqual(["a0"]);
     expect(await listed("a")).toEqual(["a-b/c", "a.jpg", "a/b", "a0"]);
   });
 

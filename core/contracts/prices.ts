@@ -8,7 +8,9 @@ export const PRICES_USD = {
   sqsRequest: 0.0000004,
   s3Put: 0.000005,
   s3Get: 0.0000004,
+  s3List: 0.000005,
   dynamoWriteUnit: 0.000000625,
+  dynamoReadUnit: 0.000000125,
   event: 0.000001,
   logsGb: 0.5,
   publicAddressHour: 0.005,
@@ -33,3 +35,9 @@ export const ENDPOINT_HOUR_USD = {
   "ml.g5.xlarge": 1.408,
 } as const;
 export type EndpointInstance = keyof typeof ENDPOINT_HOUR_USD;
+
+/** Memory of the function that scans under `lambdaCpu`: the most that a new account may ask for. */
+export const SCAN_FUNCTION_MB = 3008;
+
+/** Memory of record-verdict: one whole processor. */
+export const RECORD_FUNCTION_MB = 1769;

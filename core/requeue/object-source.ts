@@ -1,0 +1,38 @@
+import { type KeyFilter, passesFilter } from "../contracts/key-filter.ts";
+import type { ListedObject, ObjectLister } from "../ports.ts";
+
+/** An object of a listing, and where in it the object stands. */
+export interface SourcedObject extends ListedObject {
+  /** Given as `after`, the listing goes on behind this object. */
+  readonly place: string;
+}
+
+/** Objects in an order that stays the same, so that a listing can be taken up again. */
+export interface ObjectSource {
+  /** Tells this source from others, for people and in resume tokens. */
+  readonly name: string;
+  objects(after?: string): AsyncIterable<SourcedObject>;
+}
+
+export interface BucketSourceOptions {
+  readonly bucket: string;
+  readonly prefix: string;
+  /** What of the bucket is scanned at all. */
+  readonly filter: KeyFilter;
+}
+
+/** The current objects of a bucket that its scanner looks at, by listing it. */
+export function bucketSource(
+  objects: ObjectLister,
+  { bucket, prefix, filter }: BucketSourceOptions,
+): ObjectSource {
+  return {
+    name: `s3://${bucket}/${prefix}`,
+    async *objects(after) {
+      const listed = objects.list(bucket, { prefix, ...(after !== undefined && { after }) });
+      for await (const object of listed) {
+        if (passesFilter(filter, object.key)) yield { ...object, place: object.key };
+      }
+    },
+  };
+}
