@@ -30,6 +30,7 @@ export const METRIC_UNITS = {
   CanaryPassed: "Count",
   CanaryFailed: "Count",
   ExecutionProviderMissing: "Count",
+  InferenceReplaced: "Count",
 } as const;
 
 export type MetricName = keyof typeof METRIC_UNITS;

@@ -22,7 +22,8 @@ const base = {
   objectVersion: z.string().min(1),
   /**
    * Compares as text: of two verdicts about one object the greater is the newer truth. In `latest`
-   * a version that became current again stands under the sequencer of the event that made it so.
+   * a version that became current again stands under the sequencer of the event that made it so, one
+   * generation later than in its own row.
    */
   order: z.string().regex(ORDER_PATTERN),
   generation: Generation,

@@ -7,21 +7,34 @@ interface Entry {
   visibleAtMs: number;
 }
 
-const POLL_MS = 100;
+export interface FakeQueueOptions {
+  /** @default Date.now */
+  readonly nowMs?: () => number;
+  /** Which of so many visible messages comes first. @default the oldest */
+  readonly first?: (count: number) => number;
+  /** How often a long poll looks. @default 100 */
+  readonly pollMs?: number;
+}
 
-/** A queue in memory, by the clock of Date.now: visibility timeout, dead letters, long poll. */
+/** A queue in memory: visibility timeout, dead letters, long poll. */
 export class FakeMessageQueue implements MessageQueue {
   readonly deadLetters: string[] = [];
   /** Every call of `extend`, in order. */
   readonly extended: { readonly receipt: string; readonly seconds: number }[] = [];
   readonly #maxDeliveries: number;
+  readonly #nowMs: () => number;
+  readonly #first: (count: number) => number;
+  readonly #pollMs: number;
   readonly #entries: Entry[] = [];
   #count = 0;
   /** Makes each `receive` throw while it is set. */
   outage: Error | undefined;
 
-  constructor(maxDeliveries: number) {
+  constructor(maxDeliveries: number, options: FakeQueueOptions = {}) {
     this.#maxDeliveries = maxDeliveries;
+    this.#nowMs = options.nowMs ?? Date.now;
+    this.#first = options.first ?? (() => 0);
+    this.#pollMs = options.pollMs ?? 100;
   }
 
   /** Bodies that are neither deleted nor dead. */
@@ -35,12 +48,13 @@ export class FakeMessageQueue implements MessageQueue {
   }
 
   async receive(options: ReceiveOptions): Promise<readonly QueuedMessage[]> {
-    const untilMs = Date.now() + options.waitSeconds * 1000;
+    const untilMs = this.#nowMs() + options.waitSeconds * 1000;
     for (;;) {
       if (this.outage) throw this.outage;
       const messages = this.#take(options);
-      if (messages.length > 0 || options.signal?.aborted || Date.now() >= untilMs) return messages;
-      await new Promise((resolve) => setTimeout(resolve, POLL_MS));
+      if (messages.length > 0 || options.signal?.aborted || this.#nowMs() >= untilMs)
+        return messages;
+      await new Promise((resolve) => setTimeout(resolve, this.#pollMs));
     }
   }
 
@@ -53,19 +67,21 @@ export class FakeMessageQueue implements MessageQueue {
     this.extended.push({ receipt, seconds });
     const entry = this.#entries.find((candidate) => receiptOf(candidate) === receipt);
     if (entry === undefined) throw new Error(`receipt ${receipt} is not in flight`);
-    entry.visibleAtMs = Date.now() + seconds * 1000;
+    entry.visibleAtMs = this.#nowMs() + seconds * 1000;
   }
 
   #take({ maxMessages, visibilitySeconds }: ReceiveOptions): QueuedMessage[] {
-    const visible = this.#entries.filter(({ visibleAtMs }) => visibleAtMs <= Date.now());
+    const visible = this.#entries.filter(({ visibleAtMs }) => visibleAtMs <= this.#nowMs());
     for (const entry of visible.filter(({ receiveCount }) => receiveCount >= this.#maxDeliveries)) {
       this.deadLetters.push(entry.body);
       this.#entries.splice(this.#entries.indexOf(entry), 1);
     }
     const alive = visible.filter(({ receiveCount }) => receiveCount < this.#maxDeliveries);
-    return alive.slice(0, maxMessages).map((entry) => {
+    const first = this.#first(alive.length);
+    const inOrder = [...alive.slice(first), ...alive.slice(0, first)];
+    return inOrder.slice(0, maxMessages).map((entry) => {
       entry.receiveCount++;
-      entry.visibleAtMs = Date.now() + visibilitySeconds * 1000;
+      entry.visibleAtMs = this.#nowMs() + visibilitySeconds * 1000;
       const { id, body, receiveCount } = entry;
       return { id, body, receiveCount, receipt: receiptOf(entry) };
     });

@@ -46,9 +46,14 @@ export class MemoryVerdictStore implements VerdictStore, VerdictIndex {
       .slice(0, limit);
   }
 
-  /** Every row by its sort key, for comparing whole tables. */
+  /** Every row by its sort key, for comparing whole tables that are about one object. */
   rows(): Record<string, Verdict> {
     const entries = [...this.#rows.values()].map(({ row, verdict }) => [row.version, verdict]);
     return Object.fromEntries(entries);
+  }
+
+  /** What every row says, of all objects. */
+  all(): readonly Verdict[] {
+    return [...this.#rows.values()].map(({ verdict }) => verdict);
   }
 }

@@ -1,171 +1,167 @@
-import { scanError } from "../../core/contracts/errors.ts";
-import type { ObjectIdentity } from "../../core/contracts/object-identity.ts";
-import type { Clock, ObjectHead, Telemetry, VerdictStore } from "../../core/ports.ts";
-import { makePassDeletion } from "../../core/scan/pass-deletion.ts";
-import { makeScanImage } from "../../core/scan/scan-image.ts";
-import { makeScanMessage } from "../../core/scan/scan-message.ts";
-import { makeParkDeadLetter } from "../../lambdas/park-dead-letter/park-dead-letter.ts";
-import { makeRecordVerdict } from "../../lambdas/record-verdict/record-verdict.ts";
-import { IMAGE } from "./builders.ts";
-import { fakeScan, uniformMap } from "./fake-scan.ts";
+import type { ModelIdentity } from "../../core/contracts/model-manifest.ts";
+import type { QueuedMessage } from "../../core/ports.ts";
+import type { BatchHandler } from "../../lambdas/handle-each.ts";
+import { FakeMessageQueue } from "./fake-message-queue.ts";
 import { MemoryVerdictStore } from "./memory-verdict-store.ts";
-import { batchOf, leaves } from "./message-batch.ts";
+import { batchOf } from "./message-batch.ts";
 import { SimulatedBucket } from "./simulated-bucket.ts";
+import { makePark, makeRecord, makeScan } from "./simulated-handlers.ts";
+import { SimulatedLedger } from "./simulated-ledger.ts";
+import { makeRequest, redriveAny } from "./simulated-requests.ts";
+import { type Fault, SimulatedRun } from "./simulated-run.ts";
 
-/**
- * What goes wrong during one delivery. `effect`: that effect (counted from 0) of the handler throws,
- * before or after it took place; `crash`: the process dies at it, so that nothing after it happens and
- * nothing is acknowledged; `lost-acknowledgement`: all is done and the message comes again.
- */
-export type Fault =
-  | { readonly kind: "none" | "lost-acknowledgement" }
-  | { readonly kind: "effect" | "crash"; readonly at: number; readonly isDone: boolean };
-
-/** What happens next: `pick` chooses the message, whatever order it came in. */
-export interface Delivery {
+/** A run that begins: it gets as far as so many effects before anything else happens. */
+export interface Beginning {
   readonly pick: number;
+  readonly effects: number;
   readonly fault: Fault;
 }
 
-interface Message {
-  readonly body: string;
-  readonly queue: QueueName;
-  deliveries: number;
+/** `pick` chooses the message, whatever order it came in; `model` is that of the worker. */
+export interface Delivery extends Beginning {
+  readonly model: ModelIdentity;
 }
-type QueueName = "scans" | "results" | "dead-scans" | "dead-results";
+
+/** A message that a run has in hand, under the receipt of that delivery. */
+interface Hold {
+  readonly queue: FakeMessageQueue;
+  readonly message: QueuedMessage;
+}
 
 /** Fewer than in earnest, so that schedules often come to the dead letters. */
 const MAX_DELIVERIES = 2;
-const SIDE = 8;
-const FACTS = { ...IMAGE, width: 64, height: 32 };
-const NO_FAULT: Fault = { kind: "none" };
-const clock: Clock = { now: () => new Date("2026-01-02T03:04:06Z"), monotonicMs: () => 0 };
-const telemetry: Telemetry = { log: () => {}, metric: () => {} };
+/** More effects than any run has. */
+const ALL = 20;
+/** The clock stands: a message in hand stays hidden until someone says otherwise. */
+const ONE_AT_ONCE = { maxMessages: 1, waitSeconds: 0, visibilitySeconds: 1 };
 
 /** The real handlers between queues, a table and buckets in memory that fail as they are told to. */
 export class SimulatedSystem {
   readonly images: SimulatedBucket;
   readonly verdicts = new MemoryVerdictStore();
-  /** Keys of the masks that were written. */
   readonly masks = new Set<string>();
-  #messages: Message[] = [];
-  #fault: Fault = NO_FAULT;
-  #effects = 0;
-  #isDead = false;
+  readonly ledger = new SimulatedLedger();
+  readonly maxDeliveries = MAX_DELIVERIES;
+  #pick = 0;
+  readonly scans = this.#makeQueue(MAX_DELIVERIES);
+  readonly results = this.#makeQueue(MAX_DELIVERIES);
+  readonly #deadScans = this.#makeQueue(Number.POSITIVE_INFINITY);
+  readonly #deadResults = this.#makeQueue(Number.POSITIVE_INFINITY);
+  readonly #queues = [this.scans, this.results, this.#deadScans, this.#deadResults];
+  /** Begun and not over, with the message each has in hand. */
+  readonly #runs = new Map<SimulatedRun, Hold | undefined>();
 
   constructor(options: { readonly isVersioned: boolean }) {
-    this.images = new SimulatedBucket(options.isVersioned, (body) => this.#send("scans", body));
+    this.images = new SimulatedBucket(options.isVersioned, (body) => this.scans.put(body));
   }
 
-  /** Delivers any message that is in a queue; false when there is none. */
-  async deliver({ pick, fault }: Delivery): Promise<boolean> {
-    const message = this.#messages[pick % Math.max(1, this.#messages.length)];
-    if (message === undefined) return false;
-    [this.#fault, this.#effects, this.#isDead] = [fault, 0, false];
-    message.deliveries++;
-    const isDone = await this.#handle(message).catch(() => false);
-    const isKept = !isDone || this.#isDead || fault.kind === "lost-acknowledgement";
-    const isDead = message.queue.startsWith("dead");
-    if (isKept && (isDead || message.deliveries < MAX_DELIVERIES)) return true;
-    this.#messages = this.#messages.filter((other) => other !== message);
-    if (isKept) this.#send(message.queue === "scans" ? "dead-scans" : "dead-results", message.body);
+  /** Delivers any visible message; false when there is none. */
+  async deliver(delivery: Delivery): Promise<boolean> {
+    const hold = await this.#receive(delivery.pick);
+    if (hold === undefined) return false;
+    const run = new SimulatedRun(delivery.fault);
+    const handle = this.#handlerOf(hold.queue, run, delivery.model);
+    const work = async () => {
+      await handle(hold.message);
+      await run.effect(() => hold.queue.delete(hold.message.receipt));
+    };
+    await this.#begin(run, () => work().catch(() => giveBack(hold)), delivery.effects, hold);
     return true;
   }
 
-  /** Until nothing is left, and nothing fails any more. */
-  async finish(): Promise<void> {
+  /** Lets a run that was begun go on. */
+  async advance({ pick, effects }: Pick<Beginning, "pick" | "effects">): Promise<void> {
+    const run = pickOf([...this.#runs.keys()], pick);
+    if (run !== undefined) await this.#advance(run, effects);
+  }
+
+  /**
+   * The visibility of a message ends while a worker has it in hand. A function ends before: queues
+   * whose messages are visible earlier cannot be mapped to it.
+   */
+  async expire(pick: number): Promise<void> {
+    const holds = [...this.#runs.values()].filter((hold) => hold?.queue === this.scans);
+    const hold = pickOf(holds, pick);
+    if (hold !== undefined) await giveBack(hold);
+  }
+
+  /** Somebody asks for a scan of what is under the key of an upload, or of exactly that version. */
+  async request(ofVersion: boolean, { pick, effects, fault }: Beginning): Promise<void> {
+    const upload = pickOf(this.images.uploads, pick);
+    if (upload === undefined) return;
+    const { bucket, key, versionId } = upload;
+    const version = ofVersion && versionId !== undefined ? { versionId } : {};
+    const run = new SimulatedRun(fault);
+    const ask = makeRequest(this, run.effect);
+    await this.#begin(run, () => ask({ bucket, key, ...version }), effects);
+  }
+
+  /** Somebody sends again what has no scan, as one of the rows has it. */
+  redrive(pick: number): void {
+    redriveAny(this, pick);
+  }
+
+  /** Until nothing is left, and nothing new fails. */
+  async finish(model: ModelIdentity): Promise<void> {
+    const delivery = { pick: 0, effects: ALL, fault: { kind: "none" }, model } as const;
     for (let left = 10_000; left > 0; left--) {
-      if (!(await this.deliver({ pick: 0, fault: NO_FAULT }))) return;
+      if (this.#runs.size > 0) await this.advance(delivery);
+      else if (!(await this.deliver(delivery))) return;
     }
     throw new Error("messages go round for ever");
   }
 
-  #send(queue: QueueName, body: string): void {
-    this.#messages.push({ queue, body, deliveries: 0 });
+  async #begin(run: SimulatedRun, work: () => Promise<void>, effects: number, hold?: Hold) {
+    await run.begin(work);
+    this.#runs.set(run, hold);
+    await this.#advance(run, effects);
   }
 
-  /** @returns whether the handler is done with the message. */
-  async #handle({ queue, body, deliveries }: Message): Promise<boolean> {
-    if (queue === "scans") {
-      await this.#scan()({ id: "m1", body }, { isLast: deliveries >= MAX_DELIVERIES });
-      return true;
+  async #advance(run: SimulatedRun, effects: number): Promise<void> {
+    await run.advance(effects);
+    if (run.isOver) this.#runs.delete(run);
+  }
+
+  async #receive(pick: number): Promise<Hold | undefined> {
+    this.#pick = pick;
+    for (let offset = 0; offset < this.#queues.length; offset++) {
+      const queue = pickOf(this.#queues, pick + offset);
+      const [message] = (await queue?.receive(ONE_AT_ONCE)) ?? [];
+      this.#moveDeadLetters();
+      if (queue && message) return { queue, message };
     }
-    const handler = queue === "results" ? this.#record() : this.#park();
-    const answer = await handler(batchOf(body));
-    return answer.batchItemFailures.length === leaves().batchItemFailures.length;
+    return undefined;
   }
 
-  #scan() {
-    const scan = fakeScan(uniformMap(SIDE, 0.75), FACTS);
-    const reader = this.#reader();
-    return makeScanMessage({
-      scanImage: makeScanImage({ ...scan, reader }),
-      results: {
-        send: (result) => this.#effect(async () => this.#send("results", JSON.stringify(result))),
-      },
-      passDeletion: makePassDeletion({ reader, clock }),
-      clock,
-      telemetry,
-      sleep: () => new Promise(() => {}),
-      maskBucket: "masks",
-      scanTimeoutMs: 1,
-    });
+  #moveDeadLetters(): void {
+    for (const body of this.scans.deadLetters.splice(0)) this.#deadScans.put(body);
+    for (const body of this.results.deadLetters.splice(0)) this.#deadResults.put(body);
   }
 
-  #record() {
-    const map = { width: SIDE, height: SIDE, values: new Uint8Array(SIDE * SIDE) };
-    return makeRecordVerdict({
-      codec: { ...fakeScan().codec, decodeGray: async () => map },
-      masks: { put: ({ key }) => this.#effect(async () => void this.masks.add(key)) },
-      maskBucket: "masks",
-      verdicts: this.#store(),
-      announcers: [],
-      clock,
-      telemetry,
-    });
+  #handlerOf(queue: FakeMessageQueue, { effect }: SimulatedRun, model: ModelIdentity) {
+    if (queue === this.scans) return makeScan(this, effect, model);
+    return inFull(queue === this.results ? makeRecord(this, effect) : makePark(this, effect));
   }
 
-  #park() {
-    const verdicts = this.#store();
-    const reader = this.#reader();
-    return makeParkDeadLetter({
-      verdicts,
-      reader,
-      clock,
-      telemetry,
-      maxDeliveries: MAX_DELIVERIES,
-    });
+  #makeQueue(maxDeliveries: number): FakeMessageQueue {
+    const first = (count: number) => this.#pick % Math.max(1, count);
+    return new FakeMessageQueue(maxDeliveries, { nowMs: () => 0, first });
   }
+}
 
-  #store(): VerdictStore {
-    const { verdicts } = this;
-    return {
-      put: (row, verdict) => this.#effect(() => verdicts.put(row, verdict)),
-      get: (row) => this.#effect(() => verdicts.get(row)),
-      list: (filter) => verdicts.list(filter),
-    };
-  }
+function pickOf<T>(items: readonly T[], pick: number): T | undefined {
+  return items[pick % Math.max(1, items.length)];
+}
 
-  #reader() {
-    const read =
-      <T>(work: (head: ObjectHead) => T) =>
-      (object: ObjectIdentity) =>
-        this.#effect(async () => work(this.images.find(object)));
-    return {
-      head: read((head) => head),
-      get: read((head) => ({ ...head, bytes: Uint8Array.of(1, 2, 3) })),
-    };
-  }
+/** As a mapped queue sees it: what is named as failed is not done. */
+function inFull(handle: BatchHandler) {
+  return async ({ body }: QueuedMessage): Promise<void> => {
+    const { batchItemFailures } = await handle(batchOf(body));
+    if (batchItemFailures.length > 0) throw new Error("left in the queue");
+  };
+}
 
-  async #effect<T>(work: () => Promise<T>): Promise<T> {
-    if (this.#isDead) throw new Error("nobody is there any more");
-    const fault = this.#fault;
-    const isHit = "at" in fault && fault.at === this.#effects++;
-    if (!isHit) return work();
-    if (fault.isDone) await work();
-    this.#isDead = fault.kind === "crash";
-    throw fault.isDone
-      ? new Error("connection reset")
-      : scanError("access_denied", { action: "any" });
-  }
+/** An outdated receipt gives nothing back. */
+async function giveBack({ queue, message }: Hold): Promise<void> {
+  await queue.extend(message.receipt, 0).catch(() => {});
 }
