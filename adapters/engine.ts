@@ -15,7 +15,7 @@ import {
 
 export interface EngineOptions extends Pick<OnnxDetectorOptions, "provider" | "maxBatch"> {
   readonly model: ModelEnv;
-  readonly telemetry: Pick<LambdaTelemetry, "metric" | "flush">;
+  readonly telemetry: Pick<LambdaTelemetry, "log" | "metric" | "flush">;
 }
 
 /** What scans images of S3, under every compute. */
@@ -33,7 +33,11 @@ export async function makeEngine(options: EngineOptions): Promise<Engine> {
   const { model, telemetry, ...settings } = options;
   const client = makeS3Client();
   const directory = await modelDirectoryOf(client, model);
-  const detector = await makeOnnxDetector({ ...settings, directory }).catch((error) => {
+  const onReplaced: OnnxDetectorOptions["onReplaced"] = (end) => {
+    telemetry.log("error", "inference-thread-replaced", { end });
+    telemetry.metric("InferenceReplaced", 1);
+  };
+  const detector = await makeOnnxDetector({ ...settings, directory, onReplaced }).catch((error) => {
     if (error instanceof ProviderError) telemetry.metric("ExecutionProviderMissing", 1);
     telemetry.flush();
     throw error;

@@ -21,10 +21,15 @@ export interface LoadedModel {
  */
 export async function loadModel(directory: string): Promise<LoadedModel> {
   const manifest = await readManifest(join(directory, MANIFEST_FILE));
-  for (const [file, expected] of Object.entries(manifest.files)) {
+  await verifyFiles(directory, manifest);
+  return { manifest, modelPath: join(directory, manifest.modelFile) };
+}
+
+/** @throws ModelError when a file is not, or no longer, the one that the manifest names. */
+export async function verifyFiles(directory: string, { files }: ModelManifest): Promise<void> {
+  for (const [file, expected] of Object.entries(files)) {
     await verifyFile(join(directory, file), expected);
   }
-  return { manifest, modelPath: join(directory, manifest.modelFile) };
 }
 
 async function readManifest(path: string): Promise<ModelManifest> {

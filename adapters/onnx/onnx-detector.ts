@@ -5,9 +5,10 @@ import {
   modelIdentityOf,
 } from "../../core/contracts/model-manifest.ts";
 import type { Detection, Detector } from "../../core/ports.ts";
-import type { InferenceThread } from "./inference-thread.ts";
-import { loadModel } from "./load-model.ts";
+import { systemClock as clock } from "../clock/system-clock.ts";
+import { loadModel, verifyFiles } from "./load-model.ts";
 import { startWarm } from "./start-warm.ts";
+import { SupervisedThread, type SupervisedThreadOptions } from "./supervised-thread.ts";
 import type { ThreadSettings } from "./thread-messages.ts";
 
 export interface OnnxDetectorOptions {
@@ -19,6 +20,8 @@ export interface OnnxDetectorOptions {
   readonly threads?: number;
   /** Most images in one run of the network. @default 4 */
   readonly maxBatch?: number;
+  /** Called when the inference thread ended or hangs, and another takes its place. @default nobody is told */
+  readonly onReplaced?: SupervisedThreadOptions["onReplaced"];
 }
 
 /** An image on its way through the network. */
@@ -36,10 +39,20 @@ interface Call {
  */
 export async function makeOnnxDetector(options: OnnxDetectorOptions): Promise<OnnxDetector> {
   const { directory, provider = "cpu", threads = availableParallelism(), maxBatch = 4 } = options;
+  const { onReplaced = () => {} } = options;
   const { manifest, modelPath } = await loadModel(directory);
-  const thread = await startWarm(manifest, { modelPath, provider, threads }, maxBatch);
+  const settings = { modelPath, provider, threads };
+  const replacement = async () => {
+    // The results name this model: another one that was put in its place must not run.
+    await verifyFiles(directory, manifest);
+    return startWarm(manifest, settings, maxBatch);
+  };
+  const first = await startWarm(manifest, settings, maxBatch);
+  const thread = new SupervisedThread(first, { start: replacement, onReplaced, clock });
   return new OnnxDetector(manifest, thread, maxBatch);
 }
+
+type Network = Pick<SupervisedThread, "stopped" | "run" | "stop">;
 
 /**
  * Sends images to the inference thread, one batch at a time: what came in while a batch ran makes
@@ -49,14 +62,14 @@ export class OnnxDetector implements Detector {
   readonly manifest: ModelManifest;
   readonly model: ModelIdentity;
   readonly inputSize: number;
-  /** Resolves when the thread is gone, by `close` or by a crash: nothing can be detected any more. */
+  /** Resolves when no thread is left, by `close` or because it was replaced too often: nothing can be detected any more. */
   readonly stopped: Promise<void>;
-  readonly #thread: InferenceThread;
+  readonly #thread: Network;
   readonly #maxBatch: number;
   readonly #waiting: Call[] = [];
   #busy = false;
 
-  constructor(manifest: ModelManifest, thread: InferenceThread, maxBatch: number) {
+  constructor(manifest: ModelManifest, thread: Network, maxBatch: number) {
     this.manifest = manifest;
     this.model = modelIdentityOf(manifest);
     this.inputSize = manifest.inputSize;

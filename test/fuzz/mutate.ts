@@ -25,15 +25,12 @@ export async function intactFiles(): Promise<Buffer[]> {
   const alpha = () => picture().ensureAlpha(0.5);
   return Promise.all([
     picture().jpeg().toBuffer(),
-    picture()
-      .jpeg({ progressive: true })
-      .withExif({ IFD0: { Orientation: "6" } })
-      .toBuffer(),
-    picture().toColourspace("cmyk").jpeg().toBuffer(),
+    picture().jpeg({ progressive: true }).withMetadata({ orientation: 6 }).toBuffer(),
+    picture().toColourspace("cmyk").jpeg().withMetadata({ orientation: 7 }).toBuffer(),
     picture().png().toBuffer(),
     alpha().png({ palette: true }).toBuffer(),
     picture().toColourspace("rgb16").png({ progressive: true }).toBuffer(),
-    picture().webp().toBuffer(),
+    picture().webp().withMetadata({ orientation: 3 }).toBuffer(),
     alpha().webp({ lossless: true }).toBuffer(),
     picture().avif({ effort: 0 }).toBuffer(),
     picture().gif().toBuffer(),

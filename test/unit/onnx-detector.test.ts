@@ -1,16 +1,28 @@
+import { type ChildProcess, execFile, spawn } from "node:child_process";
 import { createHash } from "node:crypto";
+import { once } from "node:events";
 import { cp, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { afterEach, describe, expect, it } from "vitest";
-import { InferenceThread } from "../../adapters/onnx/inference-thread.ts";
+import { promisify } from "node:util";
+import { afterEach, describe, expect, it, onTestFinished, vi } from "vitest";
+import { systemClock as clock } from "../../adapters/clock/system-clock.ts";
+import {
+  InferenceThread,
+  type InferenceThreadOptions,
+} from "../../adapters/onnx/inference-thread.ts";
 import { makeOnnxDetector, type OnnxDetector } from "../../adapters/onnx/onnx-detector.ts";
+import { SupervisedThread } from "../../adapters/onnx/supervised-thread.ts";
+import type { InferenceRequest } from "../../adapters/onnx/thread-messages.ts";
 import { EXTERNAL_MODEL_DIRECTORY, TINY_MODEL_DIRECTORY } from "../helpers/fixtures.ts";
 import { temporaryFolder } from "../helpers/temporary-folder.ts";
 
 const SIDE = 32;
+const MODEL_PATH = join(TINY_MODEL_DIRECTORY, "model.onnx");
+const SOON = { timeout: 10_000, interval: 20 };
 
 let detector: OnnxDetector | undefined;
 afterEach(async () => {
+  vi.restoreAllMocks();
   await detector?.close();
   detector = undefined;
 });
@@ -37,6 +49,42 @@ async function alteredModel(
   const manifest: Record<string, unknown> = JSON.parse(await readFile(path, "utf8"));
   await writeFile(path, JSON.stringify({ ...manifest, ...(await change(manifest, directory)) }));
   return directory;
+}
+
+/** The next batch throws in its thread, where nothing catches it: a request must hold an image. */
+function crashNext(): void {
+  const run = InferenceThread.prototype.run;
+  vi.spyOn(InferenceThread.prototype, "run").mockImplementationOnce(function (
+    this: InferenceThread,
+    request: InferenceRequest,
+  ) {
+    return run.call(this, { ...request, images: [] });
+  });
+}
+
+/**
+ * A process that is to end while a network hangs in it, as another one has been stopped. It hangs while it
+ * loads: its file is a pipe that nobody writes to.
+ */
+async function startHanging(): Promise<ChildProcess> {
+  const folder = await temporaryFolder();
+  const [modelPath, script] = [join(folder, "model.onnx"), join(folder, "hang.mjs")];
+  await promisify(execFile)("mkfifo", [modelPath]);
+  const thread = new URL("../../adapters/onnx/inference-thread.ts", import.meta.url);
+  const settings = { modelPath, provider: "cpu", threads: 1 };
+  const code = `
+    import { InferenceThread } from "${thread}";
+    const settings = ${JSON.stringify(settings)};
+    const hung = new InferenceThread(settings, { startTimeoutMs: 1000 });
+    const said = await hung.started().catch(({ message }) => message);
+    const other = new InferenceThread({ ...settings, modelPath: ${JSON.stringify(MODEL_PATH)} });
+    await other.started();
+    await other.stop();
+    process.exit(said.includes("1000 ms") ? 0 : 1);`;
+  await writeFile(script, code);
+  const child = spawn(process.execPath, ["--import", "tsx", script], { stdio: "ignore" });
+  onTestFinished(() => void child.kill("SIGKILL"));
+  return child;
 }
 
 const sha256 = (bytes: Uint8Array) => createHash("sha256").update(bytes).digest("hex");
@@ -80,11 +128,12 @@ describe("detect", () => {
     await expect(tiny.detect(image(255))).resolves.toMatchObject({ score: 1 });
   });
 
-  it("fails at once after close, and so does what waits", async () => {
+  it("answers what is in the network at close; what waits fails, and what comes after at once", async () => {
     const tiny = await start(TINY_MODEL_DIRECTORY, 1);
     const waiting = Promise.allSettled([1, 2, 3, 4, 5].map((red) => tiny.detect(image(red))));
     await tiny.close();
     await tiny.stopped;
+    expect((await waiting).at(0)).toMatchObject({ status: "fulfilled" });
     expect((await waiting).at(-1)).toMatchObject({ status: "rejected" });
     await expect(tiny.detect(image(1))).rejects.toThrow("inference thread ended");
   });
@@ -157,16 +206,95 @@ describe("a model that must not be used is refused, saying what is wrong", () =>
   });
 });
 
+describe("a thread that crashes", () => {
+  it("fails the images in it and is replaced; those that wait get their answers", async () => {
+    const onReplaced = vi.fn();
+    const directory = TINY_MODEL_DIRECTORY;
+    detector = await makeOnnxDetector({ directory, threads: 1, maxBatch: 1, onReplaced });
+    crashNext();
+    const tiny = detector;
+    const [failed, ...waiting] = [51, 102, 204].map((red) => tiny.detect(image(red)));
+    await expect(failed).rejects.toThrow("thread crashed");
+    const scores = (await Promise.all(waiting)).map(({ score }) => Math.round(score * 255));
+    expect(scores).toEqual([102, 204]);
+    expect(onReplaced.mock.calls).toEqual([["ended"]]);
+  });
+
+  it("again and again is not replaced for ever", async () => {
+    const tiny = await start();
+    for (let crash = 1; crash <= 5; crash++) {
+      // Warm by then: what crashes is a batch, not the warm-up of a replacement.
+      await expect(tiny.detect(image(255))).resolves.toMatchObject({ score: 1 });
+      crashNext();
+      await expect(tiny.detect(image(1))).rejects.toThrow("thread crashed");
+    }
+    await tiny.stopped;
+    await expect(tiny.detect(image(1))).rejects.toThrow("thread crashed");
+  });
+
+  it("is not replaced by another model than the one that results name", async () => {
+    const directory = await alteredModel(() => ({}));
+    const tiny = await start(directory);
+    await writeFile(join(directory, "model.onnx"), "other bytes");
+    crashNext();
+    await expect(tiny.detect(image(1))).rejects.toThrow("thread crashed");
+    await expect(tiny.detect(image(1))).rejects.toThrow(/sha256 .*, the manifest says/);
+    await tiny.stopped;
+  });
+});
+
 describe("a network that hangs", () => {
-  it("fails what waits for it and is given up, so that the process can be replaced", async () => {
-    const modelPath = join(TINY_MODEL_DIRECTORY, "model.onnx");
-    const settings = { modelPath, provider: "cpu", threads: 1 } as const;
-    const thread = new InferenceThread(settings, { hangTimeoutMs: 0 });
-    await thread.started();
-    const images = Array.from({ length: 64 }, () => new Uint8Array(SIDE * SIDE * 3));
-    await expect(thread.run({ images, inputSize: SIDE })).rejects.toThrow("no answer within 0 ms");
-    await thread.stopped;
-    await expect(thread.run({ images: [image(1)], inputSize: SIDE })).rejects.toThrow("no answer");
+  const settings = { modelPath: MODEL_PATH, provider: "cpu", threads: 1 } as const;
+  /** More than the network can answer before a timer of 0 ms goes off. */
+  const many = () => ({
+    images: Array.from({ length: 1000 }, () => new Uint8Array(SIDE * SIDE * 3)),
+    inputSize: SIDE,
+  });
+  const one = () => ({ images: [image(255)], inputSize: SIDE });
+  const loaded = async (options: InferenceThreadOptions) => {
+    const loading = new InferenceThread(settings, options);
+    await loading.started();
+    return loading;
+  };
+  const patient = () => loaded({});
+  const impatient = () => loaded({ hangTimeoutMs: 0 });
+
+  it("fails what waits for it and is given up; if it was only slow, it is ended", async () => {
+    const listeners = process.listenerCount("exit");
+    const thread = await impatient();
+    await expect(thread.run(many())).rejects.toThrow("no answer within 0 ms");
+    expect(await thread.stopped).toBe("hung");
+    await expect(thread.run(one())).rejects.toThrow("no answer");
     await thread.stop();
+    expect(process.listenerCount("exit")).toBe(listeners + 1);
+    await vi.waitFor(() => expect(process.listenerCount("exit")).toBe(listeners), SOON);
+  });
+
+  it("is replaced once", async () => {
+    const onReplaced = vi.fn();
+    const options = { start: patient, onReplaced, clock };
+    const thread = new SupervisedThread(await impatient(), options);
+    await expect(thread.run(many())).rejects.toThrow("no answer");
+    expect((await thread.run(one())).score).toEqual(Float32Array.of(1));
+    expect(onReplaced.mock.calls).toEqual([["hung"]]);
+    await thread.stop();
+    await thread.stopped;
+  });
+
+  it("a second time ends the supervision", async () => {
+    const thread = new SupervisedThread(await impatient(), {
+      start: impatient,
+      onReplaced: () => {},
+      clock,
+    });
+    for (let hang = 1; hang <= 2; hang++) {
+      await expect(thread.run(many())).rejects.toThrow("no answer");
+    }
+    await thread.stopped;
+  });
+
+  it("does not keep the process from ending", async () => {
+    const child = await startHanging();
+    expect(await once(child, "exit")).toEqual([null, "SIGKILL"]);
   });
 });

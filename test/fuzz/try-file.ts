@@ -1,0 +1,46 @@
+import { makeSharpCodec } from "../../adapters/image/sharp-codec.ts";
+import type { ImageFacts } from "../../core/contracts/image-facts.ts";
+import { makeScanImage } from "../../core/scan/scan-image.ts";
+import { jobFor } from "../helpers/builders.ts";
+import { fakeScan } from "../helpers/fake-scan.ts";
+
+/** Side of the network's input, small as every byte of it is compared. */
+export const INPUT_SIZE = 32;
+export const KERNEL = "lanczos3";
+
+/** What became of a file. */
+export interface Trial {
+  /** `scanned`, the code of the reason, or what was thrown. */
+  readonly outcome: string;
+  /** What the network was given, if it came so far. */
+  readonly pixels?: Uint8Array;
+  /** What the verdict says of the image. */
+  readonly image?: ImageFacts;
+}
+
+/** Scans the file, with a network that says the same of everything. */
+export async function tryFile(bytes: Uint8Array): Promise<Trial> {
+  const fake = fakeScan();
+  const given: Uint8Array[] = [];
+  const detect = (rgb: Uint8Array<ArrayBuffer>) => {
+    given.push(rgb);
+    return fake.detector.detect(rgb);
+  };
+  const head = { sizeBytes: bytes.length, eTag: "fuzz" };
+  const scan = makeScanImage({
+    ...fake,
+    codec: makeSharpCodec(),
+    kernel: KERNEL,
+    detector: { ...fake.detector, inputSize: INPUT_SIZE, detect },
+    reader: { head: async () => head, get: async () => ({ ...head, bytes }) },
+  });
+  const said = await scan(jobFor(), { isLast: false }).then(
+    (result) => ({
+      outcome: result.state === "scanned" ? "scanned" : result.reason.code,
+      ...(result.image && { image: result.image }),
+    }),
+    (error: unknown) => ({ outcome: `threw ${error}` }),
+  );
+  const [pixels] = given;
+  return { ...said, ...(pixels && { pixels }) };
+}
