@@ -21,7 +21,7 @@ const engine = await makeEngine({
 });
 const { detector } = engine;
 let isReady = true;
-// A thread that crashed does not come back: /ping fails, and SageMaker replaces the container.
+// Replaced too often, the network is gone for good: /ping fails, and SageMaker replaces the container.
 void detector.stopped.then(() => {
   isReady = false;
   if (!stopped.signal.aborted) telemetry.log("error", "inference-thread-crashed");

@@ -32,7 +32,7 @@ const engine = await makeEngine({
   telemetry,
 });
 const { detector, clock } = engine;
-// A thread that crashed does not come back: ECS starts a new task in this one's place.
+// Replaced too often, the network is gone for good: ECS starts a new task in this one's place.
 void detector.stopped.then(() => {
   if (drain.signal.aborted) return;
   telemetry.log("error", "inference-thread-crashed");

@@ -23,20 +23,14 @@ export const VersionId = z
     error: `version id is longer than ${MAX_VERSION_BYTES} bytes of UTF-8`,
   });
 
-/** With a slash in it, a bucket and a key would not be told apart from another bucket and its key. */
-const BucketName = z
-  .string()
-  .min(1)
-  .max(255)
-  .refine((name) => !name.includes("/"), { error: "bucket name has a slash" });
-
 /**
  * One upload under one key: everything S3 says that tells it from the next upload there.
  * `key` is the decoded key, `eTag` stands without quotes, `versionId` is as S3 sent it ("null" in
  * a bucket whose versioning is suspended).
  */
 export const ObjectIdentity = z.strictObject({
-  bucket: BucketName,
+  /** Of S3, or the path of the folder that files were scanned in. */
+  bucket: z.string().min(1).max(255),
   key: ObjectKey,
   versionId: VersionId.exactOptional(),
   /** Hexadecimal; grows with every write and delete of the same key, means nothing between keys. */

@@ -14,9 +14,14 @@ export const VERDICT_ROUTES = {
   list: "/verdicts",
 } as const;
 
+/** With a slash in it, a bucket and a key would not be told apart from another bucket and its key. */
+const BucketName = ObjectIdentity.shape.bucket.refine((name) => !name.includes("/"), {
+  error: "bucket name has a slash",
+});
+
 /** What is asked for: whatever is under the key now, or one version by its verdict's `objectVersion`. */
 export const VerdictQuery = z.strictObject({
-  bucket: ObjectIdentity.shape.bucket,
+  bucket: BucketName,
   key: ObjectIdentity.shape.key,
   versionId: VersionId.refine((id) => id !== "null", {
     error: '"null" is the version id of every upload while versioning is off: ask without one',
