@@ -33,10 +33,7 @@ export async function makeEngine(options: EngineOptions): Promise<Engine> {
   const { model, telemetry, ...settings } = options;
   const client = makeS3Client();
   const directory = await modelDirectoryOf(client, model);
-  const onReplaced: OnnxDetectorOptions["onReplaced"] = (end) => {
-    telemetry.log("error", "inference-thread-replaced", { end });
-    telemetry.metric("InferenceReplaced", 1);
-  };
+  const onReplaced = makeTellReplaced(telemetry);
   const detector = await makeOnnxDetector({ ...settings, directory, onReplaced }).catch((error) => {
     if (error instanceof ProviderError) telemetry.metric("ExecutionProviderMissing", 1);
     telemetry.flush();
@@ -44,4 +41,14 @@ export async function makeEngine(options: EngineOptions): Promise<Engine> {
   });
   const reader = new S3ObjectStore(client);
   return { reader, codec: makeSharpCodec(), detector, clock, ...scanSettingsOf(detector.manifest) };
+}
+
+/** Logs and counts each thread that is replaced. */
+export function makeTellReplaced(
+  telemetry: Pick<LambdaTelemetry, "log" | "metric">,
+): NonNullable<OnnxDetectorOptions["onReplaced"]> {
+  return (end) => {
+    telemetry.log("error", "inference-thread-replaced", { end });
+    telemetry.metric("InferenceReplaced", 1);
+  };
 }

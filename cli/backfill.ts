@@ -8,7 +8,7 @@ import { bucketSource, type ObjectSource } from "../core/requeue/object-source.t
 import { encodeResumeToken, parseResumeToken } from "../core/requeue/resume-token.ts";
 import { EXIT, type ExitCode } from "./exit-code.ts";
 import { type Place, placeIn, readSystem } from "./read-system.ts";
-import { printReport, usdOf } from "./requeue-report.ts";
+import { printReport, reportOf } from "./requeue-report.ts";
 import { scanMissing } from "./scan-missing.ts";
 import type { Terminal } from "./terminal.ts";
 import { UsageError } from "./usage.ts";
@@ -45,10 +45,10 @@ export async function backfill(options: BackfillOptions, terminal: Terminal): Pr
       { system, source, wish, ratePerSecond, dryRun, signal, ...after },
       terminal,
     );
-    const { tally, sizeBytes, stoppedAt, error } = run;
+    const { tally, stoppedAt, error } = run;
+    const asked = { command: "backfill", dryRun, ratePerSecond };
     const report = {
-      ...{ command: "backfill", where: source.name, dryRun, ratePerSecond, ...tally, sizeBytes },
-      ...(compute && { usd: usdOf(tally, compute) }),
+      ...reportOf({ ...asked, source, run, compute }),
       ...(stoppedAt && { resume: encodeResumeToken(source.name, stoppedAt) }),
     };
     await printReport(report, options.json, terminal);

@@ -3,7 +3,7 @@ import { stopSignal } from "../adapters/process/stop-signal.ts";
 import { bucketSource } from "../core/requeue/object-source.ts";
 import { EXIT, type ExitCode } from "./exit-code.ts";
 import { type Place, placeIn, readSystem } from "./read-system.ts";
-import { printReport, usdOf } from "./requeue-report.ts";
+import { printReport, reportOf } from "./requeue-report.ts";
 import { scanMissing } from "./scan-missing.ts";
 import type { Terminal } from "./terminal.ts";
 
@@ -43,15 +43,14 @@ export async function reconcile(options: ReconcileOptions, terminal: Terminal): 
         { system, source, wish, ratePerSecond, dryRun, signal },
         terminal,
       );
-      const { tally, sizeBytes, error } = run;
-      const report = {
-        ...{ command: "reconcile", where: source.name, dryRun, ratePerSecond, ...tally, sizeBytes },
-        ...(compute && { usd: usdOf(tally, compute) }),
-      };
-      await printReport(report, json, terminal);
+      const { tally, error } = run;
+      const asked = { command: "reconcile", dryRun, ratePerSecond };
+      await printReport(reportOf({ ...asked, source, run, compute }), json, terminal);
       if (error !== undefined) throw error;
       const isMissing = dryRun && tally.queued > 0;
       if (isMissing || signal.aborted || tally.passed.denied > 0) exit = EXIT.notScanned;
+      // Nobody looked at the buckets behind this one: no report may say that nothing is missing there.
+      if (signal.aborted) break;
     }
   } finally {
     system.close();

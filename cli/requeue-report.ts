@@ -1,6 +1,9 @@
 import { printable, printableJson } from "../adapters/terminal/printable.ts";
-import { backfillUsd, type ComputeName } from "../core/cost/image-cost.ts";
+import type { ComputeName } from "../core/contracts/compute-name.ts";
+import { backfillUsd } from "../core/cost/image-cost.ts";
 import { PassedOver, type Tally } from "../core/requeue/decision.ts";
+import type { ObjectSource } from "../core/requeue/object-source.ts";
+import type { ScanMissingRun } from "./scan-missing.ts";
 import type { Terminal } from "./terminal.ts";
 
 /** What a run did, or would do: printed for people, or as one line of JSON. */
@@ -18,9 +21,19 @@ export interface RequeueReport extends Tally {
   readonly resume?: string;
 }
 
-/** US dollars as docs/cost.md makes them. */
-export function usdOf({ items, queued }: Tally, compute: ComputeName): number {
-  return backfillUsd({ objects: items, scans: queued }, compute);
+export interface Reported extends Pick<RequeueReport, "command" | "dryRun" | "ratePerSecond"> {
+  readonly source: ObjectSource;
+  readonly run: ScanMissingRun;
+  /** Undefined where nothing is paid. */
+  readonly compute: ComputeName | undefined;
+}
+
+/** The dollars are those that docs/cost.md makes. */
+export function reportOf({ source, run, compute, ...asked }: Reported): RequeueReport {
+  const { tally, sizeBytes } = run;
+  const { items: objects, queued: scans } = tally;
+  const usd = compute && { usd: backfillUsd({ objects, scans }, compute) };
+  return { ...asked, where: source.name, ...tally, sizeBytes, ...usd };
 }
 
 const WHY_NOT: Readonly<Record<PassedOver, string>> = {
@@ -52,10 +65,14 @@ function textOf(report: RequeueReport): string {
 }
 
 function queuedText({ queued, dryRun, ratePerSecond, usd }: RequeueReport): string {
-  const about = usd === undefined ? "" : `, about ${usd.toFixed(2)} US dollars`;
+  const about = usd === undefined ? "" : `, ${dollars(usd)}`;
   if (!dryRun) return `${count(queued, "scan")} queued${about}; new uploads go before them`;
   const seconds = Math.ceil(queued / ratePerSecond);
   return `${count(queued, "scan")} to queue${about}, ${seconds} s at ${ratePerSecond} a second`;
+}
+
+function dollars(usd: number): string {
+  return usd > 0 && usd < 0.01 ? "less than 0.01 US dollars" : `about ${usd.toFixed(2)} US dollars`;
 }
 
 function count(number: number, what: string): string {

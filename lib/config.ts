@@ -1,5 +1,6 @@
 import type { Node } from "constructs";
 import { z } from "zod";
+import { ComputeName } from "../core/contracts/compute-name.ts";
 import { Announced } from "../core/contracts/verdict-event.ts";
 
 const List = z
@@ -30,7 +31,7 @@ const Context = z
     bucket: List.pipe(z.array(BucketName)).optional(),
     prefix: List.optional(),
     suffix: List.optional(),
-    compute: z.enum(["ecsGpu", "sageMaker", "lambdaCpu"]).default("ecsGpu"),
+    compute: ComputeName.default("ecsGpu"),
     network: z.enum(["public", "isolated"]).optional(),
     /** Tasks of ecsGpu, or instances of sageMaker. */
     maxTasks: Count.min(1).optional(),

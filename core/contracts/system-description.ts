@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { ComputeName } from "./compute-name.ts";
 import { MessageError } from "./errors.ts";
 import { KeyFilter } from "./key-filter.ts";
 import { excerpt, parseJson } from "./parse-json.ts";
@@ -21,7 +22,7 @@ export const SystemDescription = z.strictObject({
   table: z.string().min(1),
   /** Takes jobs that come after every upload: those of backfills, redrives and reconciliations. */
   backfillQueueUrl: z.url(),
-  compute: z.enum(["lambdaCpu", "ecsGpu", "sageMaker"]).exactOptional(),
+  compute: ComputeName.exactOptional(),
   /** Of emulators. @default those of AWS, in the region and with the credentials of the environment */
   endpoints: z.strictObject({ queues: Endpoint, table: Endpoint }).exactOptional(),
 });

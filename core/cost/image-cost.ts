@@ -1,3 +1,4 @@
+import type { ComputeName } from "../contracts/compute-name.ts";
 import {
   ENDPOINT_HOUR_USD,
   INSTANCE_HOUR_USD,
@@ -31,6 +32,8 @@ const line = (what: string, because: string, usd: number): CostLine => ({
   usd,
 });
 
+const megabytes = (count: number) => `${count.toLocaleString("en")} MB`;
+
 /** What 1,000 uploads cost under every compute, the compute itself left out. */
 export function pipelineCost(): CostLine[] {
   const { sqsRequest, s3Get, s3Put, lambdaGbSecond, lambdaRequest, dynamoWriteUnit, logsGb } =
@@ -44,16 +47,13 @@ export function pipelineCost(): CostLine[] {
     line("S3", "one GET of the image, one PUT of the mask", IMAGES * (s3Get + s3Put)),
     line(
       "record-verdict",
-      `1,769 MB for ${RECORD_SECONDS} s, one request`,
+      `${megabytes(RECORD_FUNCTION_MB)} for ${RECORD_SECONDS} s, one request`,
       IMAGES * (RECORD_SECONDS * RECORD_GB * lambdaGbSecond + lambdaRequest),
     ),
     line("DynamoDB", "two rows of up to 2 KB: 4 write units", IMAGES * 4 * dynamoWriteUnit),
     line("CloudWatch Logs", "2 KB of lines and metrics", IMAGES * 2e-6 * logsGb),
   ];
 }
-
-/** What runs the model. */
-export type ComputeName = "lambdaCpu" | "ecsGpu" | "sageMaker";
 
 /** What computing 1,000 scans costs. */
 export function computeCost(): Readonly<Record<ComputeName, CostLine>> {
@@ -67,7 +67,7 @@ export function computeCost(): Readonly<Record<ComputeName, CostLine>> {
   return {
     lambdaCpu: line(
       "`lambdaCpu`",
-      `3,008 MB for ${SCAN_SECONDS} s, one request`,
+      `${megabytes(SCAN_FUNCTION_MB)} for ${SCAN_SECONDS} s, one request`,
       IMAGES * (SCAN_SECONDS * SCAN_GB * PRICES_USD.lambdaGbSecond + PRICES_USD.lambdaRequest),
     ),
     ecsGpu: gpu("`ecsGpu`, g4dn.xlarge", INSTANCE_HOUR_USD["g4dn.xlarge"]),

@@ -156,7 +156,7 @@ describe("fasa backfill", () => {
       folder,
     );
     expect(dry.stdout).toContain("s3://images/: 22 objects");
-    expect(dry.stdout).toMatch(/22 scans to queue, about 0\.00 US dollars, 1 s at 50 a second/);
+    expect(dry.stdout).toMatch(/22 scans to queue, less than 0\.01 US dollars, 1 s at 50 a second/);
     expect(await report("backfill", "s3://images/")).toMatchObject({ queued: 0 });
   });
 
