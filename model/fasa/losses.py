@@ -29,7 +29,9 @@ def edge_band(mask: Tensor, kernel: int, shape: Literal["cross", "square"]) -> T
 
 
 def _square(mask: Tensor, kernel: int) -> Tensor:
-    return max_pool2d(mask, kernel, stride=1, padding=kernel // 2)
+    """The largest of rows, then of columns: the same as of squares, with fewer comparisons."""
+    rows = max_pool2d(mask, (1, kernel), stride=1, padding=(0, kernel // 2))
+    return max_pool2d(rows, (kernel, 1), stride=1, padding=(kernel // 2, 0))
 
 
 def _cross(mask: Tensor, kernel: int) -> Tensor:

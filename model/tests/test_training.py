@@ -16,7 +16,7 @@ from export import write_weights
 from fasa.config import Ablation
 from fasa.model import Fasa
 from train import start_from
-from training.augment import augment
+from training.augment import augment, thumbnail, toned
 from training.packed_set import PackedSet, write_pack
 from training.run import Run, parameter_groups, rate_factor
 from training.sampler import BatchSampler, WeightedSet
@@ -58,6 +58,24 @@ def test_the_mask_follows_the_pixels():
         image, moved = augment(np.repeat(mask[..., None] * 255, 3, axis=2), mask, rng)
         assert image.shape == (64, 64, 3)
         assert ((image[..., 0] > 127) == (moved > 0)).mean() > 0.95
+
+
+def test_a_tone_keeps_the_order_of_levels():
+    levels = np.arange(256, dtype=np.uint8)[None, :, None].repeat(3, axis=2)
+    for seed in range(20):
+        steps = np.diff(toned(levels, np.random.default_rng(seed)).astype(int), axis=1)
+        assert (steps >= 0).all()
+        assert steps.any()
+
+
+def test_a_thumbnail_keeps_what_is_seen_and_loses_its_grain():
+    rng = np.random.default_rng(0)
+    ramp = np.broadcast_to(np.linspace(40, 200, 96)[:, None, None], (96, 96, 3))
+    image = (ramp + rng.normal(0, 8, (96, 96, 3))).clip(0, 255).astype(np.uint8)
+    small = thumbnail(image, rng)
+    assert small.shape == image.shape
+    assert np.abs(small - ramp).mean() < 6
+    assert np.diff(small.astype(int)).std() < 0.7 * np.diff(image.astype(int)).std()
 
 
 def test_rate_warms_up_and_decays():

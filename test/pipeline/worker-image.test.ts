@@ -1,7 +1,7 @@
 import { execFile, execFileSync, spawn } from "node:child_process";
 import { once } from "node:events";
 import { readFileSync } from "node:fs";
-import { cp } from "node:fs/promises";
+import { chmod, cp, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { promisify } from "node:util";
@@ -38,6 +38,21 @@ describe("the Dockerfile", () => {
       expect(z.array(z.string()).parse(JSON.parse(form ?? ""))).toBeDefined();
     expect(readFileSync("gpu-worker/entrypoint.sh", "utf8")).toContain("exec node");
   });
+});
+
+it.each([
+  ["two", {}, "2"],
+  ["as many as its container is told", { MALLOC_ARENA_MAX: "4" }, "4"],
+])("the entry point gives glibc %s arenas", async (_, told, expected) => {
+  const folder = await temporaryFolder();
+  const node = join(folder, "node");
+  await writeFile(node, '#!/bin/sh\necho "$MALLOC_ARENA_MAX $1"\n');
+  await chmod(node, 0o755);
+  const env = { PATH: `${folder}:${process.env["PATH"] ?? ""}`, ...told };
+  const { stdout } = await promisify(execFile)("sh", ["gpu-worker/entrypoint.sh", "worker"], {
+    env,
+  });
+  expect(stdout).toBe(`${expected} /app/worker.mjs\n`);
 });
 
 it("the CPU image's folder needs nothing but Node: it pings, and says which entry points it has", async () => {
