@@ -67,6 +67,20 @@ afterAll(async () => {
 
 const fasa = (...args: string[]) => runCli([...args, "--system", system.url], folder);
 const report = async (...args: string[]) => JSON.parse((await fasa(...args, "--json")).stdout);
+/** A run that can be stopped; its report is one JSON document, or it throws. */
+function start(...args: string[]) {
+  const run = spawn(process.execPath, [LAUNCHER, ...args, "--json", "--system", system.url]);
+  let printed = "";
+  run.stdout.on("data", (chunk) => {
+    printed += chunk;
+  });
+  return {
+    exit: once(run, "exit"),
+    stop: () => void run.kill("SIGINT"),
+    report: () => JSON.parse(printed),
+  };
+}
+
 const verdictOf = (key: string) => operated.verdicts.get(latestRow({ bucket: BUCKET, key }));
 
 async function known(key: string): Promise<Verdict> {
@@ -118,6 +132,21 @@ describe("fasa reconcile", () => {
   });
 });
 
+describe("a stopped fasa reconcile", () => {
+  it("says nothing of the places that it has not looked at", async () => {
+    const keys = NAMES.filter((name) => name.startsWith("press/"));
+    for (const key of keys) await forget(key);
+    const run = start("reconcile", "s3://images/press/", "s3://images/", "--rate", "1");
+    await scannedAgain(["press/0.png"], 0);
+    run.stop();
+    expect(await run.exit).toEqual([1, null]);
+    expect(run.report()).toMatchObject({ where: "s3://images/press/" });
+    expect(run.report().queued).toBeLessThan(keys.length);
+    await report("reconcile");
+    await scannedAgain(keys, 0);
+  });
+});
+
 describe("fasa redrive", () => {
   const parked = async (key: string) => {
     const { object, generation } = await known(key);
@@ -164,17 +193,11 @@ describe("fasa backfill", () => {
     const keys = NAMES.filter((name) => name.startsWith("press/"));
     const before = new Map<string, number>();
     for (const key of keys) before.set(key, (await known(key)).generation);
-    const args = ["backfill", "s3://images/press/", "--again", "--rate", "1", "--json"];
-    const run = spawn(process.execPath, [LAUNCHER, ...args, "--system", system.url]);
-    const exit = once(run, "exit");
-    let printed = "";
-    run.stdout.on("data", (chunk) => {
-      printed += chunk;
-    });
+    const run = start("backfill", "s3://images/press/", "--again", "--rate", "1");
     await scannedAgain(["press/0.png"], 1);
-    run.kill("SIGINT");
-    expect(await exit).toEqual([1, null]);
-    const half = JSON.parse(printed);
+    run.stop();
+    expect(await run.exit).toEqual([1, null]);
+    const half = run.report();
     expect(half.queued).toBeGreaterThan(0);
     expect(half.queued).toBeLessThan(keys.length);
 
