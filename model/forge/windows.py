@@ -1,0 +1,78 @@
+"""Cuts windows from large photographs into a training folder: ``python -m forge.windows --help``.
+
+A photograph of many megapixels holds several pictures of the size that people share. Each is named
+so that it falls into the training split (forge.sources), and nowhere else.
+"""
+
+import argparse
+from collections.abc import Iterator
+from itertools import count
+from pathlib import Path
+
+import cv2
+import numpy as np
+
+from forge.sources import Pixels, split_of
+
+_HEIGHT = (0.35, 0.75)
+"""Of a window, as a share of its photograph's."""
+_ASPECT = 1.33
+_WIDTH_PX = (480, 720)
+_JPEG_QUALITY = (75, 98)
+
+
+def windows(photo: Pixels, each: int, rng: np.random.Generator) -> Iterator[Pixels]:
+    """``each`` random windows of 4:3, never enlarged. Photo and windows are (H, W, 3)."""
+    height, width = photo.shape[:2]
+    for _ in range(each):
+        high = int(rng.uniform(*_HEIGHT) * height)
+        wide = int(high * _ASPECT)
+        top, left = rng.integers(height - high + 1), rng.integers(max(1, width - wide + 1))
+        window = photo[top : top + high, left : left + wide]
+        scale = rng.uniform(*_WIDTH_PX) / window.shape[1]
+        if scale < 1:
+            window = cv2.resize(window, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
+        yield window
+
+
+def training_name(stem: str, index: int, suffix: str) -> str:
+    """The first name of its kind that belongs to the training split."""
+    names = (f"{stem}-{index}-{attempt}{suffix}" for attempt in count())
+    return next(name for name in names if split_of(name) == "train")
+
+
+def write_windows(photos: list[Path], each: int, seed: int, out: Path) -> int:
+    """Every other one as JPEG, the rest as PNG; returns their number.
+
+    Raises ValueError naming a file that is no photograph.
+    """
+    out.mkdir(parents=True, exist_ok=True)
+    rng = np.random.default_rng(seed)
+    for path in photos:
+        photo = cv2.imread(str(path))
+        if photo is None:
+            raise ValueError(f"{path}: expected a photograph, could not decode it")
+        for index, window in enumerate(windows(photo, each, rng)):
+            is_png = index % 2 == 1
+            name = training_name(path.stem, index, ".png" if is_png else ".jpg")
+            options = [] if is_png else _jpeg_options(rng)
+            cv2.imwrite(str(out / name), window, options)
+    return len(photos) * each
+
+
+def _jpeg_options(rng: np.random.Generator) -> list[int]:
+    return [cv2.IMWRITE_JPEG_QUALITY, int(rng.integers(*_JPEG_QUALITY))]
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--photos", type=Path, nargs="+", required=True, metavar="FILE")
+    parser.add_argument("--each", type=int, default=6, help="windows of a photograph")
+    parser.add_argument("--seed", type=int, default=0)
+    parser.add_argument("--out", type=Path, required=True, help="DATA/train/photos/ANY_NAME")
+    args = parser.parse_args()
+    print(f"{args.out}: {write_windows(args.photos, args.each, args.seed, args.out)} windows")
+
+
+if __name__ == "__main__":
+    main()
