@@ -5,8 +5,9 @@ r"""Exports a trained run, sets its thresholds on validation, measures it on hel
         --training-data "what it was trained on" --out weights
 
 Sets are whatever ``python -m evaluation`` reads. The logits are shifted to where pixel F1 at 0.5 is
-best on the validation sets (calibration.py), thresholds come from the authentic images of all
-validation sets; held-out sets are only measured. Everything found goes into ``manifest.json``.
+best on the validation sets (calibration.py). Thresholds come from the authentic images of all
+validation sets, with caution (evaluation/cautious.py). Held-out sets are only measured. Everything
+found goes into ``manifest.json``.
 """
 
 import argparse
@@ -19,15 +20,16 @@ from typing import Any
 import numpy as np
 
 from calibration import choose_shift, shifted_f1
+from evaluation.cautious import cautious_threshold
 from evaluation.detector import Subject
-from evaluation.image import image_auc, threshold_at_fpr
+from evaluation.image import image_auc
 from evaluation.labelled import LabelledSet
-from evaluation.measure import measure
+from evaluation.measure import Measurement, measure, sources_of
 from evaluation.onnx_detector import OnnxDetector
 from evaluation.readers import read_set
 from evaluation.report import evaluate
 from evaluation.schema import Report
-from evaluation.thresholds import SCORES, UNSET, ScoreName, Thresholds
+from evaluation.thresholds import SCORES, UNSET, Thresholds
 from export import UNTRAINED, export, load_model, write_weights
 from fasa.config import Config
 
@@ -35,22 +37,19 @@ RATES = (0.01, 0.05, 0.1)
 DEFAULT_RATE = 0.05
 
 
-def scores_of(
-    subject: Subject, sets: Sequence[LabelledSet]
-) -> tuple[dict[ScoreName, np.ndarray], np.ndarray]:
-    """Both image scores of every image of every set, and which of them are manipulated."""
-    measured = [one for labelled in sets for one in measure(subject, labelled).images]
-    scores = {name: np.array([one.scores[name] for one in measured]) for name in SCORES}
-    return scores, np.array([one.image.is_manipulated for one in measured])
+def measured(subject: Subject, sets: Sequence[LabelledSet]) -> list[Measurement]:
+    """Every image of every set."""
+    return [one for labelled in sets for one in measure(subject, labelled).images]
 
 
-def choose_thresholds(
-    scores: dict[ScoreName, np.ndarray], manipulated: np.ndarray
-) -> dict[str, Any]:
+def choose_thresholds(images: Sequence[Measurement]) -> dict[str, Any]:
     """The score with the higher AUC decides; one threshold per rate of flagged authentic ones."""
+    manipulated = np.array([one.image.is_manipulated for one in images])
+    scores = {name: np.array([one.scores[name] for one in images]) for name in SCORES}
     decided_by = max(scores, key=lambda name: image_auc(scores[name], manipulated))
     authentic = scores[decided_by][~manipulated]
-    by_rate = {str(rate): threshold_at_fpr(authentic, rate) for rate in RATES}
+    sources = sources_of(images)[~manipulated]
+    by_rate = {str(rate): cautious_threshold(authentic, rate, sources) for rate in RATES}
     return {"default": by_rate[str(DEFAULT_RATE)], "decidedBy": decided_by, "byFpr": by_rate}
 
 
@@ -86,7 +85,7 @@ def main() -> int:
     weights = args.out / f"{config.name}.safetensors"
     write_weights(load_model(config, args.checkpoint, shift), weights)
     unset = unset_subject(args)
-    thresholds = choose_thresholds(*scores_of(unset, validation))
+    thresholds = choose_thresholds(measured(unset, validation))
     subject = unset._replace(thresholds=Thresholds.of_manifest(thresholds))
     reports = [evaluate(subject, read_set(path)) for path in args.held_out]
     manifest_path = args.out / "manifest.json"

@@ -59,7 +59,7 @@ export const ModelManifest = z
     thresholds: z.strictObject({
       default: Fraction,
       decidedBy: DecidingScore,
-      /** False-positive rate as text ("0.05") → threshold that reached it on authentic validation images. */
+      /** False-positive rate as text ("0.05") → threshold that is meant to keep to it, by authentic validation images. */
       byFpr: z.record(z.string().regex(/^0\.\d+$/), Fraction),
     }),
     /** Names the data set and the seed that the weights came from. */

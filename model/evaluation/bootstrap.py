@@ -59,6 +59,31 @@ def estimate(
     ``sources`` and ``strata``: one label per image. Each stratum is resampled on its own, so that
     none is lost. Raises ValueError without images.
     """
+    draws = _draws(statistic, count, sources, strata, rounds, seed)
+    low, high = np.quantile(draws, [(1 - _LEVEL) / 2, (1 + _LEVEL) / 2])
+    return {
+        "value": float(statistic(np.arange(count))),
+        "low": float(low),
+        "high": float(high),
+        "count": count,
+    }
+
+
+def upper_bound(
+    statistic: Callable[[Indices], float], count: int, sources: ArrayLike | None = None
+) -> float:
+    """What ``statistic`` stays at or below in 95 of 100 resamplings by source (one-sided)."""
+    return float(np.quantile(_draws(statistic, count, sources), _LEVEL))
+
+
+def _draws(
+    statistic: Callable[[Indices], float],
+    count: int,
+    sources: ArrayLike | None,
+    strata: ArrayLike | None = None,
+    rounds: int = _ROUNDS,
+    seed: int = _SEED,
+) -> list[float]:
     if not count:
         raise ValueError("no images to estimate from")
     everything = np.arange(count)
@@ -66,16 +91,7 @@ def estimate(
     labels = np.zeros(count) if strata is None else np.asarray(strata)
     groups = [_Stratum(everything[labels == one], sources) for one in np.unique(labels)]
     rng = np.random.default_rng(seed)
-    draws = [
-        statistic(np.concatenate([group.draw(rng) for group in groups])) for _ in range(rounds)
-    ]
-    low, high = np.quantile(draws, [(1 - _LEVEL) / 2, (1 + _LEVEL) / 2])
-    return {
-        "value": float(statistic(everything)),
-        "low": float(low),
-        "high": float(high),
-        "count": count,
-    }
+    return [statistic(np.concatenate([group.draw(rng) for group in groups])) for _ in range(rounds)]
 
 
 def mean_estimate(

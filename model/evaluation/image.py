@@ -27,14 +27,6 @@ def image_auc(scores: Scores, manipulated: Labels) -> float:
     return roc_auc(scores, manipulated)
 
 
-def threshold_at_fpr(authentic_scores: Scores, rate: float) -> float:
-    """The lowest of the given scores that flags at most ``rate`` of the authentic images."""
-    if not 0 <= rate <= 1 or not len(authentic_scores):
-        raise ValueError(f"need scores and a rate in [0, 1], received {rate}")
-    ordered = np.sort(authentic_scores)[::-1]
-    return float(ordered[min(int(np.floor(rate * len(ordered) + 1e-9)), len(ordered) - 1)])
-
-
 def robust_score(probability: Map) -> float:
     """Mean of the highest 0.1 % of the map's values, rounded up, as core/scan/decide.ts has it."""
     values = np.ravel(probability)

@@ -16,8 +16,8 @@ PAPER_POINT = "0.5"
 class Thresholds:
     """``decided_by`` is the score that decides, above ``default``.
 
-    ``by_fpr``: further thresholds of that score, by the rate of authentic validation images that
-    they flag.
+    ``by_fpr``: further thresholds of that score, by the rate of flagged authentic images that each
+    is meant to keep.
     """
 
     decided_by: ScoreName = "score"
