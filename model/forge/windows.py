@@ -5,6 +5,7 @@ so that it falls into the training split (forge.sources), and nowhere else.
 """
 
 import argparse
+from collections import Counter
 from collections.abc import Iterator
 from itertools import count
 from pathlib import Path
@@ -22,7 +23,7 @@ _JPEG_QUALITY = (75, 98)
 
 
 def windows(photo: Pixels, each: int, rng: np.random.Generator) -> Iterator[Pixels]:
-    """``each`` random windows of 4:3, never enlarged. Photo and windows are (H, W, 3)."""
+    """``each`` random windows of 4:3, or as wide as the photo is, never enlarged; all (H, W, 3)."""
     height, width = photo.shape[:2]
     for _ in range(each):
         high = int(rng.uniform(*_HEIGHT) * height)
@@ -44,8 +45,11 @@ def training_name(stem: str, index: int, suffix: str) -> str:
 def write_windows(photos: list[Path], each: int, seed: int, out: Path) -> int:
     """Every other one as JPEG, the rest as PNG; returns their number.
 
-    Raises ValueError naming a file that is no photograph.
+    Raises ValueError naming a file that is no photograph, or whose windows would overwrite others.
     """
+    for stem, times in Counter(path.stem for path in photos).items():
+        if times > 1:
+            raise ValueError(f"expected a name for each photograph, received {times} of {stem!r}")
     out.mkdir(parents=True, exist_ok=True)
     rng = np.random.default_rng(seed)
     for path in photos:

@@ -12,12 +12,6 @@ def test_the_rate_holds_for_photographs_not_seen(rate):
     assert np.mean(np.array(true_rates) <= rate) >= 0.85
 
 
-def test_without_caution_the_rate_would_hold_only_every_other_time():
-    rng = np.random.default_rng(0)
-    plain = [1 - np.quantile(rng.random(300), 0.95, method="higher") for _ in range(40)]
-    assert np.mean(np.array(plain) <= 0.05) < 0.75
-
-
 def test_copies_of_a_photograph_are_no_further_evidence():
     scores = np.random.default_rng(1).random(100)
     alone = cautious_threshold(scores, 0.1)

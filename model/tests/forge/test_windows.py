@@ -54,6 +54,12 @@ def test_what_is_no_photograph_is_named(tmp_path):
         write_windows([path], 1, 0, tmp_path / "out")
 
 
+def test_photographs_of_one_name_would_overwrite_each_other(tmp_path):
+    with pytest.raises(ValueError, match="2 of 'large'"):
+        write_windows([photograph(tmp_path), tmp_path / "large.jpg"], 1, 0, tmp_path / "out")
+    assert not (tmp_path / "out").exists()
+
+
 def test_a_name_counts_on_until_it_is_in_the_split():
     names = {training_name("photo", index, ".jpg") for index in range(30)}
     assert len(names) == 30
