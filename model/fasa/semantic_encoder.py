@@ -1,7 +1,7 @@
 """What every semantic encoder offers: a picture in, patch tokens of several blocks out."""
 
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import Self
 
 import torch
@@ -45,15 +45,11 @@ class SemanticEncoder(nn.Module, ABC):
 
     def forward(self, rgb: Tensor) -> list[Tensor]:
         """(B, 3, H, W) in 0..1 -> per selected block k (B, grid * grid, widths[k])."""
-        return self.look(self.tokens, rgb)
-
-    def look(self, see: Callable[[Tensor], list[Tensor]], rgb: Tensor) -> list[Tensor]:
-        """What ``see`` makes of the picture at the encoder's size; no gradients when frozen."""
         pixels = (shrink(rgb, self.size) - self.mean) / self.std
         if not self.frozen:
-            return see(pixels)
+            return self.tokens(pixels)
         with torch.no_grad():
-            return see(pixels)
+            return self.tokens(pixels)
 
 
 def shrink(rgb: Tensor, size: int) -> Tensor:

@@ -8,7 +8,6 @@
 #   PICTURES  forge pictures to train on     BATCH, STEPS, RATE  of the optimizer
 #   WINDOW    side of what a step sees, 0 for whole pictures        MAX_SECONDS  of this stretch
 #   WORKERS   processes that make pictures   START  weights to go on from (.safetensors)
-#   TWIN_STEPS  of the descriptor that finds copies, learnt first where START is not given
 set -euo pipefail
 data=$(realpath "$1") run=$(realpath -m "$2")
 cd "$(dirname "$0")/.."
@@ -39,9 +38,7 @@ if [ -n "${START:-}" ]; then
   start=(--start "$START")
 else
   start=(--efficientnet-lite "$("$python" -c 'from fasa.pretrained import published_lite
-print(published_lite(0))')" --twins "$run/descriptor.safetensors")
-  [ -f "$run/descriptor.safetensors" ] || "$python" -m training.twins --data "$data" \
-    --steps "${TWIN_STEPS:-300}" --out "$run/descriptor.safetensors"
+print(published_lite(0))')")
 fi
 [ "$window" = 0 ] || start+=(--window "$window")
 [ -z "${MAX_SECONDS:-}" ] || start+=(--max-seconds "$MAX_SECONDS")

@@ -4,7 +4,6 @@ import json
 import re
 import subprocess
 import sys
-from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
 
@@ -14,7 +13,7 @@ import torch
 from tiny_network import TINY, tiny_config
 
 from export import write_weights
-from fasa.config import Ablation, Config
+from fasa.config import Ablation
 from fasa.model import Fasa
 from train import start_from
 from training.augment import augment, thumbnail, toned
@@ -173,18 +172,6 @@ def test_weights_of_another_network_are_refused_by_name(tmp_path):
     write_weights(Fasa(tiny_config(Ablation(sfsa=False))), start)
     with pytest.raises(ValueError, match=r"start\.safetensors"):
         start_from(Fasa(tiny_config()), start)
-
-
-def test_weights_of_a_network_without_twins_start_one_with_a_silent_branch(tmp_path):
-    start = tmp_path / "older.safetensors"
-    config = Config.named("compact").at_size(64)
-    older = Fasa(replace(config, twins=None)).eval()
-    write_weights(older, start)
-    start_from(older, start)
-    newer = Fasa(config).eval()
-    start_from(newer, start)
-    image = torch.rand(1, 3, 64, 64)
-    torch.testing.assert_close(newer(image).logits, older(image).logits)
 
 
 def test_windows_are_parts_of_the_pictures(pictures):

@@ -42,12 +42,11 @@ class Row(NamedTuple):
 
 
 def backbones(base: Config) -> list[Row]:
-    """``base`` with other trunks and without twins. Where a row does not say otherwise, the side
-    pathway is a trained and the semantic encoder a frozen EfficientNet-Lite0, both with published
-    weights."""
+    """``base`` with other trunks. Where a row does not say otherwise, the side pathway is a trained
+    and the semantic encoder a frozen EfficientNet-Lite0, both with published weights."""
     lite, vit = _semantic("compact", base), _semantic("compact-vit", base)
     lite1 = replace(lite, variant=1)
-    plain = replace(base, side=LITE, semantic=lite, twins=None)
+    plain = replace(base, side=LITE, semantic=lite)
     no_semantics = replace(base.ablation, psa=False, sfsa=False)
 
     def row(name: str, title: str, **parts: Any) -> Row:
@@ -66,15 +65,13 @@ def backbones(base: Config) -> list[Row]:
 
 
 def ablation(base: Config) -> list[Row]:
-    """The paper's Table 4 on ``base``, whose twins are no part of it, and both readings of eq. 6
-    for its last row."""
+    """The paper's Table 4 on ``base``, and both readings of eq. 6 for its last row."""
     titles = ("side pathway, simple decoder", "+ ADB-DCT", "+ PSA", "+ SF-SA", "+ PG-FMD")
     rows = []
     for count, title in enumerate(titles):
         switches = {switch: index < count for index, switch in enumerate(SWITCHES)}
         name = SWITCHES[count - 1] if count else "baseline"
-        config = replace(base, name=name, ablation=Ablation(**switches), twins=None)
-        rows.append(Row(config, title))
+        rows.append(Row(replace(base, name=name, ablation=Ablation(**switches)), title))
     pooled = replace(
         rows[-1].config, name="pooled", decoder=replace(base.decoder, attention="pooled")
     )

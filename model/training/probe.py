@@ -19,7 +19,7 @@ from evaluation.bootstrap import Estimate
 from evaluation.markdown import interval, table
 from fasa.config import Config
 from fasa.model import build_encoder
-from fasa.pretrained import load_part, read_weights
+from fasa.pretrained import load_encoder, read_weights
 from fasa.timm_vit import TimmVit
 from forge.sources import SPLITS, Split, data_root
 from training.probe_data import Labelled, labelled_photos, with_shared_classes
@@ -75,7 +75,7 @@ def lenses_of(args: argparse.Namespace) -> list[Lens]:
     if args.distilled:
         semantic = Config.named(args.config).at_size(args.size).semantic
         student, random = build_encoder(semantic), build_encoder(semantic)
-        load_part(student, args.distilled)
+        load_encoder(student, args.distilled)
         found += vit_lenses("distilled ViT", student, random, semantic.layers)
     if args.teacher:
         size, blocks = args.teacher_size or args.size, args.teacher_blocks

@@ -106,8 +106,3 @@ def test_numpy_archives_are_read(tmp_path):
     torch.testing.assert_close(
         read_weights(tmp_path / "weights.npz")["a"], torch.ones(2, 3, dtype=torch.float16)
     )
-
-
-def test_a_twin_descriptor_needs_twins(tiny, tmp_path):
-    with pytest.raises(ValueError, match=r"--twins needs a configuration with a table \[twins\]"):
-        Pretrained(twins=tmp_path / "any.safetensors").load_into(tiny)

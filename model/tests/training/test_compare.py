@@ -48,7 +48,7 @@ def test_ablation_rows_add_one_part_each():
         Ablation(),
     ]
     assert [row.config.decoder.attention for row in rows[-2:]] == ["similarity", "pooled"]
-    assert rows[-2].config == replace(COMPACT, name="pgfmd", twins=None)
+    assert rows[-2].config == replace(COMPACT, name="pgfmd")
 
 
 def test_backbone_rows_hold_what_they_say():
