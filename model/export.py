@@ -24,6 +24,7 @@ from torch import Tensor, nn
 
 from fasa.config import Config
 from fasa.model import Fasa
+from fasa.pretrained import trained_weights
 from pixels import KERNEL
 
 OPSET = 18
@@ -54,7 +55,7 @@ class Served(nn.Module):
 
 
 def load_model(config: Config, checkpoint: Path | None, logit_shift: float = 0.0) -> Fasa:
-    """The network with the running average of a run's checkpoint, or with random weights.
+    """The network with the weights of a file (``trained_weights``), or with random ones.
 
     ``logit_shift`` is added to every logit: see calibration.py.
     """
@@ -63,10 +64,7 @@ def load_model(config: Config, checkpoint: Path | None, logit_shift: float = 0.0
     if checkpoint is None:
         randomize_vectors(model)
     else:
-        average = torch.load(checkpoint, weights_only=True, map_location="cpu")["average"]
-        prefix = "module."
-        weights = {k.removeprefix(prefix): v for k, v in average.items() if k.startswith(prefix)}
-        model.load_state_dict(weights)
+        model.load_state_dict(trained_weights(checkpoint))
     model.decoder.shift(logit_shift)
     return model.eval()
 

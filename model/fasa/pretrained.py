@@ -106,3 +106,12 @@ def read_weights(path: Path) -> dict[str, Tensor]:
             return {name: torch.from_numpy(arrays[name]) for name in arrays.files}
     weights = torch.load(path, weights_only=True, map_location="cpu")
     return weights.get("model", weights)
+
+
+def trained_weights(path: Path) -> dict[str, Tensor]:
+    """Of a .safetensors file, or the running average of a run's checkpoint."""
+    if path.suffix == ".safetensors":
+        return read_weights(path)
+    state = torch.load(path, weights_only=True, map_location="cpu")["average"]
+    prefix = "module."
+    return {n.removeprefix(prefix): v for n, v in state.items() if n.startswith(prefix)}

@@ -1,0 +1,60 @@
+"""Weighted mean of trained weights of one network: ``python -m training.mix --help``.
+
+    python -m training.mix --weights weights/fasa-compact.safetensors:0.7 \
+        --weights runs/a/checkpoint.pt:0.3 --out mixed.safetensors
+
+Weights that went on from one another lie in one valley, and a mean of them is often better than
+either (Wortsman et al., Model soups, 2022).
+"""
+
+import argparse
+from pathlib import Path
+
+import torch
+from safetensors.torch import save_file
+from torch import Tensor
+
+from fasa.pretrained import trained_weights
+
+Weights = dict[str, Tensor]
+
+
+def mix(parts: list[tuple[Weights, float]]) -> Weights:
+    """The mean by share, in float32; shares need not sum to 1.
+
+    Raises ValueError when the parts are not weights of one network.
+    """
+    first = parts[0][0]
+    shapes = {name: value.shape for name, value in first.items()}
+    for weights, _ in parts[1:]:
+        if {name: value.shape for name, value in weights.items()} != shapes:
+            odd = sorted(weights.keys() ^ first.keys()) or "shapes"
+            raise ValueError(f"expected weights of one network, received others: {odd}")
+    total = sum(share for _, share in parts)
+    return {
+        name: torch.stack([weights[name].float() * (share / total) for weights, share in parts])
+        .sum(dim=0)
+        .contiguous()
+        for name in first
+    }
+
+
+def _part(text: str) -> tuple[Path, float]:
+    path, _, share = text.rpartition(":")
+    if not path or float(share) <= 0:
+        raise argparse.ArgumentTypeError(
+            f"expected FILE:SHARE with a share above 0, received {text}"
+        )
+    return Path(path), float(share)
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--weights", type=_part, action="append", required=True)
+    parser.add_argument("--out", type=Path, required=True, help="a .safetensors file")
+    args = parser.parse_args()
+    save_file(mix([(trained_weights(path), share) for path, share in args.weights]), args.out)
+
+
+if __name__ == "__main__":
+    main()
