@@ -109,9 +109,14 @@ def read_weights(path: Path) -> dict[str, Tensor]:
 
 
 def trained_weights(path: Path) -> dict[str, Tensor]:
-    """Of a .safetensors file, or the running average of a run's checkpoint."""
+    """Of a .safetensors file, or the running average of a run's checkpoint.
+
+    Raises ValueError naming the file when it is neither.
+    """
     if path.suffix == ".safetensors":
         return read_weights(path)
-    state = torch.load(path, weights_only=True, map_location="cpu")["average"]
+    state = torch.load(path, weights_only=True, map_location="cpu")
+    if "average" not in state:
+        raise ValueError(f"{path}: expected a .safetensors file or a run's checkpoint")
     prefix = "module."
-    return {n.removeprefix(prefix): v for n, v in state.items() if n.startswith(prefix)}
+    return {n.removeprefix(prefix): v for n, v in state["average"].items() if n.startswith(prefix)}

@@ -51,6 +51,12 @@ def test_a_file_that_is_no_part_of_this_network_is_refused(tmp_path):
         load_model(tiny_config(), tmp_path / "other.safetensors")
 
 
+def test_a_file_that_is_no_checkpoint_is_refused_by_name(tmp_path):
+    torch.save({"model": {}}, tmp_path / "other.pt")
+    with pytest.raises(ValueError, match=r"other\.pt: expected a \.safetensors file or a run's"):
+        load_model(tiny_config(), tmp_path / "other.pt")
+
+
 def test_a_share_of_nothing_is_refused(tmp_path):
     command = [sys.executable, "-m", "training.mix", "--weights", "a.safetensors:0", "--out", "b"]
     done = subprocess.run(command, cwd=MODEL, capture_output=True, text=True, check=False)
