@@ -215,7 +215,11 @@ def export(
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--config", required=True, help="a name in configs/, or a .toml file")
-    parser.add_argument("--checkpoint", type=Path, help="default: random weights")
+    parser.add_argument(
+        "--checkpoint",
+        type=Path,
+        help="a run's checkpoint, or weights as .safetensors; default: random ones",
+    )
     parser.add_argument("--out", type=Path, required=True)
     parser.add_argument("--tolerance", type=float, default=TOLERANCE)
     parser.add_argument("--inputs", type=int, default=8, help="fixed inputs to compare on")

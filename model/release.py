@@ -66,7 +66,12 @@ def unset_subject(args: argparse.Namespace) -> Subject:
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--config", required=True)
-    parser.add_argument("--checkpoint", type=Path, required=True)
+    parser.add_argument(
+        "--checkpoint",
+        type=Path,
+        required=True,
+        help="a run's checkpoint, or weights as .safetensors",
+    )
     parser.add_argument("--validation", type=Path, action="append", required=True)
     parser.add_argument("--held-out", type=Path, action="append", required=True)
     parser.add_argument("--threads", type=int, default=2)

@@ -10,7 +10,6 @@ either (Wortsman et al., Model soups, 2022).
 import argparse
 from pathlib import Path
 
-import torch
 from safetensors.torch import save_file
 from torch import Tensor
 
@@ -25,27 +24,32 @@ def mix(parts: list[tuple[Weights, float]]) -> Weights:
     Raises ValueError when the parts are not weights of one network.
     """
     first = parts[0][0]
-    shapes = {name: value.shape for name, value in first.items()}
-    for weights, _ in parts[1:]:
-        if {name: value.shape for name, value in weights.items()} != shapes:
-            odd = sorted(weights.keys() ^ first.keys()) or "shapes"
-            raise ValueError(f"expected weights of one network, received others: {odd}")
+    for other, _ in parts[1:]:
+        odd = sorted(first.keys() ^ other.keys()) or [
+            f"{name} {tuple(other[name].shape)} beside {tuple(value.shape)}"
+            for name, value in first.items()
+            if other[name].shape != value.shape
+        ]
+        if odd:
+            raise ValueError(f"expected weights of one network, received such as differ in {odd}")
     total = sum(share for _, share in parts)
     return {
-        name: torch.stack([weights[name].float() * (share / total) for weights, share in parts])
-        .sum(dim=0)
-        .contiguous()
+        name: sum(weights[name].float() * (share / total) for weights, share in parts).contiguous()
         for name in first
     }
 
 
 def _part(text: str) -> tuple[Path, float]:
     path, _, share = text.rpartition(":")
-    if not path or float(share) <= 0:
+    try:
+        number = float(share)
+    except ValueError:
+        number = 0.0
+    if not path or not 0 < number < float("inf"):
         raise argparse.ArgumentTypeError(
             f"expected FILE:SHARE with a share above 0, received {text}"
         )
-    return Path(path), float(share)
+    return Path(path), number
 
 
 def main() -> None:
