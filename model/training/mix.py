@@ -3,7 +3,7 @@
     python -m training.mix --weights weights/fasa-compact.safetensors:0.7 \
         --weights runs/a/checkpoint.pt:0.3 --out mixed.safetensors
 
-Weights that went on from one another lie in one valley, and a mean of them is often better than
+Weights that went on from one another lie in one valley, and a mean of them can be better than
 either (Wortsman et al., Model soups, 2022).
 """
 
