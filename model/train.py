@@ -144,6 +144,7 @@ def prepared(args: argparse.Namespace, config: Config) -> Run:
 
 def train(args: argparse.Namespace) -> None:
     torch.set_num_threads(args.threads)
+    torch.set_flush_denormal(True)  # or a processor slows down on them
     torch.manual_seed(args.seed)
     config = Config.named(args.config).at_size(args.size)
     args.run.mkdir(parents=True, exist_ok=True)

@@ -1,9 +1,13 @@
 """ADB-DCT: the adaptive dual-band split of an image (paper section 3.2, eq. 1)."""
 
 import math
+from collections.abc import Iterator
 
 import torch
 from torch import Tensor, nn
+
+NEGLIGIBLE = 1e-8
+"""A gate below it changes no band of an 8-bit picture by more than 1e-4 of a grey level."""
 
 
 def dct_basis(n: int) -> Tensor:
@@ -46,10 +50,13 @@ class DualBandDct(nn.Module):
         """(tau_l, tau_h) in (0, 1)."""
         return torch.sigmoid(self.low_logit).item(), torch.sigmoid(self.high_logit).item()
 
+    def gate(self, logit: Tensor) -> Tensor:
+        """g(k; tau) of every frequency, (N,), falling."""
+        return torch.sigmoid(self.sharpness * (torch.sigmoid(logit) - self.frequency))
+
     def low_pass(self, logit: Tensor) -> Tensor:
-        """A = C^T diag(sigmoid(beta (tau - k/N))) C, (N, N)."""
-        gate = torch.sigmoid(self.sharpness * (torch.sigmoid(logit) - self.frequency))
-        return self.basis.T @ (gate[:, None] * self.basis)
+        """A = C^T diag(g) C, (N, N)."""
+        return self.basis.T @ (self.gate(logit)[:, None] * self.basis)
 
     def fold(self) -> None:
         """Turns both band operators into constants, for export."""
@@ -60,12 +67,24 @@ class DualBandDct(nn.Module):
         # fp32 always: the DC term is about N times the mean, and half precision would round away
         # the residuals of one grey level that the high band is for.
         with torch.autocast(rgb.device.type, enabled=False):
-            x = rgb.float()
-            low_operator, high_operator = self.folded or (
-                self.low_pass(self.low_logit),
-                self.low_pass(self.high_logit),
+            x = rgb.float().contiguous()
+            low, passed = (
+                self._passed(x)
+                if self.folded is None
+                else (operator @ x @ operator.T for operator in self.folded)
             )
-            low = low_operator @ x @ low_operator.T
-            high = x - high_operator @ x @ high_operator.T
-            bands = [x, high * self.high_gain[:, None, None], low * self.low_gain[:, None, None]]
+            bands = [
+                x,
+                (x - passed) * self.high_gain[:, None, None],
+                low * self.low_gain[:, None, None],
+            ]
             return torch.cat(bands, dim=1)
+
+    def _passed(self, x: Tensor) -> Iterator[Tensor]:
+        """A x A^T for both cutoffs by way of one spectrum, without the frequencies that neither
+        gate lets through: a quarter of the products that the operators and their gradients take."""
+        gates = [self.gate(self.low_logit), self.gate(self.high_logit)]
+        kept = int((torch.maximum(*gates) > NEGLIGIBLE).sum())
+        basis = self.basis[:kept]
+        spectrum = basis @ (x @ basis.T)
+        return (basis.T @ (gate[:kept, None] * gate[:kept] * spectrum @ basis) for gate in gates)

@@ -1,8 +1,23 @@
 """SF-SA: the semantic-frequency side adapter (paper section 3.3, eq. 5)."""
 
+import torch
 from torch import Tensor, nn
 
 from fasa.layers import ChannelNorm
+
+
+class Doubling(nn.ConvTranspose2d):
+    """Transposed 2 x 2 convolution of stride 2: (B, C, h, w) -> (B, outputs, 2 h, 2 w)."""
+
+    def __init__(self, inputs: int, outputs: int) -> None:
+        super().__init__(inputs, outputs, 2, 2)
+
+    def forward(self, x: Tensor) -> Tensor:
+        if x.device.type != "cpu":
+            return super().forward(x)
+        # A CPU's gradients of it in bfloat16 take several times those in float32.
+        with torch.autocast("cpu", enabled=False):
+            return super().forward(x.float())
 
 
 class SideAdapter(nn.Module):
@@ -19,7 +34,7 @@ class SideAdapter(nn.Module):
         layers: list[nn.Module] = []
         for _ in range(doublings):
             half = width // 2
-            layers += [nn.ConvTranspose2d(width, half, 2, 2), ChannelNorm(half), nn.GELU()]
+            layers += [Doubling(width, half), ChannelNorm(half), nn.GELU()]
             width = half
         groups = channels if depthwise else 1
         self.layers = nn.Sequential(

@@ -30,7 +30,8 @@ class Run:
 
     @classmethod
     def start(cls, model: Fasa, learning_rate: float, weight_decay: float, decay: float) -> "Run":
-        optimizer = AdamW(parameter_groups(model, learning_rate, weight_decay), lr=learning_rate)
+        groups = parameter_groups(model, learning_rate, weight_decay)
+        optimizer = AdamW(groups, lr=learning_rate, fused=True)
         return cls(model, AveragedModel(model, avg_fn=warming_average(decay)), optimizer)
 
     def save(self, path: Path) -> None:
