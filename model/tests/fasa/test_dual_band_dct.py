@@ -82,3 +82,14 @@ def test_folding_changes_nothing(rgb):
     expected = module(rgb)
     module.fold()
     torch.testing.assert_close(module(rgb), expected)
+
+
+def test_gradients_are_those_of_the_whole_operators(rgb):
+    by_spectrum, by_operators = (DualBandDct(32, 0.07, 0.03, 50.0) for _ in range(2))
+    weights = torch.randn(2, 9, 32, 32, generator=torch.Generator().manual_seed(1))
+    (by_spectrum(rgb) * weights).sum().backward()
+    logits = (by_operators.low_logit, by_operators.high_logit)
+    by_operators.folded = tuple(by_operators.low_pass(logit) for logit in logits)
+    (by_operators(rgb) * weights).sum().backward()
+    for one, other in zip(by_spectrum.parameters(), by_operators.parameters(), strict=True):
+        torch.testing.assert_close(one.grad, other.grad, rtol=1e-4, atol=1e-4)

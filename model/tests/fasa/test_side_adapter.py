@@ -4,7 +4,7 @@ import pytest
 import torch
 
 from fasa.config import Config
-from fasa.side_adapter import SideAdapter
+from fasa.side_adapter import Doubling, SideAdapter
 
 
 @pytest.mark.parametrize("depthwise", [False, True])
@@ -21,6 +21,13 @@ def test_a_new_adapter_adds_nothing_yet_learns():
     assert out.abs().max() == 0
     (out * torch.randn_like(out)).sum().backward()
     assert adapter.layers[-1].weight.grad.abs().max() > 0
+
+
+def test_doubling_stays_in_fp32_under_autocast():
+    doubling, x = Doubling(8, 4), torch.randn(1, 8, 3, 3)
+    expected = doubling(x)
+    with torch.autocast("cpu", torch.bfloat16):
+        torch.testing.assert_close(doubling(x), expected)
 
 
 def test_injection_changes_what_the_next_stage_reads(tiny, picture):
