@@ -68,21 +68,22 @@ class DualBandDct(nn.Module):
         # the residuals of one grey level that the high band is for.
         with torch.autocast(rgb.device.type, enabled=False):
             x = rgb.float().contiguous()
-            low, passed = (
-                self._passed(x)
-                if self.folded is None
-                else (operator @ x @ operator.T for operator in self.folded)
-            )
+            low, below = self._low_passed(x)
             bands = [
                 x,
-                (x - passed) * self.high_gain[:, None, None],
+                (x - below) * self.high_gain[:, None, None],
                 low * self.low_gain[:, None, None],
             ]
             return torch.cat(bands, dim=1)
 
-    def _passed(self, x: Tensor) -> Iterator[Tensor]:
-        """A x A^T for both cutoffs by way of one spectrum, without the frequencies that neither
-        gate lets through: a quarter of the products that the operators and their gradients take."""
+    def _low_passed(self, x: Tensor) -> Iterator[Tensor]:
+        """A x A^T for the low and the high cutoff.
+
+        While they learn, by way of one spectrum without the frequencies that neither gate lets
+        through: a quarter of the products that the operators and their gradients take.
+        """
+        if self.folded is not None:
+            return (operator @ x @ operator.T for operator in self.folded)
         gates = [self.gate(self.low_logit), self.gate(self.high_logit)]
         kept = int((torch.maximum(*gates) > NEGLIGIBLE).sum())
         basis = self.basis[:kept]
