@@ -65,6 +65,14 @@ export function alarmPlans({ scans, results, metrics }: Watched): AlarmPlan[] {
       means: "Jobs were given up after all their deliveries, and have an error verdict.",
     },
     {
+      id: "InferenceReplaced",
+      metric: metrics.count("InferenceReplaced"),
+      threshold: 0,
+      evaluationPeriods: 1,
+      section: "the-network-crashes-or-hangs",
+      means: "The network crashed or gave no answer, and its thread was replaced.",
+    },
+    {
       id: "NoVerdict",
       metric: uploadsWithoutVerdict(scans, metrics),
       threshold: FEW_MESSAGES,
