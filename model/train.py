@@ -144,7 +144,8 @@ def prepared(args: argparse.Namespace, config: Config) -> Run:
 
 def train(args: argparse.Namespace) -> None:
     torch.set_num_threads(args.threads)
-    torch.set_flush_denormal(True)  # or a processor slows down on them
+    # Denormals slow a processor down. Threads inherit this, so it comes before the first of them.
+    torch.set_flush_denormal(True)
     torch.manual_seed(args.seed)
     config = Config.named(args.config).at_size(args.size)
     args.run.mkdir(parents=True, exist_ok=True)

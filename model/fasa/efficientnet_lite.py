@@ -9,6 +9,7 @@ import torch
 from torch import Tensor, nn
 from torch.nn.functional import adaptive_avg_pool2d, conv2d, pad, relu6
 
+from fasa.layers import fp32_on_cpu
 from fasa.lite_scaling import STAGE_OF_GROUP, STEM, groups_of, widths_of
 from fasa.semantic_encoder import SemanticEncoder
 from fasa.side_pathway import IMAGENET_MEAN, IMAGENET_STD, Inject, same
@@ -26,11 +27,7 @@ class SameConv(nn.Conv2d):
         self.extra = total % 2
 
     def forward(self, x: Tensor) -> Tensor:
-        # A CPU's depthwise gradients in bfloat16 take two to three times those in float32.
-        if self.groups > 1 and x.device.type == "cpu":
-            with torch.autocast("cpu", enabled=False):
-                return self._padded(x.float()).to(x.dtype)
-        return self._padded(x)
+        return fp32_on_cpu(self._padded, x) if self.groups > 1 else self._padded(x)
 
     def _padded(self, x: Tensor) -> Tensor:
         if self.extra == 0:

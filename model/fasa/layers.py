@@ -1,7 +1,21 @@
-"""The layers that several parts share: attention over tokens, and LayerNorm over channels."""
+"""What several parts share: attention over tokens, LayerNorm over channels, fp32 on a processor."""
 
+from collections.abc import Callable
+
+import torch
 from torch import Tensor, nn
 from torch.nn.functional import layer_norm, scaled_dot_product_attention
+
+
+def fp32_on_cpu(layer: Callable[[Tensor], Tensor], x: Tensor) -> Tensor:
+    """``layer(x)`` in x's type, but computed in float32 on a CPU, whatever autocast says.
+
+    For convolutions whose gradients take a CPU two times and more as long in bfloat16.
+    """
+    if x.device.type != "cpu":
+        return layer(x)
+    with torch.autocast("cpu", enabled=False):
+        return layer(x.float()).to(x.dtype)
 
 
 class SelfAttention(nn.Module):

@@ -1,9 +1,8 @@
 """SF-SA: the semantic-frequency side adapter (paper section 3.3, eq. 5)."""
 
-import torch
 from torch import Tensor, nn
 
-from fasa.layers import ChannelNorm
+from fasa.layers import ChannelNorm, fp32_on_cpu
 
 
 class Doubling(nn.ConvTranspose2d):
@@ -13,11 +12,7 @@ class Doubling(nn.ConvTranspose2d):
         super().__init__(inputs, outputs, 2, 2)
 
     def forward(self, x: Tensor) -> Tensor:
-        if x.device.type != "cpu":
-            return super().forward(x)
-        # A CPU's gradients of it in bfloat16 take several times those in float32.
-        with torch.autocast("cpu", enabled=False):
-            return super().forward(x.float())
+        return fp32_on_cpu(super().forward, x)
 
 
 class SideAdapter(nn.Module):
