@@ -4,8 +4,8 @@ import cv2
 import numpy as np
 import pytest
 
-from forge.sources import Library
-from forge.windows import training_name, windows, write_windows
+from forge.sources import SPLITS, Library
+from forge.windows import name_in, windows, write_windows
 
 
 def photograph(folder: Path) -> Path:
@@ -30,12 +30,27 @@ def test_a_window_is_never_enlarged():
         assert window.shape[1] <= 400
 
 
-def test_all_windows_are_read_by_the_training_split_alone(tmp_path):
+def test_windows_of_the_whole_height_show_all_of_a_narrow_photograph():
+    photo = np.zeros((300, 320, 3), np.uint8)
+    shapes = {window.shape for window in windows(photo, 5, np.random.default_rng(3), (1, 1))}
+    assert shapes == {photo.shape}
+
+
+@pytest.mark.parametrize("heights", [(0, 0.5), (0.6, 0.5), (0.5, 1.1)])
+def test_heights_that_are_no_shares_are_refused(tmp_path, heights):
+    with pytest.raises(ValueError, match="expected heights"):
+        write_windows([photograph(tmp_path)], 1, 0, tmp_path / "out", heights)
+    assert not (tmp_path / "out").exists()
+
+
+@pytest.mark.parametrize("split", SPLITS)
+def test_all_windows_are_read_by_the_chosen_split_alone(tmp_path, split):
     out = tmp_path / "data" / "train" / "photos" / "large"
-    assert write_windows([photograph(tmp_path)], 8, 0, out) == 8
-    assert len(Library(tmp_path / "data", "train")) == 8
-    with pytest.raises(FileNotFoundError, match="'val'"):
-        Library(tmp_path / "data", "val")
+    assert write_windows([photograph(tmp_path)], 8, 0, out, split=split) == 8
+    assert len(Library(tmp_path / "data", split)) == 8
+    for other in set(SPLITS) - {split}:
+        with pytest.raises(FileNotFoundError, match=f"'{other}'"):
+            Library(tmp_path / "data", other)
 
 
 def test_the_same_seed_gives_the_same_bytes(tmp_path):
@@ -61,6 +76,6 @@ def test_photographs_of_one_name_would_overwrite_each_other(tmp_path):
 
 
 def test_a_name_counts_on_until_it_is_in_the_split():
-    names = {training_name("photo", index, ".jpg") for index in range(30)}
+    names = {name_in("train", "photo", index, ".jpg") for index in range(30)}
     assert len(names) == 30
     assert any(not name.endswith("-0.jpg") for name in names)
