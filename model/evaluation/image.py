@@ -1,17 +1,14 @@
 """Image metrics over a whole set: does the score tell manipulated from authentic?"""
 
-import math
-
 import numpy as np
 from numpy.typing import NDArray
 
 from evaluation.auc import roc_auc
 from evaluation.pixel import Confusion, Map, confusion
+from score import top_count
 
 Scores = NDArray[np.floating]
 Labels = NDArray[np.bool_]
-
-_TOP_SHARE = 0.001
 
 
 def image_confusion(scores: Scores, manipulated: Labels, threshold: float) -> Confusion:
@@ -30,5 +27,5 @@ def image_auc(scores: Scores, manipulated: Labels) -> float:
 def robust_score(probability: Map) -> float:
     """Mean of the highest 0.1 % of the map's values, rounded up, as core/scan/decide.ts has it."""
     values = np.ravel(probability)
-    top = math.ceil(values.size * _TOP_SHARE)
+    top = top_count(values.size)
     return float(np.partition(values, values.size - top)[-top:].mean(dtype=np.float64))

@@ -103,12 +103,14 @@ class Decoder:
 
 @dataclass(frozen=True)
 class Loss:
-    """Weights of eq. 10, and the Dice term that keeps a run from scratch off the all-zero map."""
+    """Weights of eq. 10 and of two terms beyond it: Dice, which keeps a run from scratch off the
+    all-zero map, and that of the image decision."""
 
     bce: float = 1.0
     edge: float = 20.0
     contrastive: float = 1.0
     dice: float = 0.0
+    image: float = 0.0
     edge_kernel: int = 7
     edge_shape: Literal["cross", "square"] = "square"
 

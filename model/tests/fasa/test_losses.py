@@ -5,7 +5,7 @@ import torch
 from torch.nn.functional import binary_cross_entropy_with_logits
 
 from fasa.config import Loss
-from fasa.losses import dice_loss, edge_band, objective
+from fasa.losses import dice_loss, edge_band, image_loss, objective
 from fasa.model import Prediction
 
 
@@ -49,8 +49,9 @@ def test_total_weighs_its_terms():
     prediction = Prediction(torch.randn(2, 1, 16, 16), torch.randn(2, 2, 2, 2))
     mask = torch.zeros(2, 1, 16, 16)
     mask[0, :, :8] = 1
-    terms = objective(prediction, mask, Loss(bce=1, edge=20, contrastive=0.5, dice=0.25))
+    terms = objective(prediction, mask, Loss(bce=1, edge=20, contrastive=0.5, dice=0.25, image=0.1))
     expected = terms["bce"] + 20 * terms["edge"] + 0.5 * terms["contrastive"] + 0.25 * terms["dice"]
+    expected += 0.1 * terms["image"]
     torch.testing.assert_close(terms["total"], expected)
 
 
@@ -76,3 +77,21 @@ def test_dice_is_zero_for_a_perfect_map_and_near_one_for_an_empty_one():
     mask[..., :32, :] = 1
     assert dice_loss((mask * 2 - 1) * 40, mask) < 1e-4
     assert dice_loss(torch.full_like(mask, -40.0), mask) > 0.99
+
+
+def test_image_loss_is_that_of_the_highest_thousandth():
+    mask = torch.zeros(2, 1, 50, 60)
+    mask[1, :, 0, 0] = 1
+    logits = torch.full((2, 1, 50, 60), -9.0)
+    logits[:, :, 7, 7:10] = torch.tensor([1.0, 2.0, 3.0])
+    expected = binary_cross_entropy_with_logits(torch.tensor([2.0, 2.0]), torch.tensor([0.0, 1.0]))
+    torch.testing.assert_close(image_loss(logits, mask), expected)
+
+
+def test_image_loss_teaches_the_highest_pixels_alone():
+    logits = torch.zeros(1, 1, 50, 60)
+    logits[..., 7, 7:10] = 1
+    logits.requires_grad_()
+    image_loss(logits, torch.zeros_like(logits)).backward()
+    assert logits.grad.count_nonzero() == 3
+    assert (logits.grad[..., 7, 7:10] > 0).all()
