@@ -7,11 +7,12 @@ import argparse
 import sys
 from collections.abc import Sequence
 
-from evaluation.commands import gallery, robustness, run, tables, validate
+from evaluation.commands import gallery, paired, robustness, run, tables, validate
 
 _COMMANDS = {
     "run": run,
     "robustness": robustness,
+    "paired": paired,
     "gallery": gallery,
     "validate": validate,
     "tables": tables,

@@ -1,0 +1,76 @@
+import pytest
+from grey_model import save_model
+from labelled_files import write_folder
+
+from evaluation.__main__ import main
+from evaluation.detector import Detection, Subject
+from evaluation.image import image_auc
+from evaluation.labelled import ModelView
+from evaluation.measure import measure
+from evaluation.paired import paired
+from evaluation.readers import read_set
+
+VIEW = ModelView(32)
+
+
+def bright(images):
+    maps = images.mean(axis=3, dtype="float32") / 255
+    return Detection(maps, maps.max(axis=(1, 2)))
+
+
+def dark(images):
+    probability, _ = bright(images)
+    maps = 1 - probability
+    return Detection(maps, maps.max(axis=(1, 2)))
+
+
+BRIGHT, DARK = Subject("bright", bright, VIEW), Subject("dark", dark, VIEW)
+
+
+def test_a_difference_is_that_of_the_two_figures(tmp_path):
+    labelled = read_set(write_folder(tmp_path, 4, 3))
+    found = paired(DARK, BRIGHT, [labelled])["differences"]
+    old, new = (measure(subject, labelled).images for subject in (DARK, BRIGHT))
+    truth = [one.image.is_manipulated for one in old]
+
+    def f1(side):
+        return sum(one.pixel.f1 for one in side if one.pixel) / 4
+
+    def area(side):
+        return sum(one.area for one in side if one.area is not None) / 3
+
+    def auc(side):
+        return image_auc([one.scores["robustScore"] for one in side], truth)
+
+    assert found["pixel F1"]["value"] == pytest.approx(f1(new) - f1(old))
+    assert found["pixel F1"]["value"] != 0
+    assert found["false-positive area"]["value"] == pytest.approx(area(new) - area(old))
+    assert found["AUC of robust score"]["value"] == pytest.approx(auc(new) - auc(old))
+    assert [found[name]["count"] for name in found] == [4, 3, 7]
+
+
+def test_a_detector_does_not_differ_from_itself(tmp_path):
+    found = paired(BRIGHT, BRIGHT, [read_set(write_folder(tmp_path, 3, 3))])["differences"]
+    assert all(one["low"] == one["value"] == one["high"] == 0 for one in found.values())
+
+
+def test_without_authentic_images_pixel_f1_alone_is_compared(tmp_path):
+    found = paired(DARK, BRIGHT, [read_set(write_folder(tmp_path, 3, 0))])["differences"]
+    assert list(found) == ["pixel F1"]
+
+
+def test_the_command_compares_two_models(tmp_path, capsys):
+    folder = write_folder(tmp_path / "files", 2, 2)
+    model = ["--model", str(save_model(tmp_path / "model"))]
+    assert main(["paired", *model, *model, "--set", str(folder)]) == 0
+    printed = capsys.readouterr().out
+    assert "grey 1.2.3 minus grey 1.2.3 on files" in printed
+    assert "| pixel F1 | 0.000 [0.000, 0.000] | 2 |" in printed
+
+
+def test_one_model_alone_is_refused(tmp_path, capsys):
+    folder = write_folder(tmp_path / "files", 1, 1)
+    model = str(save_model(tmp_path / "model"))
+    with pytest.raises(SystemExit):
+        main(["paired", "--model", model, "--set", str(folder)])
+    assert "expected --model twice, received 1" in capsys.readouterr().err
