@@ -9,9 +9,9 @@ from typing import TypedDict
 
 import numpy as np
 
-from evaluation.bootstrap import Estimate, Indices, estimate
+from evaluation.bootstrap import Estimate, Indices, estimate, mean_estimate
 from evaluation.detector import Subject
-from evaluation.image import image_auc
+from evaluation.image import Scores, image_auc
 from evaluation.labelled import LabelledSet
 from evaluation.measure import Measurement, measure, sources_of
 
@@ -44,28 +44,26 @@ def differences(before: Sequence[Measurement], after: Sequence[Measurement]) -> 
     """Of two detectors on the same images in the same order."""
     manipulated = np.array([one.image.is_manipulated for one in before])
     sources = sources_of(before)
-    f1 = _change([[one.pixel.f1 if one.pixel else 0.0 for one in side] for side in (before, after)])
-    area = _change([[one.area or 0.0 for one in side] for side in (before, after)])
+    pairs = list(zip(before, after, strict=True))
+    f1 = [new.pixel.f1 - old.pixel.f1 for old, new in pairs if old.pixel and new.pixel]
+    areas = [
+        new.area - old.area for old, new in pairs if old.area is not None and new.area is not None
+    ]
     found = {}
-    if manipulated.any():
-        found["pixel F1"] = _mean(f1[manipulated], sources[manipulated])
-    if not manipulated.all():
-        found["false-positive area"] = _mean(area[~manipulated], sources[~manipulated])
-    if manipulated.any() and not manipulated.all():
-        scores = [np.array([one.scores["robustScore"] for one in side]) for side in (before, after)]
+    if f1:
+        found["pixel F1"] = mean_estimate(f1, sources[manipulated])
+    if areas:
+        found["false-positive area"] = mean_estimate(areas, sources[~manipulated])
+    if f1 and areas:
+        scores = [_robust_scores(side) for side in (before, after)]
 
-        def auc(chosen: Indices) -> float:
+        def auc_change(chosen: Indices) -> float:
             old, new = (image_auc(side[chosen], manipulated[chosen]) for side in scores)
             return new - old
 
-        found["AUC of robust score"] = estimate(auc, len(before), sources, manipulated)
+        found["AUC of robust score"] = estimate(auc_change, len(before), sources, manipulated)
     return found
 
 
-def _change(sides: Sequence[Sequence[float]]) -> np.ndarray:
-    before, after = (np.array(side, np.float64) for side in sides)
-    return after - before
-
-
-def _mean(values: np.ndarray, sources: np.ndarray) -> Estimate:
-    return estimate(lambda chosen: float(values[chosen].mean()), len(values), sources)
+def _robust_scores(images: Sequence[Measurement]) -> Scores:
+    return np.array([one.scores["robustScore"] for one in images])
