@@ -5,7 +5,6 @@ the difference on the same images tells.
 """
 
 from collections.abc import Sequence
-from typing import TypedDict
 
 import numpy as np
 
@@ -16,28 +15,15 @@ from evaluation.labelled import LabelledSet
 from evaluation.measure import Measurement, measure, sources_of
 
 
-class Paired(TypedDict):
-    """``differences``: second minus first, each with its 95 % interval by source; figures that the
-    set cannot give are left out."""
-
-    first: str
-    second: str
-    sets: list[str]
-    differences: dict[str, Estimate]
-
-
-def paired(first: Subject, second: Subject, sets: Sequence[LabelledSet]) -> Paired:
-    """Pixel F1 of manipulated images, false-positive area of authentic ones, and image AUC."""
+def paired(first: Subject, second: Subject, sets: Sequence[LabelledSet]) -> dict[str, Estimate]:
+    """Second minus first, of all sets together: pixel F1 of manipulated images, false-positive area
+    of authentic ones, image AUC; each with its 95 % interval by source. Figures that the sets
+    cannot give are left out."""
     before, after = (
         [one for labelled in sets for one in measure(subject, labelled).images]
         for subject in (first, second)
     )
-    return {
-        "first": first.name,
-        "second": second.name,
-        "sets": [labelled.name for labelled in sets],
-        "differences": differences(before, after),
-    }
+    return differences(before, after)
 
 
 def differences(before: Sequence[Measurement], after: Sequence[Measurement]) -> dict[str, Estimate]:

@@ -13,14 +13,14 @@ def add_arguments(parser: ArgumentParser) -> None:
 
 
 def main(args: Namespace) -> int:
-    subjects = [model.subject for model in models_of(args)]
-    if len(subjects) != 2:
-        raise ValueError(f"expected --model twice, received {len(subjects)}")
-    result = paired(subjects[0], subjects[1], sets_of(args))
-    print(f"{result['second']} minus {result['first']} on {', '.join(result['sets'])}\n")
+    if len(args.model) != 2:
+        raise ValueError(f"expected --model twice, received {len(args.model)}")
+    first, second = (model.subject for model in models_of(args))
+    sets = sets_of(args)
     rows = [
         [figure, interval(found), str(found["count"])]
-        for figure, found in result["differences"].items()
+        for figure, found in paired(first, second, sets).items()
     ]
+    print(f"{second.name} minus {first.name} on {', '.join(one.name for one in sets)}\n")
     print(table(["figure", "difference", "n"], rows))
     return 0

@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import pytest
 from grey_model import save_model
 from labelled_files import write_folder
@@ -7,7 +9,7 @@ from evaluation.detector import Detection, Subject
 from evaluation.image import image_auc
 from evaluation.labelled import ModelView
 from evaluation.measure import measure
-from evaluation.paired import paired
+from evaluation.paired import differences, paired
 from evaluation.readers import read_set
 
 VIEW = ModelView(32)
@@ -29,7 +31,7 @@ BRIGHT, DARK = Subject("bright", bright, VIEW), Subject("dark", dark, VIEW)
 
 def test_a_difference_is_that_of_the_two_figures(tmp_path):
     labelled = read_set(write_folder(tmp_path, 4, 3))
-    found = paired(DARK, BRIGHT, [labelled])["differences"]
+    found = paired(DARK, BRIGHT, [labelled])
     old, new = (measure(subject, labelled).images for subject in (DARK, BRIGHT))
     truth = [one.image.is_manipulated for one in old]
 
@@ -50,12 +52,22 @@ def test_a_difference_is_that_of_the_two_figures(tmp_path):
 
 
 def test_a_detector_does_not_differ_from_itself(tmp_path):
-    found = paired(BRIGHT, BRIGHT, [read_set(write_folder(tmp_path, 3, 3))])["differences"]
+    found = paired(BRIGHT, BRIGHT, [read_set(write_folder(tmp_path, 3, 3))])
     assert all(one["low"] == one["value"] == one["high"] == 0 for one in found.values())
 
 
+def test_images_of_one_photograph_are_drawn_together(tmp_path):
+    def images(subject):
+        found = measure(subject, read_set(write_folder(tmp_path / "set", 4, 4))).images
+        return [replace(one, image=replace(one.image, source="photograph")) for one in found]
+
+    found = differences(images(DARK), images(BRIGHT))
+    assert len(found) == 3
+    assert all(one["low"] == one["high"] for one in found.values())
+
+
 def test_without_authentic_images_pixel_f1_alone_is_compared(tmp_path):
-    found = paired(DARK, BRIGHT, [read_set(write_folder(tmp_path, 3, 0))])["differences"]
+    found = paired(DARK, BRIGHT, [read_set(write_folder(tmp_path, 3, 0))])
     assert list(found) == ["pixel F1"]
 
 
