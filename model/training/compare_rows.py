@@ -44,7 +44,8 @@ class Row(NamedTuple):
 def backbones(base: Config) -> list[Row]:
     """``base`` with other trunks. Where a row does not say otherwise, the side pathway is a trained
     and the semantic encoder a frozen EfficientNet-Lite0, both with published weights."""
-    lite, vit = _semantic("compact", base), _semantic("compact-vit", base)
+    lite = replace(_semantic("compact", base), frozen=True)
+    vit = _semantic("compact-vit", base)
     lite1 = replace(lite, variant=1)
     plain = replace(base, side=LITE, semantic=lite)
     no_semantics = replace(base.ablation, psa=False, sfsa=False)
