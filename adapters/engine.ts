@@ -34,7 +34,13 @@ export async function makeEngine(options: EngineOptions): Promise<Engine> {
   const client = makeS3Client();
   const directory = await modelDirectoryOf(client, model);
   const onReplaced = makeTellReplaced(telemetry);
-  const detector = await makeOnnxDetector({ ...settings, directory, onReplaced }).catch((error) => {
+  const { FALSE_POSITIVE_RATE: falsePositiveRate } = model;
+  const detector = await makeOnnxDetector({
+    ...settings,
+    directory,
+    onReplaced,
+    ...(falsePositiveRate !== undefined && { falsePositiveRate }),
+  }).catch((error) => {
     if (error instanceof ProviderError) telemetry.metric("ExecutionProviderMissing", 1);
     telemetry.flush();
     throw error;

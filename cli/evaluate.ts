@@ -1,7 +1,10 @@
 import { basename } from "node:path";
 import { pMapIterable } from "p-map";
-import { makeOnnxDetector, type OnnxDetector } from "../adapters/onnx/onnx-detector.ts";
-import { SHIPPED_MODEL_DIRECTORY } from "../adapters/onnx/shipped-model.ts";
+import {
+  type ModelChoice,
+  makeOnnxDetector,
+  type OnnxDetector,
+} from "../adapters/onnx/onnx-detector.ts";
 import { evaluationTable } from "../adapters/terminal/evaluation-table.ts";
 import { printable, printableJson } from "../adapters/terminal/printable.ts";
 import { openProgress } from "../adapters/terminal/progress.ts";
@@ -18,7 +21,7 @@ export interface EvaluateOptions {
   readonly json: boolean;
   /** Most images of each kind. */
   readonly limit?: number;
-  readonly modelDir?: string;
+  readonly model: ModelChoice;
 }
 
 /** Images at once. Each holds its mask and the values of its map at its own size. */
@@ -26,9 +29,9 @@ const AT_ONCE = 2;
 
 /** `fasa evaluate`. @throws UsageError, ModelError. */
 export async function evaluate(options: EvaluateOptions, terminal: Terminal): Promise<ExitCode> {
-  const { folder, json, limit, modelDir = SHIPPED_MODEL_DIRECTORY } = options;
+  const { folder, json, limit, model } = options;
   const set = await findEvaluationSet(folder, limit);
-  const detector = await makeOnnxDetector({ directory: modelDir, maxBatch: AT_ONCE });
+  const detector = await makeOnnxDetector({ ...model, maxBatch: AT_ONCE });
   const { measurements, failures } = await evaluateAll(set, detector, terminal);
   const { name, version } = detector.manifest;
   const report = {

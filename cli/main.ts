@@ -2,7 +2,10 @@ import { readFile } from "node:fs/promises";
 import { parseArgs } from "node:util";
 import { z } from "zod";
 import { ModelError } from "../adapters/onnx/model-error.ts";
+import type { ModelChoice } from "../adapters/onnx/onnx-detector.ts";
+import { SHIPPED_MODEL_DIRECTORY } from "../adapters/onnx/shipped-model.ts";
 import { printable } from "../adapters/terminal/printable.ts";
+import { FalsePositiveRate } from "../core/contracts/model-manifest.ts";
 import { evaluate } from "./evaluate.ts";
 import { EXIT, type ExitCode } from "./exit-code.ts";
 import { runBackfill, runReconcile, runRedrive } from "./operate.ts";
@@ -14,6 +17,7 @@ import { askVerdict } from "./verdict.ts";
 const OPTIONS = {
   out: { type: "string" },
   model: { type: "string" },
+  "false-positive-rate": { type: "string" },
   limit: { type: "string" },
   endpoint: { type: "string" },
   system: { type: "string" },
@@ -40,11 +44,12 @@ interface Command {
   readonly options: readonly (keyof Options)[];
 }
 
+const MODEL = ["model", "false-positive-rate"] as const;
 const OPERATE = ["system", "rate", "dry-run"] as const;
 
 const COMMANDS: ReadonlyMap<string, Command> = new Map<string, Command>([
-  ["scan", { run: runScan, options: ["out", "model"] }],
-  ["evaluate", { run: runEvaluate, options: ["limit", "model"] }],
+  ["scan", { run: runScan, options: [...MODEL, "out"] }],
+  ["evaluate", { run: runEvaluate, options: [...MODEL, "limit"] }],
   ["verdict", { run: runVerdict, options: ["endpoint"] }],
   ["backfill", { run: runBackfill, options: [...OPERATE, "inventory", "again", "resume"] }],
   ["redrive", { run: runRedrive, options: [...OPERATE, "reason", "since", "until", "prefix"] }],
@@ -101,10 +106,9 @@ function refuseForeignOptions(name: string, { options }: Command, values: Option
 }
 
 function runScan(inputs: string[], values: Options, terminal: Terminal): Promise<ExitCode> {
-  const { out: outDir = "fasa-out", json, model } = values;
+  const { out: outDir = "fasa-out", json } = values;
   if (inputs.length === 0) throw new UsageError("Expected files, folders or patterns to scan.");
-  const modelDir = model === undefined ? {} : { modelDir: model };
-  return scan({ inputs, outDir, json, ...modelDir }, terminal);
+  return scan({ inputs, outDir, json, model: modelOf(values) }, terminal);
 }
 
 function runEvaluate(inputs: string[], values: Options, terminal: Terminal): Promise<ExitCode> {
@@ -112,12 +116,21 @@ function runEvaluate(inputs: string[], values: Options, terminal: Terminal): Pro
   if (folder === undefined || more.length > 0) {
     throw new UsageError(`Expected one folder to evaluate, received ${inputs.length}.`);
   }
-  const { json, model, limit } = values;
-  const chosen = {
-    ...(model !== undefined && { modelDir: model }),
-    ...(limit !== undefined && { limit: parseLimit(limit) }),
-  };
-  return evaluate({ folder, json, ...chosen }, terminal);
+  const { json, limit } = values;
+  const most = limit === undefined ? {} : { limit: parseLimit(limit) };
+  return evaluate({ folder, json, model: modelOf(values), ...most }, terminal);
+}
+
+function modelOf({ model, "false-positive-rate": rate }: Options): ModelChoice {
+  const directory = model ?? SHIPPED_MODEL_DIRECTORY;
+  return rate === undefined ? { directory } : { directory, falsePositiveRate: parseRate(rate) };
+}
+
+function parseRate(text: string): string {
+  if (FalsePositiveRate.safeParse(text).success) return text;
+  throw new UsageError(
+    `Expected a share such as 0.01 as --false-positive-rate, received ${JSON.stringify(text)}.`,
+  );
 }
 
 function parseLimit(text: string): number {

@@ -1,6 +1,5 @@
 import { pMapIterable } from "p-map";
-import { makeOnnxDetector } from "../adapters/onnx/onnx-detector.ts";
-import { SHIPPED_MODEL_DIRECTORY } from "../adapters/onnx/shipped-model.ts";
+import { type ModelChoice, makeOnnxDetector } from "../adapters/onnx/onnx-detector.ts";
 import { printableJson } from "../adapters/terminal/printable.ts";
 import { openProgress } from "../adapters/terminal/progress.ts";
 import { verdictTable } from "../adapters/terminal/verdict-table.ts";
@@ -13,7 +12,7 @@ export interface ScanOptions {
   readonly inputs: readonly string[];
   readonly outDir: string;
   readonly json: boolean;
-  readonly modelDir?: string;
+  readonly model: ModelChoice;
 }
 
 /** Images at once: while some are in the network, the others are read and decoded. */
@@ -23,9 +22,9 @@ const AHEAD = 32;
 
 /** `fasa scan`. @throws UsageError, ModelError, and what writing into `outDir` throws. */
 export async function scan(options: ScanOptions, terminal: Terminal): Promise<ExitCode> {
-  const { inputs, outDir, json, modelDir = SHIPPED_MODEL_DIRECTORY } = options;
+  const { inputs, outDir, json, model } = options;
   const { root, keys, passedOver } = await findImageFiles(inputs, outDir);
-  const detector = await makeOnnxDetector({ directory: modelDir, maxBatch: AT_ONCE });
+  const detector = await makeOnnxDetector({ ...model, maxBatch: AT_ONCE });
   const progress = openProgress(keys.length, terminal.error);
   const verdicts: FileVerdict[] = [];
   try {

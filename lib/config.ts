@@ -1,6 +1,7 @@
 import type { Node } from "constructs";
 import { z } from "zod";
 import { ComputeName } from "../core/contracts/compute-name.ts";
+import { FalsePositiveRate } from "../core/contracts/model-manifest.ts";
 import { Announced } from "../core/contracts/verdict-event.ts";
 
 const List = z
@@ -43,6 +44,7 @@ const Context = z
     modelBucket: BucketName.optional(),
     modelPrefix: z.string().default(""),
     modelManifestSha256: Sha256.optional(),
+    falsePositiveRate: z.coerce.string().pipe(FalsePositiveRate).optional(),
     events: Announced.optional(),
   })
   .refine(

@@ -54,10 +54,12 @@ function configuredCompute(config: ScannerConfig): Compute {
 
 function configuredModel(scope: Construct, config: ScannerConfig): Model {
   const { modelBucket, modelPrefix, modelManifestSha256, modelDirectory } = config;
-  if (modelDirectory !== undefined) return Model.fromDirectory(modelDirectory);
-  if (modelBucket === undefined || modelManifestSha256 === undefined) return Model.shipped();
+  const { falsePositiveRate } = config;
+  const options = falsePositiveRate === undefined ? {} : { falsePositiveRate };
+  if (modelDirectory !== undefined) return Model.fromDirectory(modelDirectory, options);
+  if (modelBucket === undefined || modelManifestSha256 === undefined) return Model.shipped(options);
   const bucket = Bucket.fromBucketName(scope, "ModelBucket", modelBucket);
-  return Model.fromBucket(bucket, modelPrefix, modelManifestSha256);
+  return Model.fromBucket(bucket, modelPrefix, modelManifestSha256, options);
 }
 
 function configuredSources(scope: Construct, config: ScannerConfig): ImageScannerProps {

@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { closeSync, openSync, readFileSync, readSync } from "node:fs";
 import { join } from "node:path";
 import { z } from "zod";
-import { MANIFEST_FILE, ModelManifest } from "../core/contracts/model-manifest.ts";
+import { decidingAt, MANIFEST_FILE, ModelManifest } from "../core/contracts/model-manifest.ts";
 
 const CHUNK_BYTES = 1 << 20;
 
@@ -10,11 +10,13 @@ const CHUNK_BYTES = 1 << 20;
  * Paths of manifest.json and of the files it names: what a detector loads, and nothing else of that
  * directory.
  *
- * @throws Error when one is missing, or has another sha256 than the manifest says.
+ * @param rate which threshold will decide, of `decidingAt`.
+ * @throws Error when one is missing, or has another sha256 than the manifest says, and for a rate
+ * without a threshold.
  */
-export function readModelFiles(directory: string): string[] {
+export function readModelFiles(directory: string, rate?: string): string[] {
   const manifest = join(directory, MANIFEST_FILE);
-  const { files } = readManifest(manifest);
+  const { files } = decidingAt(readManifest(manifest), rate);
   for (const [file, expected] of Object.entries(files)) verify(join(directory, file), expected);
   return [manifest, ...Object.keys(files).map((file) => join(directory, file))];
 }

@@ -3,7 +3,7 @@ import { join, resolve } from "node:path";
 import { Grant, type IGrantable } from "aws-cdk-lib/aws-iam";
 import type { Construct } from "constructs";
 import type { ModelEnv } from "../core/contracts/model-env.ts";
-import { Sha256 } from "../core/contracts/model-manifest.ts";
+import { FalsePositiveRate, Sha256 } from "../core/contracts/model-manifest.ts";
 import { acceptObjects } from "./accepted-findings.ts";
 import { PROJECT_ROOT } from "./asset-commands.ts";
 import { readModelFiles } from "./model-files.ts";
@@ -22,6 +22,17 @@ interface ModelParts {
   readonly files?: readonly string[];
   readonly directory?: string;
   readonly stored?: Stored;
+  readonly rate?: string | undefined;
+}
+
+/** How cautiously a model decides. */
+export interface ModelOptions {
+  /**
+   * The share of authentic images that may be flagged, as text: one of the rates for which the
+   * manifest has a threshold, such as "0.01". A rate without one is refused here, or when a model in
+   * a bucket is fetched. @default the manifest's own choice
+   */
+  readonly falsePositiveRate?: string;
 }
 
 /** Which network scans: the compact one that comes with the source, or one of your own. */
@@ -33,17 +44,19 @@ export class Model {
   /** The directory of `fromDirectory`, absolute. The worker's image has the shipped model unless given it. */
   readonly directory: string | undefined;
   readonly #stored: Stored | undefined;
+  readonly #rate: string | undefined;
 
-  private constructor({ files = [], directory, stored }: ModelParts) {
+  private constructor({ files = [], directory, stored, rate }: ModelParts) {
     this.files = files;
     this.sizeBytes = files.reduce((sum, file) => sum + statSync(file).size, 0);
     this.directory = directory;
     this.#stored = stored;
+    if (rate !== undefined) this.#rate = FalsePositiveRate.parse(rate);
   }
 
   /** The compact model that comes with the source. @throws Error as `fromDirectory` does. */
-  static shipped(): Model {
-    return new Model({ files: readModelFiles(join(PROJECT_ROOT, "model", "weights")) });
+  static shipped({ falsePositiveRate: rate }: ModelOptions = {}): Model {
+    return new Model({ files: readModelFiles(join(PROJECT_ROOT, "model", "weights"), rate), rate });
   }
 
   /**
@@ -52,9 +65,9 @@ export class Model {
    * @param path holds manifest.json and the files it names, as `model/export.py` writes them.
    * @throws Error naming a file that is missing or has another sha256 than the manifest says.
    */
-  static fromDirectory(path: string): Model {
+  static fromDirectory(path: string, { falsePositiveRate: rate }: ModelOptions = {}): Model {
     const directory = resolve(path);
-    return new Model({ files: readModelFiles(directory), directory });
+    return new Model({ files: readModelFiles(directory, rate), directory, rate });
   }
 
   /**
@@ -65,7 +78,12 @@ export class Model {
    * @param manifestSha256 of that manifest.json: `sha256sum manifest.json`.
    * @throws Error when that is no sha256.
    */
-  static fromBucket(bucket: AnyBucket, prefix: string, manifestSha256: string): Model {
+  static fromBucket(
+    bucket: AnyBucket,
+    prefix: string,
+    manifestSha256: string,
+    { falsePositiveRate: rate }: ModelOptions = {},
+  ): Model {
     if (!Sha256.safeParse(manifestSha256).success) {
       throw new Error(
         `manifestSha256: expected 64 lower-case hex digits, received "${manifestSha256}". ` +
@@ -73,17 +91,19 @@ export class Model {
       );
     }
     const folder = prefix === "" || prefix.endsWith("/") ? prefix : `${prefix}/`;
-    return new Model({ stored: { bucket, prefix: folder, manifestSha256 } });
+    return new Model({ stored: { bucket, prefix: folder, manifestSha256 }, rate });
   }
 
-  /** What tells a function or a container where its model is. */
+  /** What tells a function or a container where its model is, and which threshold decides. */
   environment(): ModelEnv {
-    if (this.#stored === undefined) return { MODEL_DIRECTORY: MODEL_FOLDER };
+    const caution = this.#rate === undefined ? {} : { FALSE_POSITIVE_RATE: this.#rate };
+    if (this.#stored === undefined) return { MODEL_DIRECTORY: MODEL_FOLDER, ...caution };
     const { bucket, prefix, manifestSha256 } = this.#stored;
     return {
       MODEL_BUCKET: bucket.bucketName,
       MODEL_PREFIX: prefix,
       MODEL_MANIFEST_SHA256: manifestSha256,
+      ...caution,
     };
   }
 

@@ -1,6 +1,8 @@
 import { parseArgs } from "node:util";
+import type { ModelChoice } from "../adapters/onnx/onnx-detector.ts";
 import { SHIPPED_MODEL_DIRECTORY } from "../adapters/onnx/shipped-model.ts";
 import { LOCAL_PORT } from "../core/contracts/local-endpoint.ts";
+import { FalsePositiveRate } from "../core/contracts/model-manifest.ts";
 import { StartError } from "./start-error.ts";
 
 export const HELP = `Runs the whole scanner on this machine: npm start -- [options]
@@ -9,6 +11,9 @@ export const HELP = `Runs the whole scanner on this machine: npm start -- [optio
   --home DIR        the state folder: verdicts and masks (default: $FASA_HOME, else .fasa)
   --port N          where verdicts can be asked for (default: ${LOCAL_PORT}; 0: any free port)
   --model DIR       a model and its manifest.json (default: the one that is shipped)
+  --false-positive-rate F
+                    the share of authentic images that may be flagged, such as 0.01 (default: as
+                    the model's manifest says)
   --once            scan what is there, print the verdicts and stop
   --verbose         log every step, not only what went wrong
   -h, --help        this text
@@ -18,7 +23,7 @@ export interface AppOptions {
   readonly home: string;
   readonly bucketDir?: string;
   readonly port: number;
-  readonly modelDir: string;
+  readonly model: ModelChoice;
   readonly once: boolean;
   readonly verbose: boolean;
   readonly help: boolean;
@@ -29,6 +34,7 @@ const OPTIONS = {
   home: { type: "string" },
   port: { type: "string", default: String(LOCAL_PORT) },
   model: { type: "string", default: SHIPPED_MODEL_DIRECTORY },
+  "false-positive-rate": { type: "string" },
   once: { type: "boolean", default: false },
   verbose: { type: "boolean", default: false },
   help: { type: "boolean", short: "h", default: false },
@@ -36,11 +42,12 @@ const OPTIONS = {
 
 /** @throws StartError for a command line that cannot be followed. */
 export function parseOptions(args: readonly string[], env: NodeJS.ProcessEnv): AppOptions {
-  const { home, port, model: modelDir, "bucket-dir": bucketDir, ...flags } = parse(args);
+  const { home, port, model: directory, ...values } = parse(args);
+  const { "bucket-dir": bucketDir, "false-positive-rate": rate, ...flags } = values;
   return {
     home: home ?? env["FASA_HOME"] ?? ".fasa",
     port: portOf(port),
-    modelDir,
+    model: { directory, ...(rate !== undefined && { falsePositiveRate: rateOf(rate) }) },
     ...flags,
     ...(bucketDir !== undefined && { bucketDir }),
   };
@@ -53,6 +60,11 @@ function parse(args: readonly string[]) {
     const message = cause instanceof Error ? cause.message : String(cause);
     throw new StartError(`${message}\n${HELP}`, { cause });
   }
+}
+
+function rateOf(text: string): string {
+  if (FalsePositiveRate.safeParse(text).success) return text;
+  throw new StartError(`Expected a share such as 0.01 as --false-positive-rate, received ${text}.`);
 }
 
 function portOf(text: string): number {

@@ -1,7 +1,7 @@
 import { systemClock as clock } from "../adapters/clock/system-clock.ts";
 import { FolderObjectStore } from "../adapters/folder/folder-object-store.ts";
 import { makeSharpCodec } from "../adapters/image/sharp-codec.ts";
-import { makeOnnxDetector } from "../adapters/onnx/onnx-detector.ts";
+import { type ModelChoice, makeOnnxDetector } from "../adapters/onnx/onnx-detector.ts";
 import type { SystemDescription } from "../core/contracts/system-description.ts";
 import type { Verdict } from "../core/contracts/verdict.ts";
 import type { Telemetry, VerdictStore } from "../core/ports.ts";
@@ -23,7 +23,7 @@ import { startWorker } from "./worker.ts";
 export interface SystemOptions {
   readonly home: string;
   readonly bucketDir?: string;
-  readonly modelDir: string;
+  readonly model: ModelChoice;
   /** 0: any free one. */
   readonly port: number;
   readonly telemetry: Telemetry;
@@ -63,13 +63,13 @@ export async function startSystem(options: SystemOptions): Promise<LocalSystem> 
 }
 
 async function start(options: SystemOptions, shutdown: Shutdown): Promise<LocalSystem> {
-  const { port, modelDir, telemetry, onVerdict } = options;
+  const { port, model, telemetry, onVerdict } = options;
   const state = await openStateFolder(options);
   shutdown.add(state.release);
   if (state.wantsSamples) await copySamples(state.images);
   const http = await openHttpServer(port, telemetry);
   shutdown.add(http.close);
-  const detector = await makeOnnxDetector({ directory: modelDir });
+  const detector = await makeOnnxDetector(model);
   shutdown.add(() => detector.close());
   const endpoints = await startCloud(state.table, shutdown);
   const cloud = connectCloud(endpoints, shutdown);

@@ -4,7 +4,7 @@ import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { pipeline } from "node:stream/promises";
 import { z } from "zod";
-import { MANIFEST_FILE, ModelManifest } from "../../core/contracts/model-manifest.ts";
+import { decidingAt, MANIFEST_FILE, ModelManifest } from "../../core/contracts/model-manifest.ts";
 import { ModelError } from "./model-error.ts";
 
 /** A directory whose files are exactly those that its manifest names. */
@@ -17,12 +17,22 @@ export interface LoadedModel {
 /**
  * Reads `manifest.json` and compares every file it names with its sha256.
  *
+ * @param rate of `decidingAt`.
  * @throws ModelError naming the file, what was expected and what is there.
  */
-export async function loadModel(directory: string): Promise<LoadedModel> {
-  const manifest = await readManifest(join(directory, MANIFEST_FILE));
+export async function loadModel(directory: string, rate?: string): Promise<LoadedModel> {
+  const manifest = chosen(await readManifest(join(directory, MANIFEST_FILE)), rate);
   await verifyFiles(directory, manifest);
   return { manifest, modelPath: join(directory, manifest.modelFile) };
+}
+
+function chosen(manifest: ModelManifest, rate: string | undefined): ModelManifest {
+  try {
+    return decidingAt(manifest, rate);
+  } catch (cause) {
+    if (cause instanceof RangeError) throw new ModelError(cause.message, { cause });
+    throw cause;
+  }
 }
 
 /** @throws ModelError when a file is not, or no longer, the one that the manifest names. */

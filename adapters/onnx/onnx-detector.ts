@@ -11,9 +11,15 @@ import { startWarm } from "./start-warm.ts";
 import { SupervisedThread, type SupervisedThreadOptions } from "./supervised-thread.ts";
 import type { ThreadSettings } from "./thread-messages.ts";
 
-export interface OnnxDetectorOptions {
+/** Which network, and how cautiously it decides. */
+export interface ModelChoice {
   /** Holds `manifest.json` and the files it names. */
   readonly directory: string;
+  /** Which of the manifest's thresholds decides, a FalsePositiveRate. @default its own choice */
+  readonly falsePositiveRate?: string;
+}
+
+export interface OnnxDetectorOptions extends ModelChoice {
   /** `cuda` fails to start where onnxruntime finds no CUDA libraries. @default "cpu" */
   readonly provider?: ThreadSettings["provider"];
   /** Threads of one inference. @default all cores */
@@ -39,8 +45,8 @@ interface Call {
  */
 export async function makeOnnxDetector(options: OnnxDetectorOptions): Promise<OnnxDetector> {
   const { directory, provider = "cpu", threads = availableParallelism(), maxBatch = 4 } = options;
-  const { onReplaced = () => {} } = options;
-  const { manifest, modelPath } = await loadModel(directory);
+  const { onReplaced = () => {}, falsePositiveRate } = options;
+  const { manifest, modelPath } = await loadModel(directory, falsePositiveRate);
   const settings = { modelPath, provider, threads };
   const replacement = async () => {
     // The results name this model: another one that was put in its place must not run.

@@ -1,11 +1,12 @@
 import { z } from "zod";
-import { Sha256 } from "./model-manifest.ts";
+import { FalsePositiveRate, Sha256 } from "./model-manifest.ts";
 
 const NAMES_OF_BUCKET = ["MODEL_BUCKET", "MODEL_PREFIX", "MODEL_MANIFEST_SHA256"] as const;
 
 /**
  * Where a model's files are, by environment: in a directory, or in a bucket from which they are
  * fetched at start. The bucket goes before the directory, which a container's image always names.
+ * And how cautiously it decides.
  */
 export const ModelEnv = z.object({
   /** Holds manifest.json and the files it names. @default the model that comes with the source */
@@ -18,6 +19,8 @@ export const ModelEnv = z.object({
     .exactOptional(),
   /** Of manifest.json in the bucket: 64 lower-case hexadecimal digits. */
   MODEL_MANIFEST_SHA256: Sha256.exactOptional(),
+  /** Which of the manifest's thresholds decides. @default its own choice */
+  FALSE_POSITIVE_RATE: FalsePositiveRate.exactOptional(),
 });
 export type ModelEnv = z.infer<typeof ModelEnv>;
 

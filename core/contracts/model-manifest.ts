@@ -81,6 +81,34 @@ export function modelIdentityOf({ name, version, modelFile, files }: ModelManife
   return { name, version, sha256 };
 }
 
+/** Of authentic images, the share that may be flagged: the name of a threshold of `byFpr`. */
+export const FalsePositiveRate = z
+  .string()
+  .regex(/^0?\.\d+$/, "expected a share above 0 and below 1, such as 0.01");
+
+/**
+ * The manifest with its threshold for `rate` as the one that decides.
+ *
+ * @param rate a FalsePositiveRate; undefined leaves the manifest's own choice.
+ * @throws RangeError naming the rates that the manifest has a threshold for, when this is none of them.
+ */
+export function decidingAt(manifest: ModelManifest, rate: string | undefined): ModelManifest {
+  if (rate === undefined) return manifest;
+  const { name, version, thresholds } = manifest;
+  const all = Object.entries(thresholds.byFpr);
+  const [, value] = all.find(([known]) => Number(known) === Number(rate)) ?? [];
+  if (value !== undefined) return { ...manifest, thresholds: { ...thresholds, default: value } };
+  const known =
+    all
+      .map(([text]) => text)
+      .toSorted()
+      .join(", ") || "none";
+  throw new RangeError(
+    `${name} ${version} has no threshold for a false-positive rate of ${rate}; it has them for: ${known}. ` +
+      "Choose one of these, or leave the rate out.",
+  );
+}
+
 /** What decides when nobody asked for another threshold. */
 export function defaultThresholdOf({ thresholds }: ModelManifest): Threshold {
   return { value: thresholds.default, decidedBy: thresholds.decidedBy };

@@ -1,5 +1,5 @@
 import { createReadStream } from "node:fs";
-import { lstat, readdir } from "node:fs/promises";
+import { lstat, readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { CreateBucketCommand } from "@aws-sdk/client-s3";
 import { Template } from "aws-cdk-lib/assertions";
@@ -9,6 +9,7 @@ import { makeDynamoDbClient, makeS3Client } from "../../adapters/aws/clients.ts"
 import { DynamoVerdictStore } from "../../adapters/aws/dynamo-verdict-store.ts";
 import { S3ObjectStore } from "../../adapters/aws/s3-object-store.ts";
 import { makeSharpCodec } from "../../adapters/image/sharp-codec.ts";
+import { ModelManifest } from "../../core/contracts/model-manifest.ts";
 import type { ObjectIdentity } from "../../core/contracts/object-identity.ts";
 import { latestRow } from "../../core/contracts/object-keys.ts";
 import { parseScanResult, type ScannedResult } from "../../core/contracts/scan-result.ts";
@@ -110,11 +111,16 @@ it("scan-image runs from its asset alone, which Lambda takes", async () => {
     MAX_DELIVERIES: "4",
     SCAN_TIMEOUT_SECONDS: "100",
     MODEL_DIRECTORY: "model",
+    FALSE_POSITIVE_RATE: "0.01",
   } satisfies ScanImageEnv;
   const { answer } = await runAsset(folder, event, { ...environment, ...env });
   expect(answer).toEqual(leaves());
   const [scanned, gone] = results.bodies.map(parseScanResult);
   expect(scanned).toMatchObject({ state: "scanned", image: { width: 666, height: 1000 } });
+  const { thresholds } = ModelManifest.parse(
+    JSON.parse(await readFile("model/weights/manifest.json", "utf8")),
+  );
+  expect(scanned).toMatchObject({ findings: { threshold: { value: thresholds.byFpr["0.01"] } } });
   expect(gone).toMatchObject({ state: "failed", reason: { code: "not_found" } });
 });
 

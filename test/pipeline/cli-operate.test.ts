@@ -44,7 +44,7 @@ beforeAll(async () => {
   system = await startSystem({
     home: join(folder, "home"),
     bucketDir,
-    modelDir: TINY_MODEL_DIRECTORY,
+    model: { directory: TINY_MODEL_DIRECTORY },
     port: 0,
     telemetry: { log: () => {}, metric: () => {} },
     onVerdict: () => {},

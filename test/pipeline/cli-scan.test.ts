@@ -150,6 +150,29 @@ describe("fasa scan", () => {
     expect(stderr).toContain(message);
   });
 
+  it("decides by the threshold for the false-positive rate that is asked for", async () => {
+    await cp(TINY_MODEL_DIRECTORY, join(cwd, "model"), { recursive: true });
+    const path = join(cwd, "model", "manifest.json");
+    const manifest = ModelManifest.parse(JSON.parse(await readFile(path, "utf8")));
+    manifest.thresholds.byFpr = { "0.01": 0.9999 };
+    await writeFile(path, JSON.stringify(manifest));
+    await flat(40, 40, "#c80000").toFile(join(cwd, "photos", "a.png"));
+    const scanAt = (...rate: string[]) =>
+      runCli(["scan", "photos", "--json", "--model", "model", ...rate], cwd);
+    const [byDefault] = parse((await scanAt()).stdout);
+    expect(byDefault).toMatchObject({ label: "manipulated", threshold: { value: 0.5 } });
+    const [cautious] = parse((await scanAt("--false-positive-rate", "0.01")).stdout);
+    expect(cautious).toMatchObject({ label: "authentic", threshold: { value: 0.9999 } });
+    for (const [rate, message] of [
+      ["0.02", "it has them for: 0.01. Choose"],
+      ["1", 'Expected a share such as 0.01 as --false-positive-rate, received "1"'],
+    ] as const) {
+      const { code, stderr } = await scanAt("--false-positive-rate", rate);
+      expect(code).toBe(2);
+      expect(stderr).toContain(message);
+    }
+  });
+
   it("does not start with a model that is not what its manifest says", async () => {
     await cp(TINY_MODEL_DIRECTORY, join(cwd, "model"), { recursive: true });
     await writeFile(join(cwd, "model", "model.onnx"), "other bytes");

@@ -18,7 +18,7 @@ it("fasa verdict tells what a running system knows, also by its exit code", asyn
   const system = await startSystem({
     home: join(folder, "home"),
     bucketDir,
-    modelDir: TINY_MODEL_DIRECTORY,
+    model: { directory: TINY_MODEL_DIRECTORY },
     port: 0,
     telemetry: { log: () => {}, metric: () => {} },
     onVerdict: () => {},

@@ -24,7 +24,7 @@ async function start(options: Partial<SystemOptions> = {}): Promise<LocalSystem>
   const system = await startSystem({
     home,
     bucketDir: images,
-    modelDir: TINY_MODEL_DIRECTORY,
+    model: { directory: TINY_MODEL_DIRECTORY },
     port: 0,
     telemetry: { log: () => {}, metric: () => {} },
     onVerdict: () => {},

@@ -36,7 +36,7 @@ export async function soak({
   const system = await startSystem({
     home,
     bucketDir: images,
-    modelDir,
+    model: { directory: modelDir },
     port: 0,
     telemetry,
     onVerdict,

@@ -1,4 +1,4 @@
-import { Template } from "aws-cdk-lib/assertions";
+import { Match, Template } from "aws-cdk-lib/assertions";
 import { describe, expect, it } from "vitest";
 import { readConfig } from "../../lib/config.ts";
 import { makeApp, makeStacks } from "../helpers/synth.ts";
@@ -27,6 +27,7 @@ describe("the app's context", () => {
     const context = { compute: "sageMaker", maxTasks: "4", minTasks: "0" };
     expect(configOf(context)).toMatchObject({ maxTasks: 4, minTasks: 0 });
     expect(configOf({ spot: "true" })).toMatchObject({ spot: true });
+    expect(configOf({ falsePositiveRate: 0.01 })).toMatchObject({ falsePositiveRate: "0.01" });
   });
 
   it.each([
@@ -39,6 +40,7 @@ describe("the app's context", () => {
     [{ minTasks: "3" }, "expected minTasks of at most maxTasks"],
     [{ compute: "lambdaCpu", maxTasks: "4" }, "has no meaning with compute=lambdaCpu"],
     [{ compute: "sageMaker", network: "isolated" }, "has no meaning with compute=sageMaker"],
+    [{ falsePositiveRate: "1" }, "expected a share above 0 and below 1"],
     [{ cudaPackageSha256: "abc" }, "expected 64 hexadecimal digits"],
     [{ modelBucket: "models" }, "modelBucket and modelManifestSha256 belong together"],
     [
@@ -50,11 +52,19 @@ describe("the app's context", () => {
   });
 
   it("makes a stack of it", SYNTH, () => {
-    const context = { compute: "lambdaCpu", bucket: "photos", suffix: ".jpg" };
+    const context = {
+      compute: "lambdaCpu",
+      bucket: "photos",
+      suffix: ".jpg",
+      falsePositiveRate: "0.01",
+    };
     const stacks = makeStacks(makeApp({ bundled: false }), context);
     Template.fromStack(stacks.stateful).resourceCountIs("AWS::S3::Bucket", 1);
     const template = Template.fromStack(stacks.pipeline);
     template.hasOutput("ImageBucketName", { Value: "photos" });
+    template.hasResourceProperties("AWS::Lambda::Function", {
+      Environment: { Variables: Match.objectLike({ FALSE_POSITIVE_RATE: "0.01" }) },
+    });
     template.hasResourceProperties("AWS::Events::Rule", {
       EventPattern: { detail: { object: { key: [{ wildcard: "*.jpg" }] } } },
     });

@@ -51,6 +51,11 @@ describe.each(environments)("the environment of $name", ({ schema, rest }) => {
     expect(found).toContain(`→ at ${name}`);
   });
 
+  it("takes a false-positive rate, as a share", () => {
+    expect(complaint({ FALSE_POSITIVE_RATE: "0.01" })).toBeUndefined();
+    expect(complaint({ FALSE_POSITIVE_RATE: "1 %" })).toContain("such as 0.01");
+  });
+
   it("takes the whole bucket, but no prefix that would run into a name, and only a sha256", () => {
     expect(complaint({ ...MODEL, MODEL_PREFIX: "" })).toBeUndefined();
     expect(complaint({ ...MODEL, MODEL_PREFIX: "v1" })).toContain("ends in a slash");

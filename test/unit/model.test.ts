@@ -57,6 +57,14 @@ describe("a model in a directory", () => {
     expect(sizeBytes).toBeGreaterThan(20_000_000);
   });
 
+  it("tells the false-positive rate that is asked for, and refuses one without a threshold", () => {
+    const environment = { MODEL_DIRECTORY: "model", FALSE_POSITIVE_RATE: "0.01" };
+    expect(Model.shipped({ falsePositiveRate: "0.01" }).environment()).toEqual(environment);
+    const unknown = { falsePositiveRate: "0.02" };
+    expect(() => Model.shipped(unknown)).toThrow("it has them for: 0.01, 0.05, 0.1");
+    expect(() => Model.fromDirectory(EXTERNAL_MODEL_DIRECTORY, unknown)).toThrow("of 0.02");
+  });
+
   it("is refused with one bit changed, by name, with what was expected and found", async () => {
     const folder = await modelFolder();
     const path = join(folder, DATA);
@@ -97,6 +105,14 @@ describe("a model in a bucket", () => {
     expect(statementsOf(model, stack)).toEqual([
       { Effect: "Allow", Action: "s3:GetObject", Resource: { "Fn::Join": ["", arn] } },
     ]);
+  });
+
+  it("takes a false-positive rate, which is looked up when the model is fetched", () => {
+    const bucket = Bucket.fromBucketName(new Stack(), "Models", "models");
+    const at = (falsePositiveRate: string) =>
+      Model.fromBucket(bucket, "v1/", SHA256, { falsePositiveRate }).environment();
+    expect(at("0.02")).toMatchObject({ FALSE_POSITIVE_RATE: "0.02" });
+    expect(() => at("2 %")).toThrow("such as 0.01");
   });
 
   it("is decrypted with the bucket's key", SYNTH, () => {

@@ -11,7 +11,14 @@ describe("options of npm start", () => {
     expect(parseOptions([], {}).home).toBe(".fasa");
   });
 
+  it("take a false-positive rate for the model", () => {
+    const { model } = parseOptions(["--model", "m", "--false-positive-rate", "0.01"], {});
+    expect(model).toEqual({ directory: "m", falsePositiveRate: "0.01" });
+    expect(parseOptions(["--model", "m"], {}).model).toEqual({ directory: "m" });
+  });
+
   it.each([
+    [["--false-positive-rate", "5"], /a share such as 0.01 as --false-positive-rate, received 5/],
     [["--port", "http"], /port from 0 to 65535, received http/],
     [["--port", "65536"], /received 65536/],
     [["--port=-1"], /received -1/],
