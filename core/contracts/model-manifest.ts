@@ -95,17 +95,12 @@ export const FalsePositiveRate = z
 export function decidingAt(manifest: ModelManifest, rate: string | undefined): ModelManifest {
   if (rate === undefined) return manifest;
   const { name, version, thresholds } = manifest;
-  const all = Object.entries(thresholds.byFpr);
-  const [, value] = all.find(([known]) => Number(known) === Number(rate)) ?? [];
+  const rates = Object.keys(thresholds.byFpr).toSorted();
+  const value = thresholds.byFpr[rates.find((known) => Number(known) === Number(rate)) ?? ""];
   if (value !== undefined) return { ...manifest, thresholds: { ...thresholds, default: value } };
-  const known =
-    all
-      .map(([text]) => text)
-      .toSorted()
-      .join(", ") || "none";
   throw new RangeError(
-    `${name} ${version} has no threshold for a false-positive rate of ${rate}; it has them for: ${known}. ` +
-      "Choose one of these, or leave the rate out.",
+    `${name} ${version} has no threshold for a false-positive rate of ${rate}; it has them for: ` +
+      `${rates.join(", ") || "none"}. Choose one of these, or leave the rate out.`,
   );
 }
 
