@@ -15,10 +15,11 @@ python=${PYTHON:-python} workers=${WORKERS:-$(nproc)} window=${WINDOW:-256}
 size=$("$python" -c 'from fasa.config import Config; print(Config.named("compact").input_size)')
 
 # Freed pages that go back to the system are faulted in anew in every step: up to half of its time.
+# Huge pages take another sixth off it (4.3 s and 3.6 s a step, two runs of each in turn).
 jemalloc=$(PATH=$PATH:/sbin ldconfig -p 2>/dev/null | awk '/libjemalloc\.so\.2/ {print $NF; exit}' || true)
 if [ -n "$jemalloc" ] && [ -z "${LD_PRELOAD:-}" ]; then
   export LD_PRELOAD=$jemalloc
-  export MALLOC_CONF=oversize_threshold:0,dirty_decay_ms:-1,muzzy_decay_ms:-1
+  export MALLOC_CONF=oversize_threshold:0,dirty_decay_ms:-1,muzzy_decay_ms:-1,thp:always
 fi
 
 pack() { # NAME, then the command that writes it to --out
