@@ -5,7 +5,6 @@ import { ModelError } from "../adapters/onnx/model-error.ts";
 import type { ModelChoice } from "../adapters/onnx/onnx-detector.ts";
 import { SHIPPED_MODEL_DIRECTORY } from "../adapters/onnx/shipped-model.ts";
 import { printable } from "../adapters/terminal/printable.ts";
-import { FalsePositiveRate } from "../core/contracts/model-manifest.ts";
 import { evaluate } from "./evaluate.ts";
 import { EXIT, type ExitCode } from "./exit-code.ts";
 import { runBackfill, runReconcile, runRedrive } from "./operate.ts";
@@ -123,14 +122,7 @@ function runEvaluate(inputs: string[], values: Options, terminal: Terminal): Pro
 
 function modelOf({ model, "false-positive-rate": rate }: Options): ModelChoice {
   const directory = model ?? SHIPPED_MODEL_DIRECTORY;
-  return rate === undefined ? { directory } : { directory, falsePositiveRate: parseRate(rate) };
-}
-
-function parseRate(text: string): string {
-  if (FalsePositiveRate.safeParse(text).success) return text;
-  throw new UsageError(
-    `Expected a share such as 0.01 as --false-positive-rate, received ${JSON.stringify(text)}.`,
-  );
+  return rate === undefined ? { directory } : { directory, falsePositiveRate: rate };
 }
 
 function parseLimit(text: string): number {

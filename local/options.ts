@@ -2,7 +2,6 @@ import { parseArgs } from "node:util";
 import type { ModelChoice } from "../adapters/onnx/onnx-detector.ts";
 import { SHIPPED_MODEL_DIRECTORY } from "../adapters/onnx/shipped-model.ts";
 import { LOCAL_PORT } from "../core/contracts/local-endpoint.ts";
-import { FalsePositiveRate } from "../core/contracts/model-manifest.ts";
 import { StartError } from "./start-error.ts";
 
 export const HELP = `Runs the whole scanner on this machine: npm start -- [options]
@@ -47,7 +46,7 @@ export function parseOptions(args: readonly string[], env: NodeJS.ProcessEnv): A
   return {
     home: home ?? env["FASA_HOME"] ?? ".fasa",
     port: portOf(port),
-    model: { directory, ...(rate !== undefined && { falsePositiveRate: rateOf(rate) }) },
+    model: { directory, ...(rate !== undefined && { falsePositiveRate: rate }) },
     ...flags,
     ...(bucketDir !== undefined && { bucketDir }),
   };
@@ -60,11 +59,6 @@ function parse(args: readonly string[]) {
     const message = cause instanceof Error ? cause.message : String(cause);
     throw new StartError(`${message}\n${HELP}`, { cause });
   }
-}
-
-function rateOf(text: string): string {
-  if (FalsePositiveRate.safeParse(text).success) return text;
-  throw new StartError(`Expected a share such as 0.01 as --false-positive-rate, received ${text}.`);
 }
 
 function portOf(text: string): number {

@@ -89,7 +89,7 @@ export const FalsePositiveRate = z
 /**
  * The manifest with its threshold for `rate` as the one that decides.
  *
- * @param rate a FalsePositiveRate; undefined leaves the manifest's own choice.
+ * @param rate as text, such as "0.01"; undefined leaves the manifest's own choice.
  * @throws RangeError naming the rates that the manifest has a threshold for, when this is none of them.
  */
 export function decidingAt(manifest: ModelManifest, rate: string | undefined): ModelManifest {
@@ -99,7 +99,7 @@ export function decidingAt(manifest: ModelManifest, rate: string | undefined): M
   const value = thresholds.byFpr[rates.find((known) => Number(known) === Number(rate)) ?? ""];
   if (value !== undefined) return { ...manifest, thresholds: { ...thresholds, default: value } };
   throw new RangeError(
-    `${name} ${version} has no threshold for a false-positive rate of ${rate}; it has them for: ` +
+    `${name} ${version} has no threshold for a false-positive rate of ${JSON.stringify(rate)}; it has them for: ` +
       `${rates.join(", ") || "none"}. Choose one of these, or leave the rate out.`,
   );
 }

@@ -48,6 +48,12 @@ describe("fasa evaluate", () => {
     });
   });
 
+  it("takes the false-positive rate whose threshold decides, and refuses what has none", async () => {
+    const { code, stderr } = await evaluate("--false-positive-rate", "0.01");
+    expect(code).toBe(2);
+    expect(stderr).toContain('tiny 1 has no threshold for a false-positive rate of "0.01"');
+  });
+
   it("says it to people, and of as many images as they want", async () => {
     const { code, stdout } = await evaluate("--limit", "1");
     expect(code).toBe(0);

@@ -36,8 +36,10 @@ describe("the threshold for a false-positive rate", () => {
 
   it("is refused where the manifest has none, with those that it has", () => {
     expect(() => thresholdAt("0.02")).toThrow(
-      "model 2 has no threshold for a false-positive rate of 0.02; it has them for: 0.01, 0.1. Choose",
+      'model 2 has no threshold for a false-positive rate of "0.02"; it has them for: 0.01, 0.1. Choose',
     );
+    for (const rate of ["", "abc", "5%"])
+      expect(() => thresholdAt(rate)).toThrow("it has them for");
     const bare = { ...MANIFEST, thresholds: { ...MANIFEST.thresholds, byFpr: {} } };
     expect(() => decidingAt(bare, "0.01")).toThrow("it has them for: none");
   });

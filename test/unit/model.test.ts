@@ -62,7 +62,7 @@ describe("a model in a directory", () => {
     expect(Model.shipped({ falsePositiveRate: "0.01" }).environment()).toEqual(environment);
     const unknown = { falsePositiveRate: "0.02" };
     expect(() => Model.shipped(unknown)).toThrow("it has them for: 0.01, 0.05, 0.1");
-    expect(() => Model.fromDirectory(EXTERNAL_MODEL_DIRECTORY, unknown)).toThrow("of 0.02");
+    expect(() => Model.fromDirectory(EXTERNAL_MODEL_DIRECTORY, unknown)).toThrow('of "0.02"');
   });
 
   it("is refused with one bit changed, by name, with what was expected and found", async () => {

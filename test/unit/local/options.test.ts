@@ -18,7 +18,6 @@ describe("options of npm start", () => {
   });
 
   it.each([
-    [["--false-positive-rate", "5"], /a share such as 0.01 as --false-positive-rate, received 5/],
     [["--port", "http"], /port from 0 to 65535, received http/],
     [["--port", "65536"], /received 65536/],
     [["--port=-1"], /received -1/],
