@@ -1,7 +1,7 @@
 """What detectors are measured on: images with the truth about them, read one at a time."""
 
 import hashlib
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, replace
 from typing import NamedTuple
 
@@ -123,6 +123,10 @@ class LabelledSet:
     def list_sha256(self) -> str:
         """Of the names in their order."""
         return hashlib.sha256("\n".join(image.name for image in self.images).encode()).hexdigest()
+
+    def without(self, sources: Collection[str]) -> "LabelledSet":
+        """Without what was made from these photographs."""
+        return replace(self, images=[one for one in self.images if one.source not in sources])
 
     def limited(self, limit: int) -> "LabelledSet":
         """At most ``limit`` manipulated and ``limit`` authentic images, the first ones."""

@@ -36,6 +36,18 @@ def test_takes_the_pairs_of_one_split_and_each_background_once(pairs, tmp_path):
     assert split_pairs(pairs, "val", tmp_path / "val") == 1
 
 
+def test_what_shows_a_background_that_is_left_out_is_not_taken(pairs, tmp_path):
+    with (pairs / "pairs.csv").open("a") as file:
+        file.write("\n2.jpg,c.jpg,0.25,train")
+    assert split_pairs(pairs, "train", tmp_path / "train", ["a.jpg"]) == 1
+    assert [image.name for image in read_set(tmp_path / "train").images] == ["Tp/2.jpg"]
+
+
+def test_a_background_that_the_split_lacks_is_named(pairs, tmp_path):
+    with pytest.raises(ValueError, match=r"split 'train'.*b\.jpg"):
+        split_pairs(pairs, "train", tmp_path / "train", ["a.jpg", "b.jpg"])
+
+
 def test_an_unknown_split_is_named(pairs, tmp_path):
     with pytest.raises(ValueError, match="'dev'"):
         split_pairs(pairs, "dev", tmp_path / "out")

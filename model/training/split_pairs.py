@@ -1,16 +1,18 @@
 """One split of a folder of pairs, as a folder that training and evaluation read.
 
-    python -m training.split_pairs --data DIR --split val --out FOLDER
+    python -m training.split_pairs --data DIR --split val --out FOLDER [--without BACKGROUND ...]
 
 DIR holds ``Tp``, ``Gt``, ``Au`` and ``pairs.csv`` with the columns tampered, background, split.
 ``about.json`` in FOLDER names each file's background, so that images of one background are
 resampled together. Backgrounds that are not in ``Au`` are skipped; each one counts once.
+``--without`` leaves out what shows a background that others are measured on (training.overlap).
 """
 
 import argparse
 import csv
 import json
 import shutil
+from collections.abc import Collection
 from pathlib import Path
 
 from evaluation.labelled import MANIPULATED
@@ -19,15 +21,13 @@ from forge.folder import ABOUT
 from forge.sample import AUTHENTIC
 
 
-def split_pairs(data: Path, split: str, out: Path) -> int:
-    """Returns the number of images.
+def split_pairs(data: Path, split: str, out: Path, without: Collection[str] = ()) -> int:
+    """Returns the number of images; none shows a background in ``without``.
 
-    Raises ValueError when the split has no row, FileNotFoundError naming a file that is missing.
+    Raises ValueError when the split has no row, or none of a background in ``without``;
+    FileNotFoundError naming a file that is missing.
     """
-    with (data / "pairs.csv").open() as file:
-        rows = [row for row in csv.DictReader(file) if row["split"] == split]
-    if not rows:
-        raise ValueError(f"{data / 'pairs.csv'}: expected rows of split {split!r}, found none")
+    rows = _rows(data / "pairs.csv", split, without)
     for folder in (MANIPULATED_FOLDER, MASK_FOLDER, AUTHENTIC_FOLDER):
         (out / folder).mkdir(parents=True, exist_ok=True)
     entries = []
@@ -46,6 +46,16 @@ def split_pairs(data: Path, split: str, out: Path) -> int:
     return len(entries)
 
 
+def _rows(pairs: Path, split: str, without: Collection[str]) -> list[dict[str, str]]:
+    with pairs.open() as file:
+        rows = [row for row in csv.DictReader(file) if row["split"] == split]
+    if unknown := set(without) - {row["background"] for row in rows}:
+        raise ValueError(f"{pairs}: expected backgrounds of split {split!r}, received {unknown}")
+    if not (kept := [row for row in rows if row["background"] not in without]):
+        raise ValueError(f"{pairs}: expected rows of split {split!r}, found none")
+    return kept
+
+
 def _entry(file: str, operation: str, background: str) -> dict[str, str]:
     return {"file": file, "operation": operation, "source": background}
 
@@ -55,8 +65,10 @@ def main() -> None:
     parser.add_argument("--data", type=Path, required=True)
     parser.add_argument("--split", required=True)
     parser.add_argument("--out", type=Path, required=True)
+    parser.add_argument("--without", nargs="+", default=[], metavar="BACKGROUND")
     args = parser.parse_args()
-    print(f"{args.out}: {split_pairs(args.data, args.split, args.out)} images")
+    written = split_pairs(args.data, args.split, args.out, args.without)
+    print(f"{args.out}: {written} images")
 
 
 if __name__ == "__main__":

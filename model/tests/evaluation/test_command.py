@@ -83,6 +83,18 @@ def test_reports_of_several_sets_are_written(tmp_path, packed, capsys):
     assert printed.count("| detector |") == 2
 
 
+def test_what_was_made_from_a_photograph_is_left_out(tmp_path, packed, capsys):
+    sources = ["some/a.jpg" if index < 4 else "some/b.jpg" for index in range(len(packed))]
+    about = packed.path / "pack.json"
+    about.write_text(json.dumps({**json.loads(about.read_text()), "sources": sources}))
+    options = ["--model", str(save_model(tmp_path / "model")), "--set", str(packed.path), "--json"]
+    assert main([*options, "--without-source", "some/a.jpg"]) == 0
+    assert json.loads(capsys.readouterr().out)[0]["imageCount"] == len(packed) - 4
+    with pytest.raises(SystemExit):
+        main([*options, "--without-source", "some/a.jpg", "some/c.jpg"])
+    assert "received ['some/c.jpg']" in capsys.readouterr().err
+
+
 def test_the_command_prints_tables(packed, capsys):
     main(["--set", str(packed.path), "--baselines"])
     assert "| all-zero | 0.000 [0.000, 0.000]" in capsys.readouterr().out
