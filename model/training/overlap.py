@@ -23,8 +23,8 @@ from forge.sources import SPLITS, Library, Pixels, Split, data_root
 _SIDE_PX = 256
 _THUMBNAIL_PX = 16
 _CORNERS = 400
-_CANDIDATES = 4
-# Correlation of thumbnails: another section of one photograph still had 0.66.
+_CANDIDATES = 8
+# Correlation of thumbnails: another section of one photograph still has 0.66.
 _ALIKE = 0.5
 # Of 256 bits of a corner's descriptor, how many may differ.
 _CORNER_BITS = 50
