@@ -8,6 +8,7 @@
 #   PICTURES  forge pictures to train on     BATCH, STEPS, RATE  of the optimizer
 #   WINDOW    side of what a step sees, 0 for whole pictures        MAX_SECONDS  of this stretch
 #   WORKERS   processes that make pictures   START  weights to go on from (.safetensors)
+#   WITHOUT   backgrounds of the pairs that show a photograph of val or test (training.overlap)
 set -euo pipefail
 data=$(realpath "$1") run=$(realpath -m "$2")
 cd "$(dirname "$0")/.."
@@ -30,15 +31,19 @@ forge() { # NAME SPLIT COUNT FIRST_SEED
     --workers "$workers"
 }
 
+pairs_of() { # SPLIT, then options of split_pairs
+  "$python" -m training.split_pairs --data "$pairs" --split "$1" --out "$run/pairs-$1" "${@:2}"
+  pack "pairs-$1-pack" -m training.pack --set "$run/pairs-$1"
+}
+
 forge train train "${PICTURES:-12000}" 0
 forge val val 300 10000000
 sets=(--set "$run/train:0.7" --val "$run/val")
 pairs="$data/train/casia2-256"
 if [ -d "$pairs" ]; then
-  for split in train val; do
-    "$python" -m training.split_pairs --data "$pairs" --split "$split" --out "$run/pairs-$split"
-    pack "pairs-$split-pack" -m training.pack --set "$run/pairs-$split"
-  done
+  # shellcheck disable=SC2086  # a word for each background
+  pairs_of train ${WITHOUT:+--without $WITHOUT}
+  pairs_of val
   sets+=(--set "$run/pairs-train-pack:0.3" --val "$run/pairs-val-pack")
 fi
 
