@@ -48,6 +48,13 @@ def test_a_background_that_the_split_lacks_is_named(pairs, tmp_path):
         split_pairs(pairs, "train", tmp_path / "train", ["a.jpg", "b.jpg"])
 
 
+def test_pairs_of_an_earlier_call_do_not_stay(pairs, tmp_path):
+    split_pairs(pairs, "train", tmp_path / "out")
+    assert split_pairs(pairs, "train", tmp_path / "out") == 3
+    with pytest.raises(ValueError, match=r"2 others such as '1\.jpg'; remove the folder"):
+        split_pairs(pairs, "val", tmp_path / "out")
+
+
 def test_an_unknown_split_is_named(pairs, tmp_path):
     with pytest.raises(ValueError, match="'dev'"):
         split_pairs(pairs, "dev", tmp_path / "out")

@@ -30,7 +30,8 @@ _ALIKE = 0.5
 # Of 256 bits of a corner's descriptor, how many may differ.
 _CORNER_BITS = 50
 _MOVED_PX = 4
-# Corners, of 400, that one affine map carries over: unrelated pictures have fewer.
+# Corners, of 400, that one affine map carries over. Of CASIA's pictures that show a photograph the
+# least had 26, and no other had 15.
 _MIN_CORNERS = 15
 
 

@@ -24,10 +24,11 @@ from forge.sample import AUTHENTIC
 def split_pairs(data: Path, split: str, out: Path, without: Collection[str] = ()) -> int:
     """Returns the number of images; none shows a background in ``without``.
 
-    Raises ValueError when the split has no row, or none of a background in ``without``;
-    FileNotFoundError naming a file that is missing.
+    Raises ValueError when the split has no row, or none of a background in ``without``, or when
+    ``out`` has other pairs already; FileNotFoundError naming a file that is missing.
     """
     rows = _rows(data / "pairs.csv", split, without)
+    _require_no_others(out / MANIPULATED_FOLDER, {row["tampered"] for row in rows})
     for folder in (MANIPULATED_FOLDER, MASK_FOLDER, AUTHENTIC_FOLDER):
         (out / folder).mkdir(parents=True, exist_ok=True)
     entries = []
@@ -54,6 +55,16 @@ def _rows(pairs: Path, split: str, without: Collection[str]) -> list[dict[str, s
     if not (kept := [row for row in rows if row["background"] not in without]):
         raise ValueError(f"{pairs}: expected rows of split {split!r}, found none")
     return kept
+
+
+def _require_no_others(folder: Path, names: set[str]) -> None:
+    """What an earlier call left there would train or be measured as well."""
+    there = {path.name for path in folder.iterdir()} if folder.is_dir() else set()
+    if others := sorted(there - names):
+        raise ValueError(
+            f"{folder}: expected nothing but this split's {len(names)} files, found {len(others)} "
+            f"others such as {others[0]!r}; remove the folder, and what was packed from it"
+        )
 
 
 def _entry(file: str, operation: str, background: str) -> dict[str, str]:

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from forge.windows import name_in
-from training.overlap import known_photos, overlaps
+from training.overlap import known_photos, main, overlaps
 
 SAMPLES = Path(__file__).parents[3] / "samples"
 
@@ -60,6 +60,19 @@ def test_a_photograph_is_known_again(tmp_path, data, changed, sample, split):
 @pytest.mark.parametrize("sample", ["stream", "table-removal", "meadow-copy-move"])
 def test_another_photograph_is_not(data, sample):
     assert found(SAMPLES / f"{sample}.jpg", data) == []
+
+
+def test_the_command_names_picture_photograph_and_split(tmp_path, data, capsys, monkeypatch):
+    picture = saved(tmp_path, squashed(cv2.imread(str(SAMPLES / "dogs.jpg"))))
+    others = [str(SAMPLES / "stream.jpg")]
+    monkeypatch.setattr(
+        "sys.argv", ["overlap", "--data", str(data), "--pictures", str(picture), *others]
+    )
+    main()
+    (line,) = capsys.readouterr().out.splitlines()
+    assert line.split("\t")[:1] == [str(picture)]
+    assert "some/dogs-" in line
+    assert "\ttest\t" in line
 
 
 def test_a_photograph_is_not_its_own_overlap(data):
