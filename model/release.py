@@ -5,9 +5,9 @@ r"""Exports a trained run, sets its thresholds on validation, measures it on hel
         --training-data "what it was trained on" --out weights
 
 Sets are whatever ``python -m evaluation`` reads. The logits are shifted to where pixel F1 at 0.5 is
-best on the validation sets (calibration.py). Thresholds come from the authentic images of all
-validation sets, with caution (evaluation/cautious.py). Held-out sets are only measured. Everything
-found goes into ``manifest.json``.
+best within a bounded false-positive area on the validation sets (calibration.py). Thresholds come
+from the authentic images of all validation sets, with caution (evaluation/cautious.py). Held-out
+sets are only measured. Everything found goes into ``manifest.json``.
 """
 
 import argparse
@@ -19,7 +19,7 @@ from typing import Any
 
 import numpy as np
 
-from calibration import choose_shift, shifted_f1
+from calibration import choose_shift, cuts_by_shift
 from evaluation.cautious import cautious_threshold
 from evaluation.detector import Subject
 from evaluation.image import image_auc
@@ -82,9 +82,11 @@ def main() -> int:
     validation = [read_set(path) for path in args.validation]
     if not export(config, args.checkpoint, args.out, UNTRAINED):
         return 1
-    f1_of = shifted_f1(unset_subject(args), validation)
-    shift = choose_shift(f1_of)
-    print(f"pixel F1 on validation by logit shift: {f1_of}; taken: {shift}")
+    cuts = cuts_by_shift(unset_subject(args), validation)
+    shift = choose_shift(cuts)
+    for tried, cut in cuts.items():
+        print(f"shift {tried:+.1f}: pixel F1 {cut.pixel_f1:.4f}, false area {cut.false_area:.4f}")
+    print(f"on validation; taken: {shift}")
     if not export(config, args.checkpoint, args.out, UNTRAINED, logit_shift=shift):
         return 1
     weights = args.out / f"{config.name}.safetensors"

@@ -5,38 +5,67 @@ import pytest
 import torch
 from tiny_network import tiny_config
 
-from calibration import SHIFTS, choose_shift, shifted_f1
+from calibration import FALSE_AREA, SHIFTS, Cut, choose_shift, cuts_by_shift
 from evaluation.detector import Detection, Subject
 from evaluation.labelled import LabelledImage, LabelledSet, ModelView
 from fasa.config import Ablation
 from fasa.model import Fasa
 
 
-def test_the_smallest_shift_near_the_best_is_taken():
-    assert choose_shift({-0.5: 0.1, 0.0: 0.40, 0.5: 0.46, 1.0: 0.464}) == 0.5
-    assert choose_shift({-0.5: 0.4, 0.0: 0.40, 0.5: 0.40, 1.0: 0.402}) == 0.0
-    assert choose_shift({-0.5: 0.5, 0.0: 0.40, 0.5: 0.5, 1.0: 0.1}) == -0.5
+def test_the_best_f1_within_the_false_area_is_taken():
+    over = FALSE_AREA + 0.001
+    cuts = {0.0: Cut(0.40, 0.0), 0.1: Cut(0.45, FALSE_AREA), 0.2: Cut(0.44, 0.02)}
+    assert choose_shift(cuts) == 0.1
+    assert choose_shift(cuts | {0.3: Cut(0.60, over)}) == 0.1
 
 
-def test_f1_of_each_shift_is_that_of_the_shifted_map():
-    # Half the region at p = 0.4 (logit -0.41), half at 0.9: a shift of 0.5 finds all of it.
-    mask = np.zeros((8, 8), np.uint8)
-    mask[:4] = 1
-    probability = np.where(mask == 1, 0.4, 0.01).astype(np.float32)
-    probability[:2] = 0.9
+def test_where_no_shift_is_within_it_the_smallest_false_area_is_taken():
+    assert choose_shift({-0.1: Cut(0.2, 0.5), 0.0: Cut(0.4, 0.6)}) == -0.1
+
+
+SIZE = 8
+
+
+def subject_of(probability: np.ndarray) -> Subject:
+    """Finds the same map in every picture."""
 
     def detect(pictures):
         maps = np.repeat(probability[None], len(pictures), axis=0)
         return Detection(maps, maps.max(axis=(1, 2)))
 
-    picture = np.zeros((8, 8, 3), np.uint8)
-    image = LabelledImage("a", "splice", lambda: picture, lambda: mask)
-    honest = LabelledImage("b", "authentic", lambda: picture)
-    labelled = LabelledSet("set", [image, honest], is_native=False, size=8)
-    found = shifted_f1(Subject("half", detect, ModelView(8)), [labelled])
-    assert set(found) == set(SHIFTS)
-    assert found[0.0] == pytest.approx(2 / 3)
-    assert found[0.5] == pytest.approx(1)
+    return Subject("one map", detect, ModelView(SIZE))
+
+
+def set_of(*images: LabelledImage) -> LabelledSet:
+    return LabelledSet("set", images, is_native=False, size=SIZE)
+
+
+PICTURE = np.zeros((SIZE, SIZE, 3), np.uint8)
+HONEST = LabelledImage("b", "authentic", lambda: PICTURE)
+
+
+def test_a_cut_is_that_of_the_shifted_map():
+    # A fourth of the picture at p = 0.9, a fourth at 0.4 (logit -0.41), both manipulated.
+    mask = np.zeros((SIZE, SIZE), np.uint8)
+    mask[:4] = 1
+    probability = np.where(mask == 1, 0.4, 0.01).astype(np.float32)
+    probability[:2] = 0.9
+    spliced = LabelledImage("a", "splice", lambda: PICTURE, lambda: mask)
+    cuts = cuts_by_shift(subject_of(probability), [set_of(spliced), set_of(HONEST)])
+    assert tuple(cuts) == SHIFTS
+    assert cuts[0.4] == Cut(pytest.approx(2 / 3), 0.25)
+    assert cuts[0.5] == Cut(1, 0.5)
+
+
+@pytest.mark.parametrize("mask", [None, lambda: np.zeros((SIZE, SIZE), np.uint8)])
+def test_without_something_to_find_or_nothing_to_find_there_is_no_calibration(mask):
+    nothing = subject_of(np.zeros((SIZE, SIZE), np.float32))
+    unmarked = LabelledImage("a", "splice", lambda: PICTURE, mask)
+    with pytest.raises(ValueError, match="received 0 and 1"):
+        cuts_by_shift(nothing, [set_of(HONEST, unmarked)])
+    marked = LabelledImage("a", "splice", lambda: PICTURE, lambda: PICTURE[..., 0] + 1)
+    with pytest.raises(ValueError, match="received 1 and 0"):
+        cuts_by_shift(nothing, [set_of(marked)])
 
 
 @pytest.mark.parametrize("ablation", [Ablation(), Ablation(pgfmd=False)])
