@@ -64,6 +64,6 @@ def _detected(subject: Subject, image: LabelledImage) -> tuple[Map, Mask | None]
 
 
 def _shifted(probability: Map) -> list[Map]:
-    """The map after each shift of its logits, as far as a cut at 0.5 can tell: p after the shift is
-    above 0.5 where p before lies above sigmoid(-shift)."""
-    return [(probability > 1 / (1 + np.exp(shift))).astype(np.float32) for shift in SHIFTS]
+    """The map after each shift of its logits, which multiplies the odds by exp(shift)."""
+    odds = [probability * np.exp(shift) for shift in SHIFTS]
+    return [one / (one + 1 - probability) for one in odds]
