@@ -19,7 +19,7 @@ from fasa.model import Fasa
 from fasa.pretrained import Pretrained, read_weights
 from training.log import Log
 from training.packed_set import PackedSet
-from training.run import Fresh, Run, rate_factor
+from training.run import Run, rate_factor
 from training.run_manifest import RunManifest
 from training.sampler import BatchSampler, WeightedSet
 from training.validate import validate
@@ -47,7 +47,6 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--efficientnet-lite", type=Path, help="EfficientNet-Lite to start from")
     parser.add_argument("--semantic", type=Path, help="semantic encoder of training.distill")
     parser.add_argument("--start", type=Path, help="trained weights to go on from, .safetensors")
-    parser.add_argument("--fresh-rate", type=float, help="of parameters that --start lacks")
     parser.add_argument("--size", type=int, help="input size in pixels instead of the config's")
     parser.add_argument("--window", type=int, help="train on random windows of this side in pixels")
     parser.add_argument("--max-seconds", type=float, default=float("inf"))
@@ -117,21 +116,14 @@ def whole(run: Run, config: Config) -> Fasa:
     return model.to(next(run.model.parameters()).device, memory_format=torch.channels_last)
 
 
-def start_from(model: Fasa, path: Path, fresh_rate: float | None) -> Fresh | None:
-    """The parameters that the file lacks, to be trained at ``fresh_rate``; without that it must
-    have them all.
-
-    Raises ValueError naming the file when its weights are those of another network.
-    """
+def start_from(model: Fasa, path: Path) -> None:
+    """Raises ValueError naming the file when its weights are those of another network."""
     try:
-        found = model.load_state_dict(read_weights(path), strict=fresh_rate is None)
+        model.load_state_dict(read_weights(path))
     except RuntimeError as error:
         raise ValueError(
             f"{path}: expected weights of configuration {model.config.name!r}; {error}"
         ) from error
-    if found.unexpected_keys:
-        raise ValueError(f"{path}: {model.config.name!r} has no {found.unexpected_keys}")
-    return Fresh(frozenset(found.missing_keys), fresh_rate) if fresh_rate else None
 
 
 def prepared(args: argparse.Namespace, config: Config) -> Run:
@@ -141,9 +133,10 @@ def prepared(args: argparse.Namespace, config: Config) -> Run:
         args.clip, args.clip_text, args.convnext, args.efficientnet_lite, args.semantic
     )
     published.load_into(model)
-    fresh = start_from(model, args.start, args.fresh_rate) if args.start else None
+    if args.start:
+        start_from(model, args.start)
     model.to(args.device, memory_format=torch.channels_last)
-    run = Run.start(model, args.learning_rate, args.weight_decay, args.average, fresh)
+    run = Run.start(model, args.learning_rate, args.weight_decay, args.average)
     if (args.run / CHECKPOINT).exists():
         run.load(args.run / CHECKPOINT)
     return run

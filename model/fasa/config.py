@@ -93,14 +93,12 @@ class Adapter:
 
 @dataclass(frozen=True)
 class Decoder:
-    """PG-FMD. ``attention`` names the reading of eq. 6; ``top_down_width`` is that of the fusion
-    before it, which the paper does not have (0: none)."""
+    """PG-FMD. ``attention`` names the reading of eq. 6."""
 
     value_width: int
     heads: int
     gate_width: int
     attention: Literal["similarity", "pooled"] = "similarity"
-    top_down_width: int = 0
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,6 @@ from torch import Tensor, nn
 from torch.nn.functional import conv2d, interpolate
 
 from fasa.layers import ChannelNorm
-from fasa.top_down import TopDown
 
 
 def upsample(x: Tensor, size: Sequence[int]) -> Tensor:
@@ -116,9 +115,6 @@ class FrequencyGate(nn.Module):
 class PrototypeGuidedDecoder(nn.Module):
     """Eqs. 6 and 7: L = sum_s G_s * B_s + Conv1x1([B_1 .. B_4]).
 
-    ``top_down_width`` channels carry what the coarser stages saw to the finer ones first; 0, as in
-    the paper: none.
-
     Shapes:
         maps: four (B, C_s, H_s, W_s), prototype: (e,), frequency: (B, c, H, W)
         returns: logits (B, 1, H/4, W/4)
@@ -133,10 +129,8 @@ class PrototypeGuidedDecoder(nn.Module):
         gate_channels: int,
         gate_width: int,
         attention: Literal["similarity", "pooled"],
-        top_down_width: int = 0,
     ) -> None:
         super().__init__()
-        self.top_down = TopDown(channels, top_down_width) if top_down_width else None
         basis = SimilarityBasis if attention == "similarity" else PooledBasis
         self.bases = nn.ModuleList(basis(c, embedding, width, heads) for c in channels)
         self.gate = FrequencyGate(gate_channels, gate_width, len(channels))
@@ -155,8 +149,6 @@ class PrototypeGuidedDecoder(nn.Module):
 
     def forward(self, maps: list[Tensor], prototype: Tensor, frequency: Tensor) -> Tensor:
         size = maps[0].shape[2:]
-        if self.top_down is not None:
-            maps = self.top_down(maps)
         bases = torch.cat(
             [basis(m, prototype, size) for basis, m in zip(self.bases, maps, strict=True)], dim=1
         )

@@ -168,7 +168,6 @@ def _decoder(
             channels,
             d.gate_width,
             d.attention,
-            d.top_down_width,
         )
     beside = config.ablation.psa and not config.ablation.sfsa
     extra = (config.alignment.width,) if beside else ()

@@ -4,8 +4,7 @@
         --weights runs/a/checkpoint.pt:0.3 --out mixed.safetensors
 
 Weights that went on from one another lie in one valley, and a mean of them can be better than
-either (Wortsman et al., Model soups, 2022). Weights from before the network had some of its parts
-may be among them: such a part is the mean of those that hold it.
+either (Wortsman et al., Model soups, 2022).
 """
 
 import argparse
@@ -22,24 +21,22 @@ Weights = dict[str, Tensor]
 def mix(parts: list[tuple[Weights, float]]) -> Weights:
     """The mean by share, in float32; shares need not sum to 1.
 
-    Raises ValueError when the parts are not weights of one network, or of what it has grown from.
+    Raises ValueError when the parts are not weights of one network.
     """
-    whole = max((weights for weights, _ in parts), key=len)
-    for other, _ in parts:
-        odd = sorted(other.keys() - whole.keys()) or [
-            f"{name} {tuple(value.shape)} beside {tuple(whole[name].shape)}"
-            for name, value in other.items()
-            if whole[name].shape != value.shape
+    first = parts[0][0]
+    for other, _ in parts[1:]:
+        odd = sorted(first.keys() ^ other.keys()) or [
+            f"{name} {tuple(other[name].shape)} beside {tuple(value.shape)}"
+            for name, value in first.items()
+            if other[name].shape != value.shape
         ]
         if odd:
             raise ValueError(f"expected weights of one network, received such as differ in {odd}")
-    return {name: _mean(name, parts) for name in whole}
-
-
-def _mean(name: str, parts: list[tuple[Weights, float]]) -> Tensor:
-    held = [(weights[name].float(), share) for weights, share in parts if name in weights]
-    total = sum(share for _, share in held)
-    return sum(value * (share / total) for value, share in held).contiguous()
+    total = sum(share for _, share in parts)
+    return {
+        name: sum(weights[name].float() * (share / total) for weights, share in parts).contiguous()
+        for name in first
+    }
 
 
 def _part(text: str) -> tuple[Path, float]:

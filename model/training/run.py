@@ -21,14 +21,6 @@ UNDECAYED = ("prototypes", "log_scale", "low_logit", "high_logit")
 the rate."""
 
 
-@dataclass(frozen=True)
-class Fresh:
-    """Parameters without trained weights, in a network that has them otherwise, and their rate."""
-
-    names: frozenset[str]
-    rate: float
-
-
 @dataclass
 class Run:
     model: Fasa
@@ -37,15 +29,8 @@ class Run:
     step: int = 0
 
     @classmethod
-    def start(
-        cls,
-        model: Fasa,
-        learning_rate: float,
-        weight_decay: float,
-        decay: float,
-        fresh: Fresh | None = None,
-    ) -> "Run":
-        groups = parameter_groups(model, learning_rate, weight_decay, fresh)
+    def start(cls, model: Fasa, learning_rate: float, weight_decay: float, decay: float) -> "Run":
+        groups = parameter_groups(model, learning_rate, weight_decay)
         optimizer = AdamW(groups, lr=learning_rate, fused=True)
         return cls(model, AveragedModel(model, avg_fn=warming_average(decay)), optimizer)
 
@@ -79,34 +64,21 @@ def warming_average(decay: float) -> AverageStep:
     return step
 
 
-def parameter_groups(
-    model: nn.Module, rate: float, decay: float, fresh: Fresh | None = None
-) -> list[dict]:
-    """Decayed matrices, undecayed vectors, prototypes and cutoffs at half the rate; then, if there
-    are any, the matrices and vectors of ``fresh`` at theirs."""
+def parameter_groups(model: nn.Module, rate: float, decay: float) -> list[dict]:
+    """Decayed matrices, undecayed vectors, prototypes and cutoffs at half the rate."""
     special, vectors, matrices = [], [], []
-    fresh_vectors, fresh_matrices = [], []
     for name, parameter in model.named_parameters():
         if not parameter.requires_grad:
             continue
-        is_vector = parameter.ndim < 2
-        if fresh and name in fresh.names:
-            (fresh_vectors if is_vector else fresh_matrices).append(parameter)
-        elif name.endswith(UNDECAYED):
+        if name.endswith(UNDECAYED):
             special.append(parameter)
         else:
-            (vectors if is_vector else matrices).append(parameter)
-    groups = [
+            (vectors if parameter.ndim < 2 else matrices).append(parameter)
+    return [
         {"params": matrices, "weight_decay": decay, "base_rate": rate},
         {"params": vectors, "weight_decay": 0.0, "base_rate": rate},
         {"params": special, "weight_decay": 0.0, "base_rate": rate / 2},
     ]
-    if fresh:
-        groups += [
-            {"params": fresh_matrices, "weight_decay": decay, "base_rate": fresh.rate},
-            {"params": fresh_vectors, "weight_decay": 0.0, "base_rate": fresh.rate},
-        ]
-    return groups
 
 
 def rate_factor(step: int, steps: int, warm_up: int) -> float:
