@@ -14,13 +14,13 @@ from evaluation.auc import roc_auc
 
 _SEED = 0
 _ROUNDS = 1000
-_LEVEL = 0.95
+LEVEL = 0.95
 
 Indices = NDArray[np.intp]
 
 
 class Estimate(TypedDict):
-    """A figure with its 95 % interval over ``count`` images."""
+    """A figure with its interval, of 95 % unless said, over ``count`` images."""
 
     value: float
     low: float
@@ -53,14 +53,15 @@ def estimate(
     strata: ArrayLike | None = None,
     rounds: int = _ROUNDS,
     seed: int = _SEED,
+    level: float = LEVEL,
 ) -> Estimate:
     """``statistic`` of chosen images out of ``count``, some of them several times.
 
     ``sources`` and ``strata``: one label per image. Each stratum is resampled on its own, so that
-    none is lost. Raises ValueError without images.
+    none is lost. ``level`` in 0..1 is the interval's. Raises ValueError without images.
     """
     draws = _draws(statistic, count, sources, strata, rounds, seed)
-    low, high = np.quantile(draws, [(1 - _LEVEL) / 2, (1 + _LEVEL) / 2])
+    low, high = np.quantile(draws, [(1 - level) / 2, (1 + level) / 2])
     return {
         "value": float(statistic(np.arange(count))),
         "low": float(low),
@@ -73,7 +74,7 @@ def upper_bound(
     statistic: Callable[[Indices], float], count: int, sources: ArrayLike | None = None
 ) -> float:
     """What ``statistic`` stays at or below in 95 of 100 resamplings by source (one-sided)."""
-    return float(np.quantile(_draws(statistic, count, sources), _LEVEL))
+    return float(np.quantile(_draws(statistic, count, sources), LEVEL))
 
 
 def _draws(
@@ -99,10 +100,13 @@ def mean_estimate(
     sources: ArrayLike | None = None,
     rounds: int = _ROUNDS,
     seed: int = _SEED,
+    level: float = LEVEL,
 ) -> Estimate:
     """Mean of one value per image."""
     values = np.asarray(values, np.float64)
-    return estimate(lambda chosen: values[chosen].mean(), len(values), sources, None, rounds, seed)
+    return estimate(
+        lambda chosen: values[chosen].mean(), len(values), sources, None, rounds, seed, level
+    )
 
 
 def auc_estimate(

@@ -8,25 +8,35 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from evaluation.bootstrap import Estimate, Indices, estimate, mean_estimate
+from evaluation.bootstrap import LEVEL, Estimate, Indices, estimate, mean_estimate
 from evaluation.detector import Subject
 from evaluation.image import Scores, image_auc
 from evaluation.labelled import LabelledSet
 from evaluation.measure import Measurement, measure, sources_of
 
 
-def paired(first: Subject, second: Subject, sets: Sequence[LabelledSet]) -> dict[str, Estimate]:
+def level_of(candidates: int) -> float:
+    """Of each interval, so that with ``candidates`` compared in all, chance alone makes one of them
+    look better or worse in a figure no more often than with one (Bonferroni)."""
+    return 1 - (1 - LEVEL) / candidates
+
+
+def paired(
+    first: Subject, second: Subject, sets: Sequence[LabelledSet], candidates: int = 1
+) -> dict[str, Estimate]:
     """Second minus first, of all sets together: pixel F1 of manipulated images, false-positive area
-    of authentic ones, image AUC; each with its 95 % interval by source. Figures that the sets
-    cannot give are left out."""
+    of authentic ones, image AUC; each with its interval by source, of 95 % for one candidate.
+    Figures that the sets cannot give are left out."""
     before, after = (
         [one for labelled in sets for one in measure(subject, labelled).images]
         for subject in (first, second)
     )
-    return differences(before, after)
+    return differences(before, after, level_of(candidates))
 
 
-def differences(before: Sequence[Measurement], after: Sequence[Measurement]) -> dict[str, Estimate]:
+def differences(
+    before: Sequence[Measurement], after: Sequence[Measurement], level: float = LEVEL
+) -> dict[str, Estimate]:
     """Of two detectors on the same images in the same order."""
     manipulated = np.array([one.image.is_manipulated for one in before])
     sources = sources_of(before)
@@ -37,9 +47,9 @@ def differences(before: Sequence[Measurement], after: Sequence[Measurement]) -> 
     ]
     found = {}
     if f1:
-        found["pixel F1"] = mean_estimate(f1, sources[manipulated])
+        found["pixel F1"] = mean_estimate(f1, sources[manipulated], level=level)
     if areas:
-        found["false-positive area"] = mean_estimate(areas, sources[~manipulated])
+        found["false-positive area"] = mean_estimate(areas, sources[~manipulated], level=level)
     if f1 and areas:
         scores = [_robust_scores(side) for side in (before, after)]
 
@@ -47,7 +57,9 @@ def differences(before: Sequence[Measurement], after: Sequence[Measurement]) -> 
             old, new = (image_auc(side[chosen], manipulated[chosen]) for side in scores)
             return new - old
 
-        found["AUC of robust score"] = estimate(auc_change, len(before), sources, manipulated)
+        found["AUC of robust score"] = estimate(
+            auc_change, len(before), sources, manipulated, level=level
+        )
     return found
 
 

@@ -9,7 +9,7 @@ from evaluation.detector import Detection, Subject
 from evaluation.image import image_auc
 from evaluation.labelled import ModelView
 from evaluation.measure import measure
-from evaluation.paired import differences, paired
+from evaluation.paired import differences, level_of, paired
 from evaluation.readers import read_set
 
 VIEW = ModelView(32)
@@ -66,6 +66,17 @@ def test_images_of_one_photograph_are_drawn_together(tmp_path):
     assert all(one["low"] == one["high"] for one in found.values())
 
 
+def test_the_more_candidates_the_wider_an_interval(tmp_path):
+    labelled = read_set(write_folder(tmp_path, 12, 12))
+    alone, of_ten = (paired(DARK, BRIGHT, [labelled], n) for n in (1, 10))
+    for figure, one in alone.items():
+        wide = of_ten[figure]
+        assert wide["low"] <= one["low"] <= one["value"] <= one["high"] <= wide["high"], figure
+    narrow, wide = alone["pixel F1"], of_ten["pixel F1"]
+    assert wide["low"] < narrow["low"] < narrow["high"] < wide["high"]
+    assert [level_of(n) for n in (1, 2, 5)] == pytest.approx([0.95, 0.975, 0.99])
+
+
 def test_without_authentic_images_pixel_f1_alone_is_compared(tmp_path):
     found = paired(DARK, BRIGHT, [read_set(write_folder(tmp_path, 3, 0))])
     assert list(found) == ["pixel F1"]
@@ -76,7 +87,7 @@ def test_the_command_compares_two_models(tmp_path, capsys):
     model = ["--model", str(save_model(tmp_path / "model"))]
     assert main(["paired", *model, *model, "--set", str(folder)]) == 0
     printed = capsys.readouterr().out
-    assert "grey 1.2.3 minus grey 1.2.3 on files" in printed
+    assert "grey 1.2.3 minus grey 1.2.3 on files\n[95 % interval by source]\n" in printed
     assert "| pixel F1 | 0.000 [0.000, 0.000] | 2 |" in printed
 
 
@@ -86,3 +97,14 @@ def test_one_model_alone_is_refused(tmp_path, capsys):
     with pytest.raises(SystemExit):
         main(["paired", "--model", model, "--set", str(folder)])
     assert "expected --model twice, received 1" in capsys.readouterr().err
+
+
+def test_candidates_are_counted_from_one(tmp_path, capsys):
+    folder = write_folder(tmp_path / "files", 2, 2)
+    model = ["--model", str(save_model(tmp_path / "model"))]
+    command = ["paired", *model, *model, "--set", str(folder), "--candidates"]
+    with pytest.raises(SystemExit):
+        main([*command, "0"])
+    assert "expected --candidates of 1 or more, received 0" in capsys.readouterr().err
+    assert main([*command, "2"]) == 0
+    assert "[97.5 % interval by source]" in capsys.readouterr().out
