@@ -19,7 +19,7 @@ function refusals(path: string, lines: readonly string[]): number {
   const rules = ["noRestrictedImports", "noRestrictedGlobals"].map((r) => `--only=style/${r}`);
   const options = ["--vcs-enabled=false", "--max-diagnostics=none", ...rules];
   const run = spawnSync(biome, ["lint", ...options, path], { cwd: tree, encoding: "utf8" });
-  expect(run.stdout).toContain("Checked 1 file");
+  expect(run.stderr).toContain("Checked 1 file");
   return run.stderr.match(/ lint\/style\/noRestricted/g)?.length ?? 0;
 }
 const imports = (specifiers: readonly string[]) =>
