@@ -15,6 +15,7 @@ from evaluation.auc import roc_auc
 _SEED = 0
 _ROUNDS = 1000
 LEVEL = 0.95
+"""Of an interval, unless another is asked for."""
 
 Indices = NDArray[np.intp]
 
