@@ -1,7 +1,8 @@
 """Whether one detector is better than another: both see the same images, drawn together.
 
 Intervals of two figures may overlap while their difference is sure, or the other way round; only
-the difference on the same images tells.
+the difference on the same images tells. Files are compared at their own size, whatever the models
+see; a pack has but one size.
 """
 
 from collections.abc import Sequence
@@ -13,6 +14,7 @@ from evaluation.detector import Subject
 from evaluation.image import Scores, image_auc
 from evaluation.labelled import LabelledSet
 from evaluation.measure import Measurement, measure, sources_of
+from evaluation.pixel import PixelScores
 
 
 def level_of(candidates: int) -> float:
@@ -40,10 +42,15 @@ def differences(
     """Of two detectors on the same images in the same order."""
     manipulated = np.array([one.image.is_manipulated for one in before])
     sources = sources_of(before)
-    pairs = list(zip(before, after, strict=True))
-    f1 = [new.pixel.f1 - old.pixel.f1 for old, new in pairs if old.pixel and new.pixel]
+    f1 = [
+        new.f1 - old.f1
+        for old, new in zip(_pixel_scores(before), _pixel_scores(after), strict=True)
+        if old is not None and new is not None
+    ]
     areas = [
-        new.area - old.area for old, new in pairs if old.area is not None and new.area is not None
+        new - old
+        for old, new in zip(_areas(before), _areas(after), strict=True)
+        if old is not None and new is not None
     ]
     found = {}
     if f1:
@@ -61,6 +68,16 @@ def differences(
             auc_change, len(before), sources, manipulated, level=level
         )
     return found
+
+
+def _pixel_scores(images: Sequence[Measurement]) -> list[PixelScores | None]:
+    """At each image's own size where it has one."""
+    return [one.native_pixel or one.pixel for one in images]
+
+
+def _areas(images: Sequence[Measurement]) -> list[float | None]:
+    """At each image's own size where it has one."""
+    return [one.area if one.native_area is None else one.native_area for one in images]
 
 
 def _robust_scores(images: Sequence[Measurement]) -> Scores:

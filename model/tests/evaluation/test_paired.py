@@ -36,10 +36,10 @@ def test_a_difference_is_that_of_the_two_figures(tmp_path):
     truth = [one.image.is_manipulated for one in old]
 
     def f1(side):
-        return sum(one.pixel.f1 for one in side if one.pixel) / 4
+        return sum(one.native_pixel.f1 for one in side if one.native_pixel) / 4
 
     def area(side):
-        return sum(one.area for one in side if one.area is not None) / 3
+        return sum(one.native_area for one in side if one.native_area is not None) / 3
 
     def auc(side):
         return image_auc([one.scores["robustScore"] for one in side], truth)
@@ -54,6 +54,25 @@ def test_a_difference_is_that_of_the_two_figures(tmp_path):
 def test_a_detector_does_not_differ_from_itself(tmp_path):
     found = paired(BRIGHT, BRIGHT, [read_set(write_folder(tmp_path, 3, 3))])
     assert all(one["low"] == one["value"] == one["high"] == 0 for one in found.values())
+
+
+def test_models_of_two_sizes_are_compared_at_the_images_own(tmp_path):
+    labelled = read_set(write_folder(tmp_path, 4, 3))
+    small, large = (BRIGHT._replace(view=ModelView(size)) for size in (32, 96))
+    found = paired(small, large, [labelled])
+    old, new = (measure(subject, labelled).images for subject in (small, large))
+    pairs = [(before, after) for before, after in zip(old, new, strict=True) if before.pixel]
+    own = [after.native_pixel.f1 - before.native_pixel.f1 for before, after in pairs]
+    seen = [after.pixel.f1 - before.pixel.f1 for before, after in pairs]
+    assert found["pixel F1"]["value"] == pytest.approx(sum(own) / 4)
+    assert sum(own) != pytest.approx(sum(seen))
+
+
+def test_a_region_too_small_for_one_model_still_counts(tmp_path):
+    labelled = read_set(write_folder(tmp_path, 2, 1))
+    seen = measure(BRIGHT, labelled).images
+    lost = [replace(one, pixel=None) for one in seen]
+    assert differences(seen, lost)["pixel F1"]["count"] == 2
 
 
 def test_images_of_one_photograph_are_drawn_together(tmp_path):
