@@ -12,7 +12,7 @@
 set -euo pipefail
 data=$(realpath "$1") run=$(realpath -m "$2")
 cd "$(dirname "$0")/.."
-python=${PYTHON:-python} workers=${WORKERS:-$(nproc)} window=${WINDOW:-256}
+python=${PYTHON:-python} workers=${WORKERS:-$(nproc)} window=${WINDOW:-384}
 size=$("$python" -c 'from fasa.config import Config; print(Config.named("compact").input_size)')
 
 # Freed pages that go back to the system are faulted in anew in every step: up to half of its time.

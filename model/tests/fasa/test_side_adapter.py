@@ -41,6 +41,6 @@ def test_injection_changes_what_the_next_stage_reads(tiny, picture):
 def test_a_semantic_grid_that_does_not_nest_is_refused():
     from fasa.model import Fasa
 
-    values = Config.named("compact").__dict__ | {"input_size": 512}
+    values = Config.named("compact").__dict__ | {"input_size": 384}
     with pytest.raises(ValueError, match="coarsest stage"):
         Fasa(Config(**values))
