@@ -11,6 +11,7 @@ import numpy as np
 import pytest
 import torch
 from tiny_network import TINY, tiny_config
+from torch.utils.flop_counter import FlopCounterMode
 
 from fasa.config import Ablation, Config
 from fasa.efficientnet_lite import EfficientNetLiteEncoder
@@ -128,6 +129,13 @@ def test_cost_counts_what_trains():
     assert trained["trainedParameters"] - frozen["trainedParameters"] == encoder
     assert frozen["gmac"] == pytest.approx(trained["gmac"])
     assert cost_of(row_named("none", backbones(COMPACT)).config)["gmac"] < frozen["gmac"]
+
+
+def test_the_cost_of_a_picture_leaves_out_what_folding_costs_once():
+    served = Fasa(COMPACT).eval().fold()
+    with torch.no_grad(), FlopCounterMode(display=False) as counter:
+        served(torch.rand(1, 3, COMPACT.input_size, COMPACT.input_size))
+    assert cost_of(COMPACT)["gmac"] == counter.get_total_flops() / 2e9
 
 
 @pytest.fixture
