@@ -19,6 +19,7 @@ from fasa.model import Fasa
 from fasa.pretrained import Pretrained, read_weights
 from training.log import Log
 from training.packed_set import PackedSet
+from training.precision import autocast
 from training.run import Run, rate_factor
 from training.run_manifest import RunManifest
 from training.sampler import BatchSampler, WeightedSet
@@ -96,7 +97,7 @@ def step_once(
         group["lr"] = group["base_rate"] * factor
     images, masks = (t.to(args.device, non_blocking=True) for t in batch)
     images = images.contiguous(memory_format=torch.channels_last)
-    with torch.autocast(args.device, torch.bfloat16):
+    with autocast(args.device):
         prediction = run.model(images)
     ramp = min(1.0, run.step / (0.2 * args.steps))
     terms = objective(prediction, masks, run.model.config.loss, ramp)

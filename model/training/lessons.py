@@ -8,6 +8,7 @@ from torch import Tensor
 from torch.optim import AdamW
 
 from training.distillation import Distillation, standardised
+from training.precision import autocast
 from training.run import parameter_groups, rate_factor
 
 
@@ -28,7 +29,7 @@ class Lessons:
 
     def losses(self, rgb: Tensor, tokens: Tensor) -> Tensor:
         """(K,) of ``Distillation`` for crops and what the teacher says of them."""
-        with torch.autocast(rgb.device.type, torch.bfloat16):
+        with autocast(rgb.device.type):
             return self.model(rgb, standardised(tokens))
 
     def learn(self, rgb: Tensor, tokens: Tensor) -> Tensor:

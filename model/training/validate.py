@@ -7,6 +7,7 @@ from evaluation.image import image_auc, robust_score
 from evaluation.pixel import pixel_f1
 from fasa.model import Fasa
 from training.packed_set import PackedSet
+from training.precision import autocast
 
 
 @torch.no_grad()
@@ -16,7 +17,7 @@ def validate(model: Fasa, pictures: PackedSet, device: str, batch: int = 16) -> 
     probabilities = []
     for start in range(0, len(pictures), batch):
         images = torch.from_numpy(np.array(pictures.images[start : start + batch])).to(device)
-        with torch.autocast(device, torch.bfloat16):
+        with autocast(device):
             prediction = model(images.permute(0, 3, 1, 2).float() / 255)
         probabilities.append(prediction.probability[:, 0].float().cpu().numpy())
     maps = np.concatenate(probabilities)
