@@ -57,7 +57,7 @@ class Served(nn.Module):
 def load_model(config: Config, checkpoint: Path | None, logit_shift: float = 0.0) -> Fasa:
     """The network with the weights of a file (``trained_weights``), or with random ones.
 
-    ``logit_shift`` is added to every logit: see calibration.py.
+    ``logit_shift`` is added to the logits of the probability: see calibration.py.
     """
     torch.manual_seed(0)
     model = Fasa(config)
@@ -65,7 +65,7 @@ def load_model(config: Config, checkpoint: Path | None, logit_shift: float = 0.0
         randomize_vectors(model)
     else:
         model.load_state_dict(trained_weights(checkpoint))
-    model.decoder.shift(logit_shift)
+    model.shift(logit_shift)
     return model.eval()
 
 

@@ -117,6 +117,9 @@ class Loss:
 
 @dataclass(frozen=True)
 class Config:
+    """``relative_cut`` is what a logit is cut at, as a share of the picture's highest: 0.5 of the
+    probability lies there. 0 cuts every picture at the same logit (eq. 8)."""
+
     name: str
     version: str
     input_size: int
@@ -124,10 +127,15 @@ class Config:
     alignment: Alignment
     side: Side
     decoder: Decoder
+    relative_cut: float = 0.0
     ablation: Ablation = field(default_factory=Ablation)
     dct: Dct = field(default_factory=Dct)
     adapter: Adapter = field(default_factory=Adapter)
     loss: Loss = field(default_factory=Loss)
+
+    def __post_init__(self) -> None:
+        if not 0 <= self.relative_cut < 1:
+            raise ValueError(f"relative_cut: expected 0 to below 1, received {self.relative_cut}")
 
     @classmethod
     def named(cls, name: str) -> Self:

@@ -21,16 +21,20 @@ from fasa.small_vit import SmallVit
 
 @dataclass(frozen=True)
 class Prediction:
-    """``logits`` (B, 1, H, W) before the sigmoid of eq. 8; ``patch_logits`` (B, 2, h, w) of eq. 4,
-    None when the alignment is switched off."""
+    """``logits`` (B, 1, H, W) as trained; ``patch_logits`` (B, 2, h, w) of eq. 4, None when the
+    alignment is switched off; ``relative_cut`` as in the configuration."""
 
     logits: Tensor
     patch_logits: Tensor | None
+    relative_cut: float = 0.0
 
     @property
     def probability(self) -> Tensor:
-        """Eq. 8: (B, 1, H, W) in 0..1."""
-        return self.logits.sigmoid()
+        """Eq. 8: (B, 1, H, W) in 0..1, 0.5 where a logit is ``relative_cut`` of the highest one."""
+        if self.relative_cut == 0:
+            return self.logits.sigmoid()
+        highest = self.logits.amax(dim=(1, 2, 3), keepdim=True)
+        return (self.logits - self.relative_cut * highest).sigmoid()
 
     @property
     def score(self) -> Tensor:
@@ -72,12 +76,13 @@ class Fasa(nn.Module):
     def forward(self, rgb: Tensor) -> Prediction:
         frequency = self.bands((rgb - self.mean) / self.std)
         if self.encoder is None or self.alignment is None:
-            return Prediction(self._decoded(self.side(frequency), frequency), None)
+            logits = self._decoded(self.side(frequency), frequency)
+            return Prediction(logits, None, self.config.relative_cut)
         semantic_map = self.alignment(self.encoder(rgb))
         maps = self.side(frequency, lambda s, features: self._inject(s, features, semantic_map))
         beside = [] if self.adapters else [semantic_map]
         logits = self._decoded(maps, frequency, beside)
-        return Prediction(logits, self.alignment.logits(semantic_map))
+        return Prediction(logits, self.alignment.logits(semantic_map), self.config.relative_cut)
 
     def _inject(self, stage: int, features: Tensor, semantic_map: Tensor) -> Tensor:
         """Eq. 5: F'_s = F_s + A_s(S)."""
@@ -96,6 +101,10 @@ class Fasa(nn.Module):
     @staticmethod
     def _upsampled(logits: Tensor, image: Tensor) -> Tensor:
         return upsample(logits.float(), image.shape[2:])
+
+    def shift(self, logit: float) -> None:
+        """Adds a constant to the logits of ``Prediction.probability``, for calibration."""
+        self.decoder.shift(logit / (1 - self.config.relative_cut))
 
     def fold(self) -> "Fasa":
         """Makes all that no input changes a constant: DCT operators, prototype filters."""

@@ -1,5 +1,7 @@
 """The shift between training and release."""
 
+import dataclasses
+
 import numpy as np
 import pytest
 import torch
@@ -68,13 +70,14 @@ def test_without_something_to_find_or_nothing_to_find_there_is_no_calibration(ma
         cuts_by_shift(nothing, [set_of(marked)])
 
 
+@pytest.mark.parametrize("relative_cut", [0.0, 0.2])
 @pytest.mark.parametrize("ablation", [Ablation(), Ablation(pgfmd=False)])
-def test_both_decoders_shift_every_logit(ablation):
+def test_a_shift_moves_the_logits_of_the_probability(ablation, relative_cut):
     torch.manual_seed(0)
-    model = Fasa(tiny_config(ablation)).eval()
+    model = Fasa(dataclasses.replace(tiny_config(ablation), relative_cut=relative_cut)).eval()
     picture = torch.rand(1, 3, 64, 64)
     with torch.no_grad():
-        before = model(picture).logits
-        model.decoder.shift(0.75)
-        after = model(picture).logits
+        before = model(picture).probability.logit()
+        model.shift(0.75)
+        after = model(picture).probability.logit()
     torch.testing.assert_close(after, before + 0.75)

@@ -1,5 +1,6 @@
 """The ONNX contract, and that an export which differs is refused."""
 
+import dataclasses
 import json
 from pathlib import Path
 
@@ -52,6 +53,13 @@ def test_an_export_that_differs_is_refused(tmp_path, monkeypatch):
     monkeypatch.setattr(export, "compare", lambda *_: 0.5)
     assert not export.export(Config.named(str(TINY)), None, tmp_path, export.UNTRAINED)
     assert not (tmp_path / "manifest.json").exists()
+
+
+def test_a_relative_cut_is_part_of_the_file(exported, tmp_path):
+    cut = dataclasses.replace(Config.named(str(TINY)), relative_cut=0.3)
+    assert export.export(cut, None, tmp_path, export.UNTRAINED)
+    model, images = export.load_model(cut, None), export.fixed_inputs(64)
+    assert export.compare(model, exported / "fasa-tiny.onnx", images) > 0.001
 
 
 def test_the_comparison_sees_a_changed_network(exported):

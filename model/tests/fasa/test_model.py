@@ -1,5 +1,7 @@
 """Eqs. 8 and 9, the ablation rows of Table 4, and the size of the paper's network."""
 
+import dataclasses
+
 import pytest
 import torch
 from tiny_network import tiny_config
@@ -31,6 +33,20 @@ def test_score_is_the_maximum_wherever_it_lies():
     expected = logits[0].sigmoid().max()
     torch.testing.assert_close(Prediction(logits, None).score[0], expected)
     torch.testing.assert_close(Prediction(shuffled, None).score[0], expected)
+
+
+def test_a_relative_cut_lies_at_a_share_of_the_highest_logit_of_each_picture():
+    logits = torch.tensor([[8.0, 2.0, 1.0, -4.0], [-2.0, -0.4, -3.0, -4.0]]).view(2, 1, 2, 2)
+    prediction = Prediction(logits, None, relative_cut=0.25)
+    expected = torch.tensor([[6.0, 0.0, -1.0, -6.0], [-1.9, -0.3, -2.9, -3.9]]).sigmoid()
+    torch.testing.assert_close(prediction.probability.view(2, 4), expected)
+    torch.testing.assert_close(prediction.score, expected.amax(dim=1))
+
+
+@pytest.mark.parametrize("share", [-0.1, 1.0])
+def test_a_relative_cut_is_a_share_below_one(share):
+    with pytest.raises(ValueError, match="relative_cut: expected 0 to below 1"):
+        dataclasses.replace(tiny_config(), relative_cut=share)
 
 
 @pytest.mark.parametrize("row", ROWS)
