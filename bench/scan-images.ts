@@ -5,6 +5,7 @@ import { parseArgs } from "node:util";
 import pMap from "p-map";
 import { makeOnnxDetector } from "../adapters/onnx/onnx-detector.ts";
 import { SHIPPED_MODEL_DIRECTORY } from "../adapters/onnx/shipped-model.ts";
+import { hasImageEnding } from "../cli/image-files.ts";
 import { type FileVerdict, makeScanFile } from "../cli/scan-file.ts";
 
 // npx tsx bench/scan-images.ts [FOLDER] [ROUNDS]: see bench/README.md.
@@ -16,7 +17,7 @@ const outDir = await mkdtemp(join(tmpdir(), "fasa-bench-"));
 const detector = await makeOnnxDetector({ directory: SHIPPED_MODEL_DIRECTORY, maxBatch: 4 });
 try {
   const scanFile = makeScanFile({ root: resolve(folder), outDir, detector });
-  const names = (await readdir(folder)).sort();
+  const names = (await readdir(folder)).filter(hasImageEnding).sort();
   print(`load ${loadavg()[0]?.toFixed(1)}, ${names.length} files, median of ${rounds} rounds, ms`);
   for (const name of names) print(lineOf(name, await repeat(() => scanFile(name))));
 

@@ -7,7 +7,8 @@ r"""Exports a trained run, sets its thresholds on validation, measures it on hel
 Sets are whatever ``python -m evaluation`` reads. The logits are shifted to where pixel F1 at 0.5 is
 best within a bounded false-positive area on the validation sets (calibration.py). Thresholds come
 from the authentic images of all validation sets, with caution (evaluation/cautious.py). Held-out
-sets are only measured. Everything found goes into ``manifest.json``.
+sets are only measured. Everything found goes into ``manifest.json``; the tables that ``python -m
+evaluation`` has of the held-out sets are printed.
 """
 
 import argparse
@@ -24,6 +25,7 @@ from evaluation.cautious import cautious_threshold
 from evaluation.detector import Subject
 from evaluation.image import image_auc
 from evaluation.labelled import LabelledSet
+from evaluation.markdown import to_markdown
 from evaluation.measure import Measurement, measure, sources_of
 from evaluation.onnx_detector import OnnxDetector
 from evaluation.readers import read_set
@@ -102,6 +104,7 @@ def main() -> int:
         "metrics": {report["set"]: metrics_of(report) for report in reports},
     }
     manifest_path.write_text(json.dumps(manifest, indent=2) + "\n")
+    print(to_markdown(reports))
     return 0
 
 

@@ -62,7 +62,7 @@ def packs(tmp_path) -> Path:
     return tmp_path
 
 
-def test_a_release_carries_its_figures(packs, monkeypatch, tmp_path):
+def test_a_release_carries_and_prints_its_figures(packs, monkeypatch, tmp_path, capsys):
     checkpoint = tmp_path / "checkpoint.pt"
     Run.start(Fasa(Config.named(str(TINY))), 1e-3, 0.05, 0.9).save(checkpoint)
     command = ["release", "--config", str(TINY), "--checkpoint", str(checkpoint)]
@@ -77,3 +77,6 @@ def test_a_release_carries_its_figures(packs, monkeypatch, tmp_path):
     assert (figures["manipulatedCount"], figures["authenticCount"]) == (6, 6)
     decided = manifest["thresholds"]["decidedBy"]
     assert figures[decided]["threshold"] == manifest["thresholds"]["default"]
+    printed = capsys.readouterr().out
+    assert "held-out: 6 manipulated, 6 authentic" in printed
+    assert f"| fasa-tiny 0.0.0 | {figures['pixel']['f1']['value']:.3f} [" in printed
