@@ -23,7 +23,7 @@ def augment(image: Pixels, mask: Pixels, rng: Generator) -> tuple[Pixels, Pixels
     image = np.ascontiguousarray(image)
     if rng.random() < 0.3:
         image = toned(image, rng)
-    if rng.random() < 0.3:
+    if rng.random() < 0.2:
         image = cv2.GaussianBlur(image, (0, 0), float(rng.uniform(0.3, 2.4)))
     if rng.random() < 0.1:
         image = thumbnail(image, rng)
