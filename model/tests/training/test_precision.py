@@ -26,4 +26,5 @@ def test_a_gpu_computes_in_bfloat16_where_it_has_it(
 
     monkeypatch.setattr(torch.cuda, "is_bf16_supported", supported)
     monkeypatch.setattr(torch.cuda, "is_available", lambda: True)
-    assert autocast("cuda")._enabled == has_it
+    with autocast("cuda"):
+        assert torch.is_autocast_enabled("cuda") == has_it
