@@ -71,7 +71,9 @@ def test_without_something_to_find_or_nothing_to_find_there_is_no_calibration(ma
 
 
 @pytest.mark.parametrize("relative_cut", [0.0, 0.2])
-@pytest.mark.parametrize("ablation", [Ablation(), Ablation(pgfmd=False)])
+@pytest.mark.parametrize(
+    "ablation", [Ablation(), Ablation(pgfmd=False), Ablation(psa=False, sfsa=False)]
+)
 def test_a_shift_moves_the_logits_of_the_probability(ablation, relative_cut):
     torch.manual_seed(0)
     model = Fasa(dataclasses.replace(tiny_config(ablation), relative_cut=relative_cut)).eval()
