@@ -14,7 +14,6 @@ import {
 } from "../core/evaluation/measurement.ts";
 import type { Detection, Detector, ImageCodec } from "../core/ports.ts";
 import { DEFAULT_LIMITS } from "../core/scan/limits.ts";
-import { extentIn, type ModelView, shownOf, viewOf } from "../core/scan/model-view.ts";
 import type { LabelledFile } from "./evaluation-set.ts";
 import { makeScanOnce } from "./scan-once.ts";
 
@@ -34,13 +33,12 @@ export interface Failure {
 export function makeEvaluateFile({ root, detector }: EvaluateFileDeps) {
   const codec = makeSharpCodec();
   const { manifest } = detector;
-  const view = viewOf(manifest);
   return async ({ key, maskKey }: LabelledFile): Promise<Measurement | Failure> => {
     const heard: Detection[] = [];
     const scanOnce = makeScanOnce({ root, codec, detector: overhear(detector, heard), manifest });
     const result = await scanOnce(key);
     if (result.state !== "scanned") return { file: key, message: result.reason.message };
-    const evidence = await evidenceOf(result, heard, { codec, view });
+    const evidence = await evidenceOf(result, heard, codec);
     if (maskKey === undefined) return measureAuthentic(evidence);
     try {
       const { bytes } = await readWholeFile(join(root, maskKey), DEFAULT_LIMITS.maxSizeBytes);
@@ -54,8 +52,10 @@ export function makeEvaluateFile({ root, detector }: EvaluateFileDeps) {
 
 /** Keeps what the network says: a result has the map only as bytes, and halved where it is large. */
 function overhear(detector: Detector, heard: Detection[]): Detector {
+  const { model, inputSize } = detector;
   return {
-    model: detector.model,
+    model,
+    inputSize,
     detect: async (rgb) => {
       const detection = await detector.detect(rgb);
       heard.push(detection);
@@ -65,11 +65,11 @@ function overhear(detector: Detector, heard: Detection[]): Detector {
 }
 
 async function evidenceOf(
-  { findings, image, map }: ScannedResult,
+  { findings, map }: ScannedResult,
   [detection]: readonly Detection[],
-  { codec, view }: { readonly codec: ImageCodec; readonly view: ModelView },
+  codec: ImageCodec,
 ): Promise<Evidence> {
   if (detection === undefined) throw new TypeError("a scan ended without asking the detector");
   const sent = await codec.decodeGray(Buffer.from(map.pngBase64, "base64"));
-  return { findings, probabilities: shownOf(detection.map, extentIn(view, image)), map: sent };
+  return { findings, probabilities: detection.map, map: sent };
 }

@@ -1,12 +1,11 @@
 import type { ImageFacts } from "./contracts/image-facts.ts";
 import type { MetricName } from "./contracts/metrics.ts";
-import type { ModelIdentity } from "./contracts/model-manifest.ts";
+import type { ModelIdentity, ResizeKernel } from "./contracts/model-manifest.ts";
 import type { ObjectIdentity } from "./contracts/object-identity.ts";
 import type { RowKey } from "./contracts/object-keys.ts";
 import type { ScanJob } from "./contracts/scan-job.ts";
 import type { ScanResult } from "./contracts/scan-result.ts";
 import type { Verdict } from "./contracts/verdict.ts";
-import type { ModelView } from "./scan/model-view.ts";
 
 /** A place in a store. */
 export interface ObjectLocation {
@@ -183,8 +182,10 @@ export interface Detection {
 
 export interface Detector {
   readonly model: ModelIdentity;
+  /** Side S of the square input, in pixels. */
+  readonly inputSize: number;
   /**
-   * One image through the network, whose input is square with side S. `rgb`: S·S·3 bytes, row by row, R G B (the graph normalises).
+   * One image through the network. `rgb`: S·S·3 bytes, row by row, R G B (the graph normalises).
    * The detector may batch calls that wait, and may take `rgb` over: do not use it afterwards.
    */
   detect(rgb: Uint8Array<ArrayBuffer>): Promise<Detection>;
@@ -209,8 +210,8 @@ export interface GrayRows {
 export interface ImageCodec {
   /** Reads the header alone. Never allocates pixels, so that limits come before decoding. */
   probe(bytes: Uint8Array): Promise<ImageFacts>;
-  /** First frame, oriented, sRGB, no alpha, as the view shows it: size·size·3 bytes R G B. */
-  decode(bytes: Uint8Array, view: ModelView): Promise<Uint8Array<ArrayBuffer>>;
+  /** First frame, oriented, sRGB, no alpha, resized once to size × size: size·size·3 bytes R G B. */
+  decode(bytes: Uint8Array, size: number, kernel: ResizeKernel): Promise<Uint8Array<ArrayBuffer>>;
   /** One-channel 8-bit PNG, in chunks. */
   encodeGray(image: GrayRows): AsyncIterable<Uint8Array>;
   decodeGray(png: Uint8Array): Promise<GrayImage>;

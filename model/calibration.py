@@ -8,7 +8,7 @@ import numpy as np
 from evaluation.detector import Subject, checked_detection
 from evaluation.labelled import LabelledImage, LabelledSet
 from evaluation.pixel import Map, Mask, false_positive_area, pixel_f1
-from evaluation.restore import shown, shrink_mask
+from evaluation.restore import shrink_mask
 
 SHIFTS = tuple(step / 10 for step in range(-20, 21))
 FALSE_AREA = 0.03
@@ -56,13 +56,11 @@ def cuts_by_shift(subject: Subject, sets: Sequence[LabelledSet]) -> dict[float, 
 
 
 def _detected(subject: Subject, image: LabelledImage) -> tuple[Map, Mask | None]:
-    """The map and the truth of one image, at its extent in the model's view."""
-    pixels, width, height = image.seen(subject.view)
-    truth = image.truth(width, height)
-    whole = checked_detection(subject.detect, pixels[None]).probability[0]
-    probability = shown(whole, subject.view, width, height)
-    extent = subject.view.extent(width, height)
-    return probability, None if truth is None else shrink_mask(truth, *extent)
+    """The map and the truth of one image, at the model's size."""
+    seen = image.seen(subject.view)
+    truth = image.truth(seen.width, seen.height)
+    probability = checked_detection(subject.detect, seen.pixels[None]).probability[0]
+    return probability, None if truth is None else shrink_mask(truth, subject.view.size)
 
 
 def _shifted(probability: Map) -> list[Map]:

@@ -176,7 +176,6 @@ def manifest(config: Config, path: Path, about: dict[str, Any]) -> dict[str, Any
         "files": {file.name: sha256(file) for file in files},
         "inputSize": config.input_size,
         "resizeKernel": KERNEL,
-        "fit": config.fit,
         **about,
     }
 

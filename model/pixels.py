@@ -6,7 +6,7 @@ those of sharp's pipeline, in its order. Change both or neither.
 
 import functools
 from pathlib import Path
-from typing import Literal, NamedTuple, get_args
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -23,39 +23,17 @@ SIDEWAYS = range(5, 9)
 """EXIF orientations that swap width and height."""
 
 
-Fit = Literal["resize", "pad"]
-FITS: tuple[Fit, ...] = get_args(Fit)
-
-
-class ModelView(NamedTuple):
-    """How a network sees an image: as ``size`` x ``size`` pixels, resized once by ``kernel``.
-
-    ``fit`` "resize": each axis by its own factor to ``size``. "pad": so where an axis is longer;
-    one that is not keeps its pixels, and the image is mirrored at its right and lower border.
-    """
-
-    size: int
-    kernel: str = KERNEL
-    fit: Fit = "resize"
-
-    def extent(self, width: int, height: int) -> tuple[int, int]:
-        """Width and height in the view of an image of this size; it lies in the upper left."""
-        if self.fit == "resize":
-            return self.size, self.size
-        return min(width, self.size), min(height, self.size)
-
-
 class Decoded(NamedTuple):
     """``width`` and ``height`` are the image's own, after EXIF orientation."""
 
     pixels: Pixels
-    """(size, size, 3), RGB; of the image's own size where no view was asked for."""
+    """(size, size, 3), RGB; of the image's own size where none was asked for."""
     width: int
     height: int
 
 
-def decode(data: bytes | Path, view: ModelView | None) -> Decoded:
-    """First frame, oriented, sRGB, on white, as ``view`` shows it (None: at its own size).
+def decode(data: bytes | Path, size: int | None, kernel: str = KERNEL) -> Decoded:
+    """First frame, oriented, sRGB, on white, resized once to ``size`` x ``size`` (None: not).
 
     Raises ``pyvips.Error`` for anything but an intact JPEG, PNG, WebP, AVIF, GIF or TIFF.
     """
@@ -65,15 +43,15 @@ def decode(data: bytes | Path, view: ModelView | None) -> Decoded:
         width, height = height, width
     has_16_bit_profile = image.interpretation == "rgb16" and has_profile(image)
     image = flatten(to_device_independent(image))
-    if view is not None:
-        image = resize(image, view)
-    image = to_srgb(image, has_16_bit_profile).copy_memory().autorot()
-    return Decoded((image if view is None else pad(image, view)).numpy(), width, height)
+    if size is not None:
+        image = resize(image, size, kernel)
+    image = to_srgb(image, has_16_bit_profile)
+    return Decoded(image.copy_memory().autorot().numpy(), width, height)
 
 
-def view_array(image: Pixels, view: ModelView) -> Pixels:
+def resize_array(image: Pixels, size: int, kernel: str = KERNEL) -> Pixels:
     """(H, W, 3) -> (size, size, 3): what ``decode`` makes of a lossless file of these pixels."""
-    return pad(resize(pyvips.Image.new_from_array(image), view), view).numpy()
+    return resize(pyvips.Image.new_from_array(image), size, kernel).numpy()
 
 
 @functools.cache
@@ -114,19 +92,11 @@ def flatten(image: pyvips.Image) -> pyvips.Image:
     return image.flatten(background=[white] * 3)
 
 
-def resize(image: pyvips.Image, view: ModelView) -> pyvips.Image:
-    """To its extent in the view: each axis by its own factor, in one step."""
-    width, height = view.extent(image.width, image.height)
-    if (image.width, image.height) == (width, height):
+def resize(image: pyvips.Image, size: int, kernel: str) -> pyvips.Image:
+    """Each axis by its own factor, in one step."""
+    if image.width == size and image.height == size:
         return image
-    return image.resize(width / image.width, vscale=height / image.height, kernel=view.kernel)
-
-
-def pad(image: pyvips.Image, view: ModelView) -> pyvips.Image:
-    """The upright image at its extent -> the whole view."""
-    if (image.width, image.height) == (view.size, view.size):
-        return image
-    return image.embed(0, 0, view.size, view.size, extend="mirror")
+    return image.resize(size / image.width, vscale=size / image.height, kernel=kernel)
 
 
 def to_srgb(image: pyvips.Image, has_16_bit_profile: bool) -> pyvips.Image:

@@ -66,16 +66,6 @@ def weighted(text: str) -> WeightedSet:
     return WeightedSet(PackedSet.open(Path(path)), float(weight or 1))
 
 
-def require_fit(pictures: PackedSet, config: Config) -> None:
-    """Raises ValueError where the pack shows pictures otherwise than the scanner will."""
-    fit = pictures.about.get("fit", "resize")
-    if fit != config.fit:
-        raise ValueError(
-            f"{pictures.path}: expected a pack with fit {config.fit!r}, as {config.name} has it, "
-            f"received {fit!r}; pack it again with --fit {config.fit}"
-        )
-
-
 class Batches(Dataset):
     """The sampler as a data set whose items are whole batches, numbered by step."""
 
@@ -163,8 +153,6 @@ def train(args: argparse.Namespace) -> None:
     run = prepared(args, config.at_size(args.window))
     sets = [weighted(s) for s in args.set]
     validation = [PackedSet.open(path) for path in args.val]
-    for pictures in (*(s.pictures for s in sets), *validation):
-        require_fit(pictures, config)
     starts = [args.clip, args.convnext, args.efficientnet_lite, args.semantic, args.start]
     manifest = RunManifest(
         args.run,

@@ -1,8 +1,8 @@
 import sharp, { type Metadata, type SharpOptions } from "sharp";
 import { scanError } from "../../core/contracts/errors.ts";
 import type { ImageFacts, ImageFormat } from "../../core/contracts/image-facts.ts";
+import type { ResizeKernel } from "../../core/contracts/model-manifest.ts";
 import type { ImageCodec } from "../../core/ports.ts";
-import { extentIn, type ModelView } from "../../core/scan/model-view.ts";
 import { decodeGray, encodeGray } from "./gray-png.ts";
 import { orCorrupt } from "./or-corrupt.ts";
 import { describe, isDecodable } from "./sniff.ts";
@@ -67,12 +67,14 @@ function formatOf({ format, compression }: Metadata): ImageFormat {
   }
 }
 
-async function decode(bytes: Uint8Array, view: ModelView): Promise<Uint8Array<ArrayBuffer>> {
+async function decode(
+  bytes: Uint8Array,
+  size: number,
+  kernel: ResizeKernel,
+): Promise<Uint8Array<ArrayBuffer>> {
   const header = await readHeader(bytes);
   formatOf(header);
   const { width, height } = header;
-  const { size, kernel } = view;
-  const extent = extentIn(view, header.autoOrient);
   const image = sharp(bytes, STRICT)
     // All of it: after a crop, sharp leaves shrinking to the kernel. The JPEG decoder's own, 10 to
     // 30 ms faster at 12 megapixels, changes what the network sees by up to 3 of 255 (RMSE).
@@ -80,8 +82,7 @@ async function decode(bytes: Uint8Array, view: ModelView): Promise<Uint8Array<Ar
     .extract({ left: 0, top: 0, width, height })
     .autoOrient()
     .flatten({ background: "white" })
-    .resize(extent.width, extent.height, { fit: "fill", kernel })
-    .extend({ right: size - extent.width, bottom: size - extent.height, extendWith: "mirror" })
+    .resize(size, size, { fit: "fill", kernel })
     .toColourspace("srgb");
   // sharp works on 16-bit images in Display P3 where they bring a profile, and leaves them there.
   if (header.space === "rgb16" && header.hasProfile) image.withIccProfile("srgb");

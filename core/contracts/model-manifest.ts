@@ -41,14 +41,6 @@ export const ResizeKernel = z.enum([
 export type ResizeKernel = z.infer<typeof ResizeKernel>;
 
 /**
- * How an image comes to the model's input. `resize`: each axis by its own factor. `pad`: so where an
- * axis is longer; one that is not keeps its pixels, and the image is mirrored at its right and lower
- * border.
- */
-export const Fit = z.enum(["resize", "pad"]);
-export type Fit = z.infer<typeof Fit>;
-
-/**
  * `manifest.json` beside the model: everything a scanner must know to run it and to answer for it.
  * ONNX contract: input `image` uint8 [N,S,S,3] RGB, outputs `probability` float32 [N,1,S,S] and
  * `score` float32 [N], with S = `inputSize`.
@@ -64,7 +56,6 @@ export const ModelManifest = z
     files: z.record(FileName, Sha256),
     inputSize: z.int().min(32).max(4096),
     resizeKernel: ResizeKernel,
-    fit: Fit.default("resize"),
     thresholds: z.strictObject({
       default: Fraction,
       decidedBy: DecidingScore,

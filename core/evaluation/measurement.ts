@@ -12,7 +12,7 @@ const PIXEL_THRESHOLD = 0.5;
 /** What a scan says about one image. */
 export interface Evidence {
   readonly findings: Pick<Findings, "score" | "robustScore" | "manipulatedFraction">;
-  /** As the network gave it, at the image's extent in the model's view. */
+  /** As the network gave it, at the model's size. */
   readonly probabilities: ProbabilityMap;
   /** As the result carries it: the verdict's mask is made of it. */
   readonly map: GrayImage;

@@ -3,6 +3,7 @@ import type { ImageFacts } from "../contracts/image-facts.ts";
 import {
   defaultThresholdOf,
   type ModelManifest,
+  type ResizeKernel,
   type Threshold,
 } from "../contracts/model-manifest.ts";
 import type { ScanJob } from "../contracts/scan-job.ts";
@@ -11,7 +12,6 @@ import type { Clock, Detector, ImageCodec, ObjectReader } from "../ports.ts";
 import { analyse } from "./analyse.ts";
 import { fitResult } from "./fit-result.ts";
 import { checkPixels, checkSize, DEFAULT_LIMITS, type ScanLimits } from "./limits.ts";
-import { extentIn, type ModelView, shownOf, viewOf } from "./model-view.ts";
 import { startStopwatch } from "./stopwatch.ts";
 
 export interface ScanImageDeps {
@@ -20,16 +20,16 @@ export interface ScanImageDeps {
   readonly detector: Detector;
   readonly clock: Clock;
   readonly limits: ScanLimits;
-  readonly view: ModelView;
+  readonly kernel: ResizeKernel;
   readonly threshold: Threshold;
 }
 
 /** What of a scan follows from the model: what its manifest says, under the limits that we keep. */
 export function scanSettingsOf(
   manifest: ModelManifest,
-): Pick<ScanImageDeps, "limits" | "view" | "threshold"> {
+): Pick<ScanImageDeps, "limits" | "kernel" | "threshold"> {
   const threshold = defaultThresholdOf(manifest);
-  return { limits: DEFAULT_LIMITS, view: viewOf(manifest), threshold };
+  return { limits: DEFAULT_LIMITS, kernel: manifest.resizeKernel, threshold };
 }
 
 /** Whether the queue will deliver the job again when this attempt throws. */
@@ -49,7 +49,7 @@ export type ScanImage = (
  * @throws any other error, and a retryable ScanError before the last delivery: deliver again.
  */
 export function makeScanImage(deps: ScanImageDeps): ScanImage {
-  const { reader, codec, detector, clock, limits, view, threshold } = deps;
+  const { reader, codec, detector, clock, limits, kernel, threshold } = deps;
   return async (job, { isLast }) => {
     const watch = startStopwatch(clock);
     const base = () => ({ version: 1 as const, job, model: detector.model, ...watch.read() });
@@ -62,11 +62,10 @@ export function makeScanImage(deps: ScanImageDeps): ScanImage {
       const facts = await codec.probe(bytes);
       image = facts;
       checkPixels(facts, limits);
-      const decode = () => codec.decode(bytes, view);
+      const decode = () => codec.decode(bytes, detector.inputSize, kernel);
       const rgb = await watch.time("decodeMs", decode);
-      const detection = await watch.time("inferMs", () => detector.detect(rgb));
-      const probabilities = shownOf(detection.map, extentIn(view, facts));
-      const judge = async () => analyse(probabilities, facts, threshold);
+      const probabilities = await watch.time("inferMs", () => detector.detect(rgb));
+      const judge = async () => analyse(probabilities.map, facts, threshold);
       const { findings, map } = await watch.time("analyseMs", judge);
       return await fitResult({ ...base(), state: "scanned", image, findings }, map, codec);
     } catch (error) {

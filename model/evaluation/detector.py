@@ -6,8 +6,8 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from evaluation.labelled import ModelView
 from evaluation.thresholds import UNSET, Thresholds
-from pixels import ModelView
 
 Pictures = NDArray[np.uint8]
 

@@ -10,7 +10,6 @@ from evaluation.detector import Subject
 from evaluation.labelled import LabelledImage, LabelledSet
 from evaluation.measure import Measurement, measure
 from evaluation.picture import save_picture, side_by_side
-from evaluation.restore import shown
 from evaluation.thresholds import Thresholds
 
 
@@ -70,8 +69,7 @@ def _region(one: Measurement) -> float:
 def _save(subject: Subject, image: LabelledImage, path: Path) -> None:
     rgb = image.native()
     height, width = rgb.shape[:2]
-    whole = subject.detect(image.seen(subject.view).pixels[None]).probability[0]
-    probability = shown(whole, subject.view, width, height)
+    probability = subject.detect(image.seen(subject.view).pixels[None]).probability[0]
     truth = image.truth(width, height)
     mask = np.zeros((height, width), np.uint8) if truth is None else truth
     save_picture(path, side_by_side(rgb, probability, mask))

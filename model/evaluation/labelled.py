@@ -3,6 +3,7 @@
 import hashlib
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 import cv2
 import numpy as np
@@ -10,7 +11,7 @@ import pyvips
 from numpy.typing import NDArray
 
 from forge.sample import AUTHENTIC
-from pixels import Decoded, ModelView, decode
+from pixels import KERNEL, Decoded, decode
 
 Pixels = NDArray[np.uint8]
 
@@ -18,6 +19,13 @@ MANIPULATED = "manipulated"
 """Operation of an image that nobody says more about."""
 # Masks of the field are 0 and 255, at times in three channels (IMDL-BenCo, OpenSDI).
 _MASK_LEVEL = 127.5
+
+
+class ModelView(NamedTuple):
+    """How a model sees an image: resized once to ``size`` x ``size`` by ``kernel``."""
+
+    size: int
+    kernel: str = KERNEL
 
 
 @dataclass(frozen=True)
@@ -45,7 +53,7 @@ class LabelledImage:
         """At the model's size. Raises ValueError when it is not intact or has another size."""
         content = self.content()
         if isinstance(content, bytes):
-            return self._decoded(content, view)
+            return self._decoded(content, view.size, view.kernel)
         if content.shape != (view.size, view.size, 3):
             raise ValueError(
                 f"{self.name}: the model takes pictures of {(view.size, view.size, 3)}, "
@@ -71,9 +79,9 @@ class LabelledImage:
             )
         return mask
 
-    def _decoded(self, content: bytes, view: ModelView | None) -> Decoded:
+    def _decoded(self, content: bytes, size: int | None, kernel: str = KERNEL) -> Decoded:
         try:
-            return decode(content, view)
+            return decode(content, size, kernel)
         except pyvips.Error as cause:
             raise ValueError(f"{self.name}: no intact image: {cause}") from cause
 

@@ -19,7 +19,7 @@ from evaluation.pixel import (
     pixel_recall,
     pixel_scores,
 )
-from evaluation.restore import restore, shown, shrink_mask
+from evaluation.restore import restore, shrink_mask
 from evaluation.thresholds import SCORES, ScoreName, Thresholds
 
 BATCH = 16
@@ -27,8 +27,7 @@ BATCH = 16
 
 @dataclass(frozen=True)
 class Measurement:
-    """What one image adds to a report, at its extent in the model's view and at its own size
-    (``native``).
+    """What one image adds to a report, at the model's size and at its own (``native``).
 
     Pixel scores are those of a manipulated image, areas those of an authentic one; either is None
     for the other. ``recalls``: the share of manipulated pixels above each threshold.
@@ -89,10 +88,7 @@ def _detections(subject: Subject, labelled: LabelledSet) -> Iterator[_Seen]:
         pictures = np.stack([one.pixels for one in decoded])
         detection = checked_detection(subject.detect, pictures)
         rows = zip(images, decoded, *detection, strict=True)
-        for image, (_, width, height), whole, whole_score in rows:
-            probability = shown(whole, subject.view, width, height)
-            # The detector's own score counts what is mirrored beside the image.
-            score = whole_score if probability.shape == whole.shape else probability.max()
+        for image, (_, width, height), probability, score in rows:
             yield _Seen(
                 image=image,
                 probability=probability,
@@ -119,8 +115,7 @@ def _measurement(seen: _Seen, thresholds: Thresholds) -> Measurement:
         raise ValueError(
             f"{seen.image.name}: its mask marks nothing; expected 255 where it was manipulated"
         )
-    height, width = seen.probability.shape
-    truth = shrink_mask(seen.truth, width, height)
+    truth = shrink_mask(seen.truth, len(seen.probability))
     # A small region can fall between the samples of the nearest pixel.
     is_left = bool(truth.any())
     return Measurement(

@@ -8,8 +8,8 @@ import onnxruntime
 
 from evaluation.detector import Detection, Pictures, Subject
 from evaluation.json_file import read_json
+from evaluation.labelled import ModelView
 from evaluation.thresholds import Thresholds
-from pixels import ModelView
 
 _INPUT = "image"
 _OUTPUTS = ["probability", "score"]
@@ -45,9 +45,7 @@ class OnnxDetector:
         return Subject(
             f"{self.manifest['name']} {self.manifest['version']}",
             self,
-            ModelView(
-                self.input_size, self.manifest["resizeKernel"], self.manifest.get("fit", "resize")
-            ),
+            ModelView(self.input_size, self.manifest["resizeKernel"]),
             Thresholds.of_manifest(self.manifest["thresholds"]),
         )
 

@@ -13,7 +13,6 @@ from numpy.typing import NDArray
 
 from evaluation.labelled import decode_mask
 from evaluation.onnx_detector import OnnxDetector
-from evaluation.restore import shown
 from pixels import decode
 
 Pixels = NDArray[np.uint8]
@@ -23,7 +22,7 @@ _GAP = 12
 
 
 def side_by_side(rgb: Pixels, probability: NDArray[np.float32], mask: Pixels) -> Pixels:
-    """``rgb`` (H, W, 3), ``probability`` (h, w), ``mask`` (h, w) of {0, 1} -> one RGB picture."""
+    """``rgb`` (H, W, 3), ``probability`` (S, S), ``mask`` (h, w) of {0, 1} -> one RGB picture."""
     width = round(rgb.shape[1] * _HEIGHT / rgb.shape[0])
     photo = cv2.resize(rgb, (width, _HEIGHT), interpolation=cv2.INTER_AREA)
     heat = cv2.resize(probability, (width, _HEIGHT), interpolation=cv2.INTER_LINEAR)
@@ -55,9 +54,8 @@ def main() -> None:
     parser.add_argument("--out", type=Path, required=True)
     args = parser.parse_args()
     detector = OnnxDetector(args.model)
-    view = detector.subject.view
-    pixels, width, height = decode(args.image, view)
-    probability = shown(detector(pixels[None]).probability[0], view, width, height)
+    size, kernel = detector.subject.view
+    probability = detector(decode(args.image, size, kernel).pixels[None]).probability[0]
     mask = decode_mask(args.mask.read_bytes(), str(args.mask))
     save_picture(args.out, side_by_side(decode(args.image, None).pixels, probability, mask))
 

@@ -4,19 +4,11 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from pixels import ModelView
-
 Map = NDArray[np.float32]
 
 
-def shown(probability: Map, view: ModelView, width: int, height: int) -> Map:
-    """(S, S) -> (h, w), the part of a map that shows the image, which is ``width`` x ``height``."""
-    w, h = view.extent(width, height)
-    return probability[:h, :w]
-
-
 def restore(probability: Map, width: int, height: int) -> Map:
-    """(h, w) -> (height, width): bilinear, half-pixel centres, the border held.
+    """(S, S) -> (height, width): bilinear, half-pixel centres, the border held.
 
     Assumption: the paper (eq. 8) interpolates up to the model's input size only; the same
     interpolation takes the probabilities on to the image's own size. ``core/scan/restore.ts`` does
@@ -25,6 +17,6 @@ def restore(probability: Map, width: int, height: int) -> Map:
     return cv2.resize(probability, (width, height), interpolation=cv2.INTER_LINEAR)
 
 
-def shrink_mask(mask: NDArray[np.uint8], width: int, height: int) -> NDArray[np.uint8]:
-    """(H, W) -> (height, width), the nearest pixel (IMDL-BenCo, OpenSDI)."""
-    return cv2.resize(mask, (width, height), interpolation=cv2.INTER_NEAREST)
+def shrink_mask(mask: NDArray[np.uint8], size: int) -> NDArray[np.uint8]:
+    """(H, W) -> (size, size), the nearest pixel (IMDL-BenCo, OpenSDI)."""
+    return cv2.resize(mask, (size, size), interpolation=cv2.INTER_NEAREST)

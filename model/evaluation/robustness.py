@@ -13,8 +13,8 @@ from evaluation.detector import Subject, checked_detection
 from evaluation.labelled import LabelledImage, LabelledSet
 from evaluation.measure import BATCH
 from evaluation.pixel import pixel_f1
-from evaluation.restore import shown, shrink_mask
-from pixels import view_array
+from evaluation.restore import shrink_mask
+from pixels import resize_array
 
 
 class Cell(TypedDict):
@@ -68,17 +68,17 @@ def robustness(
 def _f1_of(
     subject: Subject, image: LabelledImage, degradations: Sequence[Degradation]
 ) -> list[float] | None:
-    """One F1 per degradation; None for an image without a mask that is left in the model's view."""
+    """One F1 per degradation; None for an image without a mask that is left at the model's size."""
     if not image.is_manipulated or image.mask is None:
         return None
-    view = subject.view
+    size, kernel = subject.view
     pixels = image.native()
     height, width = pixels.shape[:2]
-    truth = shrink_mask(image.truth(width, height), *view.extent(width, height))
+    truth = shrink_mask(image.truth(width, height), size)
     if not truth.any():
         return None
     pictures = np.stack(
-        [view_array(degrade(pixels, one, image.name), view) for one in degradations]
+        [resize_array(degrade(pixels, one, image.name), size, kernel) for one in degradations]
     )
     maps = [
         probability
@@ -87,7 +87,7 @@ def _f1_of(
             subject.detect, pictures[start : start + BATCH]
         ).probability
     ]
-    return [pixel_f1(shown(probability, view, width, height), truth) for probability in maps]
+    return [pixel_f1(probability, truth) for probability in maps]
 
 
 def _cell(

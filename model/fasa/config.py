@@ -5,8 +5,6 @@ from dataclasses import dataclass, field, fields, is_dataclass, replace
 from pathlib import Path
 from typing import Any, Literal, Self, get_args
 
-from pixels import FITS, Fit
-
 CONFIGS = Path(__file__).parent.parent / "configs"
 
 
@@ -119,9 +117,8 @@ class Loss:
 
 @dataclass(frozen=True)
 class Config:
-    """``fit``: how pictures come to ``input_size``, see ``pixels.ModelView``. ``relative_cut`` is
-    what a logit is cut at, as a share of the picture's highest: 0.5 of the probability lies there.
-    0 cuts every picture at the same logit (eq. 8)."""
+    """``relative_cut`` is what a logit is cut at, as a share of the picture's highest: 0.5 of the
+    probability lies there. 0 cuts every picture at the same logit (eq. 8)."""
 
     name: str
     version: str
@@ -130,7 +127,6 @@ class Config:
     alignment: Alignment
     side: Side
     decoder: Decoder
-    fit: Fit = "resize"
     relative_cut: float = 0.0
     ablation: Ablation = field(default_factory=Ablation)
     dct: Dct = field(default_factory=Dct)
@@ -138,8 +134,6 @@ class Config:
     loss: Loss = field(default_factory=Loss)
 
     def __post_init__(self) -> None:
-        if self.fit not in FITS:
-            raise ValueError(f"fit: expected one of {FITS}, received {self.fit!r}")
         if not 0 <= self.relative_cut < 1:
             raise ValueError(f"relative_cut: expected 0 to below 1, received {self.relative_cut}")
 

@@ -11,7 +11,6 @@ from forge.operations import OPERATION_NAMES
 from forge.pack import write_pack
 from forge.plan import Plan, make_plan
 from forge.sources import SPLITS, Library, data_root
-from pixels import FITS, KERNEL, ModelView
 
 
 def arguments() -> argparse.Namespace:
@@ -24,8 +23,6 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--generator", choices=GENERATORS, default=taef2.NAME)
     parser.add_argument("--workers", type=_positive, default=1, help="processes")
     parser.add_argument("--size", type=_positive, default=256, help="side of a pack in pixels")
-    parser.add_argument("--fit", choices=FITS, default="resize", help="of a pack's configuration")
-    parser.add_argument("--window", type=_positive, help="pack random parts of this side in pixels")
     target = parser.add_mutually_exclusive_group(required=True)
     target.add_argument("--out", type=Path, help="pack: arrays at one size")
     target.add_argument("--folder", type=Path, help="files at their own size in Tp, Gt and Au")
@@ -47,8 +44,7 @@ def write_samples(plan: Plan, args: argparse.Namespace) -> None:
     seeds = range(args.first_seed, args.first_seed + args.count)
     start = time.monotonic()
     if args.out is not None:
-        view = ModelView(args.size, KERNEL, args.fit)
-        write_pack(plan, seeds, view, args.out, args.workers, args.window)
+        write_pack(plan, seeds, args.size, args.out, args.workers)
     else:
         write_folder(plan, seeds, args.folder, args.workers)
     print(f"{args.count / (time.monotonic() - start):.1f} samples/s")

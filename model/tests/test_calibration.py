@@ -9,10 +9,9 @@ from tiny_network import tiny_config
 
 from calibration import FALSE_AREA, SHIFTS, Cut, choose_shift, cuts_by_shift
 from evaluation.detector import Detection, Subject
-from evaluation.labelled import LabelledImage, LabelledSet
+from evaluation.labelled import LabelledImage, LabelledSet, ModelView
 from fasa.config import Ablation
 from fasa.model import Fasa
-from pixels import ModelView
 
 
 def test_the_best_f1_within_the_false_area_is_taken():

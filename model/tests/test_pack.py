@@ -5,7 +5,6 @@ import numpy as np
 import pytest
 
 from evaluation.readers import read_set
-from pixels import ModelView
 from training.pack import pack
 from training.packed_set import PackedSet
 
@@ -25,7 +24,7 @@ def folder(tmp_path):
 
 
 def test_images_and_masks_come_at_the_networks_size(folder, tmp_path):
-    pack(read_set(folder), ModelView(32), tmp_path / "pack")
+    pack(read_set(folder), 32, tmp_path / "pack")
     found = PackedSet.open(tmp_path / "pack")
     by_operation = dict(zip(found.about["operations"], range(2), strict=True))
     manipulated, authentic = by_operation["manipulated"], by_operation["authentic"]
@@ -39,12 +38,12 @@ def test_a_wholly_made_image_is_all_mask(folder, tmp_path):
     made = read_set(folder)
     images = [image for image in made.images if image.is_manipulated]
     whole = type(made)("made", [type(images[0])("1", "full", images[0].content)])
-    pack(whole, ModelView(32), tmp_path / "pack")
+    pack(whole, 32, tmp_path / "pack")
     assert PackedSet.open(tmp_path / "pack").masks.min() == 1
 
 
 def test_a_broken_image_is_named(folder, tmp_path):
     (folder / "Tp" / "1.png").write_text("no picture")
     with pytest.raises(ValueError, match=r"1\.png"):
-        pack(read_set(folder), ModelView(32), tmp_path / "pack")
+        pack(read_set(folder), 32, tmp_path / "pack")
     assert not (tmp_path / "pack" / "pack.json").exists()

@@ -11,13 +11,13 @@ from torch.utils.flop_counter import FlopCounterMode
 
 from evaluation.bootstrap import Estimate
 from evaluation.detector import Detection, Detector, Pictures, Subject
+from evaluation.labelled import ModelView
 from evaluation.markdown import interval, table
 from evaluation.readers.pack import read_pack
 from evaluation.report import evaluate
 from export import load_model
 from fasa.config import Config
 from fasa.model import Fasa
-from pixels import ModelView
 
 TITLES = ("row", "M params (trained)", "GMAC", "images/s", "images/CPU s", "steps")
 FIGURES = ("pixel F1", "AUC of score", "AUC of robust score")

@@ -11,41 +11,39 @@ from pathlib import Path
 
 import numpy as np
 
-from evaluation.labelled import LabelledImage, LabelledSet
+from evaluation.labelled import LabelledImage, LabelledSet, ModelView
 from evaluation.readers import read_set
-from forge.resize import view_mask
-from pixels import FITS, KERNEL, ModelView
+from forge.resize import resize_mask
 from training.packed_set import Row, stream_pack
 
 
-def row(image: LabelledImage, view: ModelView) -> Row:
+def row(image: LabelledImage, size: int) -> Row:
     """As the scanner sees it; the mask of an image that was wholly made is all ones.
 
     Raises ValueError naming the image when it or its mask is broken.
     """
-    decoded = image.seen(view)
+    decoded = image.seen(ModelView(size))
     truth = image.truth(decoded.width, decoded.height)
     if truth is None:
-        mask = np.full((view.size, view.size), image.is_manipulated, np.uint8)
+        mask = np.full((size, size), image.is_manipulated, np.uint8)
     else:
-        mask = view_mask(truth, view)
+        mask = resize_mask(truth, size)
     return Row(decoded.pixels, mask, image.operation, image.source or image.name)
 
 
-def pack(labelled: LabelledSet, view: ModelView, out: Path) -> None:
-    rows = (row(image, view) for image in labelled.images)
-    about = {"listSha256": labelled.list_sha256, "fit": view.fit}
-    stream_pack(out, rows, len(labelled.images), view.size, about)
+def pack(labelled: LabelledSet, size: int, out: Path) -> None:
+    rows = (row(image, size) for image in labelled.images)
+    about = {"listSha256": labelled.list_sha256}
+    stream_pack(out, rows, len(labelled.images), size, about)
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--set", type=Path, required=True)
     parser.add_argument("--size", type=int, required=True, help="side in pixels")
-    parser.add_argument("--fit", choices=FITS, default="resize", help="of the configuration")
     parser.add_argument("--out", type=Path, required=True, help="folder of the pack")
     args = parser.parse_args()
-    pack(read_set(args.set), ModelView(args.size, KERNEL, args.fit), args.out)
+    pack(read_set(args.set), args.size, args.out)
 
 
 if __name__ == "__main__":

@@ -2,7 +2,7 @@ import { makeSharpCodec } from "../../adapters/image/sharp-codec.ts";
 import type { ImageFacts } from "../../core/contracts/image-facts.ts";
 import { makeScanImage } from "../../core/scan/scan-image.ts";
 import { jobFor } from "../helpers/builders.ts";
-import { fakeScan, uniformMap } from "../helpers/fake-scan.ts";
+import { fakeScan } from "../helpers/fake-scan.ts";
 
 /** Side of the network's input, small as every byte of it is compared. */
 export const INPUT_SIZE = 32;
@@ -20,7 +20,7 @@ export interface Trial {
 
 /** Scans the file, with a network that says the same of everything. */
 export async function tryFile(bytes: Uint8Array): Promise<Trial> {
-  const fake = fakeScan(uniformMap(INPUT_SIZE, 0.75));
+  const fake = fakeScan();
   const given: Uint8Array[] = [];
   const detect = (rgb: Uint8Array<ArrayBuffer>) => {
     given.push(rgb);
@@ -30,8 +30,8 @@ export async function tryFile(bytes: Uint8Array): Promise<Trial> {
   const scan = makeScanImage({
     ...fake,
     codec: makeSharpCodec(),
-    view: { size: INPUT_SIZE, kernel: KERNEL, fit: "resize" },
-    detector: { ...fake.detector, detect },
+    kernel: KERNEL,
+    detector: { ...fake.detector, inputSize: INPUT_SIZE, detect },
     reader: { head: async () => head, get: async () => ({ ...head, bytes }) },
   });
   const said = await scan(jobFor(), { isLast: false }).then(

@@ -34,14 +34,14 @@ export function fakeScan(
     },
     codec: {
       probe: async () => facts,
-      decode: async (_, { size }) => new Uint8Array(size * size * 3),
+      decode: async (_, size) => new Uint8Array(size * size * 3),
       encodeGray: storedGray,
       decodeGray: async () => ({ width: 1, height: 1, values: new Uint8Array(1) }),
     },
-    detector: { model: MODEL, detect: async () => ({ map, score: 0.75 }) },
+    detector: { model: MODEL, inputSize: 8, detect: async () => ({ map, score: 0.75 }) },
     clock: { now: () => new Date("2026-01-02T03:04:06Z"), monotonicMs: () => (nowMs += 5) },
     limits: DEFAULT_LIMITS,
-    view: { size: map.width, kernel: "lanczos3", fit: "resize" },
+    kernel: "lanczos3",
     threshold: { value: 0.5, decidedBy: "score" },
   };
 }

@@ -2,7 +2,6 @@ import { readFile } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
 import sharp from "sharp";
 import { z } from "zod";
-import { Fit } from "../../core/contracts/model-manifest.ts";
 
 const FIXTURES = new URL("../fixtures/", import.meta.url);
 
@@ -17,12 +16,11 @@ export const LABELLED_SET_DIRECTORY = fileURLToPath(new URL("labelled-set/", FIX
 
 const Index = z.strictObject({
   size: z.int(),
-  fit: Fit,
   images: z.record(z.string(), z.strictObject({ width: z.int(), height: z.int() })),
 });
 
 /**
- * `size`: side of the goldens, in pixels; `fit`: how images came to it. `images`: file name → width and height after EXIF
+ * `size`: side of the goldens, in pixels. `images`: file name → width and height after EXIF
  * orientation, as Python's decoder says.
  */
 export const GOLDENS = Index.parse(

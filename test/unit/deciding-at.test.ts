@@ -14,7 +14,6 @@ const MANIFEST: ModelManifest = {
   files: { "model.onnx": "ab".repeat(32) },
   inputSize: 32,
   resizeKernel: "lanczos3",
-  fit: "resize",
   thresholds: { default: 0.8, decidedBy: "robustScore", byFpr: { "0.1": 0.7, "0.01": 0.9 } },
   trainingData: "none",
   metrics: {},

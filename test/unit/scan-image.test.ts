@@ -27,24 +27,6 @@ it("an image becomes a result that says what was found, by which model, in what 
   });
 });
 
-it("of a padded image, what is mirrored beside it is no part of the findings", async () => {
-  const map = uniformMap(8, 0);
-  map.values[2 * 8 + 1] = 0.75;
-  map.values.fill(1, 3 * 8);
-  for (let y = 0; y < 8; y++) map.values.fill(1, y * 8 + 5, y * 8 + 8);
-  const facts = { ...IMAGE, width: 5, height: 3 };
-  const deps = fakeScan(map, facts);
-  const result = await makeScanImage({
-    ...deps,
-    limits: { ...deps.limits, minSidePixels: 1 },
-    view: { size: 8, kernel: "lanczos3", fit: "pad" },
-  })(jobFor(), first);
-  expect(result).toMatchObject({
-    findings: { score: 0.75, regions: [{ x: 1, y: 2, areaPixels: 1 }] },
-    map: { width: 5, height: 3 },
-  });
-});
-
 describe("the size of a result", () => {
   it.each([
     [384, 192],

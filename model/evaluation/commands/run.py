@@ -8,11 +8,10 @@ from pathlib import Path
 from evaluation.baselines import baselines
 from evaluation.commands.arguments import add_model, add_sets, models_of, sets_of
 from evaluation.detector import Subject
-from evaluation.labelled import LabelledSet
+from evaluation.labelled import LabelledSet, ModelView
 from evaluation.markdown import to_markdown
 from evaluation.report import evaluate
 from evaluation.schema import Report
-from pixels import ModelView
 
 
 def add_arguments(parser: ArgumentParser) -> None:
@@ -42,9 +41,9 @@ def main(args: Namespace) -> int:
 
 
 def _baselines(models: Sequence[Subject], labelled: LabelledSet, size: int | None) -> list[Subject]:
-    """They see the first model's size, whole images: their scores are those of all they see."""
+    """They see what the first model sees."""
     if models:
-        view = models[0].view._replace(fit="resize")
+        view = models[0].view
     elif labelled.size or size:
         view = ModelView(labelled.size or size)
     else:

@@ -6,9 +6,9 @@ from grey_model import save_model
 from labelled_files import write_folder
 
 from evaluation.__main__ import main
+from evaluation.labelled import ModelView
 from evaluation.onnx_detector import OnnxDetector
 from evaluation.thresholds import Thresholds
-from pixels import ModelView
 
 
 def test_the_model_gets_pictures_and_returns_maps(tmp_path, packed):

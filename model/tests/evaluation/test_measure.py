@@ -5,12 +5,12 @@ import pytest
 from labelled_files import save, write_folder
 
 from evaluation.detector import Detection, Subject
+from evaluation.labelled import ModelView
 from evaluation.measure import measure
 from evaluation.readers import read_set
 from evaluation.report import evaluate
 from evaluation.restore import restore, shrink_mask
 from evaluation.thresholds import Thresholds
-from pixels import ModelView
 
 SIZE = 16
 
@@ -123,4 +123,4 @@ def test_a_mask_shrinks_to_its_nearest_pixels(shape):
     slow = [
         [mask[y * shape[0] // SIZE, x * shape[1] // SIZE] for x in range(SIZE)] for y in range(SIZE)
     ]
-    np.testing.assert_array_equal(shrink_mask(mask, SIZE, SIZE), slow)
+    np.testing.assert_array_equal(shrink_mask(mask, SIZE), slow)

@@ -7,10 +7,10 @@ from labelled_files import write_folder
 from evaluation.__main__ import main
 from evaluation.detector import Detection, Subject
 from evaluation.image import image_auc
+from evaluation.labelled import ModelView
 from evaluation.measure import measure
 from evaluation.paired import differences, level_of, paired
 from evaluation.readers import read_set
-from pixels import ModelView
 
 VIEW = ModelView(32)
 

@@ -5,11 +5,11 @@ import pytest
 
 from evaluation.baselines import all_zero
 from evaluation.detector import Detection, Subject
+from evaluation.labelled import ModelView
 from evaluation.markdown import to_markdown
 from evaluation.readers import read_set
 from evaluation.report import evaluate
 from evaluation.thresholds import Thresholds
-from pixels import ModelView
 from training.packed_set import PackedSet, write_pack
 
 

@@ -8,11 +8,12 @@ from labelled_files import write_folder
 from evaluation.__main__ import main
 from evaluation.degradations import CLEAN, Degradation, degrade
 from evaluation.detector import Detection, Subject
+from evaluation.labelled import ModelView
 from evaluation.pixel import pixel_f1
 from evaluation.readers import read_set
 from evaluation.restore import shrink_mask
 from evaluation.robustness import robustness
-from pixels import ModelView, view_array
+from pixels import resize_array
 
 SIZE = 32
 CELLS = [CLEAN, Degradation("blur", 23), Degradation("noise", 23)]
@@ -34,8 +35,8 @@ def test_a_cell_is_the_mean_f1_of_what_was_degraded_and_then_resized(tmp_path):
     for cell, degradation in zip(report["cells"], CELLS, strict=True):
         slow = []
         for image in labelled.images[:3]:
-            seen = view_array(degrade(image.native(), degradation, image.name), SUBJECT.view)
-            truth = shrink_mask(image.truth(48, 40), SIZE, SIZE)
+            seen = resize_array(degrade(image.native(), degradation, image.name), SIZE)
+            truth = shrink_mask(image.truth(48, 40), SIZE)
             slow.append(pixel_f1(bright(seen[None]).probability[0], truth))
         assert cell["f1"]["value"] == pytest.approx(np.mean(slow))
         assert cell["kept"]["value"] == pytest.approx(np.mean(slow) / clean)

@@ -6,6 +6,7 @@ from labelled_files import write_folder
 
 from evaluation.__main__ import main
 from evaluation.detector import Detection, Subject
+from evaluation.labelled import ModelView
 from evaluation.paper_figures import (
     ABLATION,
     DETECTION_OPENSDI,
@@ -15,7 +16,6 @@ from evaluation.paper_figures import (
 from evaluation.readers import read_set
 from evaluation.report import evaluate
 from evaluation.tables import to_paper_tables
-from pixels import ModelView
 
 
 def seeing(images):

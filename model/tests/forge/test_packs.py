@@ -10,11 +10,10 @@ from forge.pack import write_pack
 from forge.plan import make_plan
 from forge.preview import contact_sheet
 from forge.preview import main as preview
-from forge.resize import fasa_resize, view_mask
+from forge.resize import fasa_resize, resize_mask
 from forge.sample import make_sample
 from forge.sources import Library
 from forge.write import main as write_main
-from pixels import ModelView
 from training.packed_set import PackedSet
 
 
@@ -40,11 +39,11 @@ def test_an_image_of_the_right_size_is_left_alone():
 
 def test_a_mask_pixel_is_set_where_half_of_it_is_covered():
     mask = np.array([[1, 0, 1, 0], [1, 0, 0, 0], [1, 1, 0, 0], [1, 0, 0, 0]], np.uint8)
-    np.testing.assert_array_equal(view_mask(mask, ModelView(2)), [[1, 0], [1, 0]])
+    np.testing.assert_array_equal(resize_mask(mask, 2), [[1, 0], [1, 0]])
 
 
 def test_a_pack_holds_the_samples_of_its_seeds(plan, library, tmp_path):
-    write_pack(plan, range(7, 11), ModelView(48), tmp_path)
+    write_pack(plan, range(7, 11), 48, tmp_path)
     packed = PackedSet.open(tmp_path)
     assert packed.images.shape == (4, 48, 48, 3)
     assert packed.about["photoListSha256"] == library.list_sha256
@@ -54,28 +53,28 @@ def test_a_pack_holds_the_samples_of_its_seeds(plan, library, tmp_path):
     for index in range(4):
         sample = make_sample(library, 7 + index)
         np.testing.assert_array_equal(packed.images[index], fasa_resize(sample.image, 48))
-        np.testing.assert_array_equal(packed.masks[index], view_mask(sample.mask, ModelView(48)))
+        np.testing.assert_array_equal(packed.masks[index], resize_mask(sample.mask, 48))
         assert packed.about["operations"][index] == sample.operation
         assert packed.about["sources"][index] == sample.source
 
 
 def test_workers_write_the_same_pack(plan, tmp_path):
     for workers in (1, 2):
-        write_pack(plan, range(20), ModelView(32), tmp_path / str(workers), workers)
+        write_pack(plan, range(20), 32, tmp_path / str(workers), workers)
     for name in ("images.npy", "masks.npy", "pack.json"):
         one, two = (tmp_path / str(workers) / name for workers in (1, 2))
         assert one.read_bytes() == two.read_bytes()
 
 
 def test_an_unfinished_pack_cannot_be_opened(plan, tmp_path, monkeypatch):
-    write_pack(plan, range(1), ModelView(48), tmp_path)
+    write_pack(plan, range(1), 48, tmp_path)
 
     def fail(*_):
         raise KeyboardInterrupt
 
     monkeypatch.setattr("forge.plan.make_sample", fail)
     with pytest.raises(KeyboardInterrupt):
-        write_pack(plan, range(1), ModelView(48), tmp_path)
+        write_pack(plan, range(1), 48, tmp_path)
     with pytest.raises(FileNotFoundError):
         PackedSet.open(tmp_path)
 

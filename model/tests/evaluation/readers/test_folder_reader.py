@@ -3,8 +3,9 @@ import numpy as np
 import pytest
 from labelled_files import SQUARE, manipulated_picture, save, write_folder
 
+from evaluation.labelled import ModelView
 from evaluation.readers import read_set
-from pixels import ModelView, view_array
+from pixels import resize_array
 
 
 def test_files_come_with_their_masks_manipulated_first(tmp_path):
@@ -26,7 +27,7 @@ def test_pixels_are_those_of_the_scanner(tmp_path):
     rgb = cv2.cvtColor(manipulated_picture(0)[0], cv2.COLOR_BGR2RGB)
     np.testing.assert_array_equal(image.native(), rgb)
     seen = image.seen(ModelView(16))
-    np.testing.assert_array_equal(seen.pixels, view_array(rgb, ModelView(16)))
+    np.testing.assert_array_equal(seen.pixels, resize_array(rgb, 16))
     assert (seen.width, seen.height) == (48, 40)
 
 

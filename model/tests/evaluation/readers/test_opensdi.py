@@ -5,8 +5,8 @@ import pyarrow.parquet as parquet
 import pytest
 from labelled_files import manipulated_picture, picture
 
+from evaluation.labelled import ModelView
 from evaluation.readers import read_set
-from pixels import ModelView
 
 
 def encoded(image):

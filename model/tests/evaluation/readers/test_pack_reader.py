@@ -1,8 +1,8 @@
 import numpy as np
 import pytest
 
+from evaluation.labelled import ModelView
 from evaluation.readers import read_set
-from pixels import ModelView
 from training.packed_set import write_pack
 
 
