@@ -180,6 +180,43 @@ export interface Detection {
   readonly score: number;
 }
 
+/**
+ * A grid of cells that lies somewhere on the image, which it may not cover. In pixels of the image
+ * after EXIF orientation, cell (i, j) covers x from leftPx + i · cellWidthPx and y from
+ * topPx + j · cellHeightPx, one cell size each; what lies outside of all cells takes the value of the
+ * nearest one. `values` are row-major, each in [0, 1].
+ */
+export interface PlacedMap {
+  /** In cells. */
+  readonly width: number;
+  /** In cells. */
+  readonly height: number;
+  readonly values: Float32Array;
+  readonly leftPx: number;
+  readonly topPx: number;
+  readonly cellWidthPx: number;
+  readonly cellHeightPx: number;
+}
+
+export interface HistoryExamination {
+  /** Probability that a cell does not share the compression history of the rest. */
+  readonly map: PlacedMap;
+  /** How much evidence each of the same cells has: below 0.5 it cannot tell, whatever `map` says. */
+  readonly confidence: PlacedMap;
+  /** Of the whole image, in [0, 1]: what its threshold compares. */
+  readonly score: number;
+}
+
+/** Reads what a file remembers of having been compressed. */
+export interface HistoryWitness {
+  /**
+   * @param bytes the file, as it was uploaded; not changed.
+   * @returns undefined when the image is too small to have evidence.
+   * @throws ScanError `unsupported_format` or `corrupt`; any other error is transient.
+   */
+  examine(bytes: Uint8Array): Promise<HistoryExamination | undefined>;
+}
+
 export interface Detector {
   readonly model: ModelIdentity;
   /** Side S of the square input, in pixels. */
