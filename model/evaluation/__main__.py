@@ -7,7 +7,7 @@ import argparse
 import sys
 from collections.abc import Sequence
 
-from evaluation.commands import gallery, paired, robustness, run, tables, validate
+from evaluation.commands import gallery, history, paired, robustness, run, tables, validate
 
 _COMMANDS = {
     "run": run,
@@ -16,6 +16,7 @@ _COMMANDS = {
     "gallery": gallery,
     "validate": validate,
     "tables": tables,
+    "history": history,
 }
 _DEFAULT = "run"
 

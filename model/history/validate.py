@@ -54,7 +54,7 @@ def container_group(container: str) -> str:
 
 
 def summary(rows: list[Row]) -> dict[str, float]:
-    """Mean cell F1, AUC of the score, share found at the threshold that RATE of authentic exceed."""
+    """Mean cell F1, AUC of the score, share found where RATE of the authentic are flagged."""
     scores = np.array([row.score for row in rows])
     edited = np.array([row.f1 is not None for row in rows])
     threshold = float(np.quantile(scores[~edited], 1 - RATE))
