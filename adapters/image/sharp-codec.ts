@@ -13,7 +13,7 @@ const LOADERS = ["Jpeg", "Png", "Webp", "Heif", "Nsgif", "Tiff"].map(
 );
 
 /** What is opened beyond the defaults of sharp, so that no broken pixel is scanned as if it were one. */
-const STRICT = {
+export const STRICT = {
   failOn: "error",
   // core/scan compares the probed size with its own limit before it lets anything be decoded.
   limitInputPixels: false,
@@ -45,7 +45,7 @@ async function probe(bytes: Uint8Array): Promise<ImageFacts> {
   return { width, height, format: formatOf(metadata), sizeBytes: bytes.length };
 }
 
-async function readHeader(bytes: Uint8Array): Promise<Metadata> {
+export async function readHeader(bytes: Uint8Array): Promise<Metadata> {
   if (bytes.length === 0) throw scanError("corrupt", { found: "the file is empty" });
   if (!isDecodable(bytes)) throw scanError("unsupported_format", { found: describe(bytes) });
   return orCorrupt(sharp(bytes, STRICT).metadata());
