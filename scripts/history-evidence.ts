@@ -5,12 +5,14 @@ import { readLuma } from "../adapters/image/read-luma.ts";
 import { makeSharpCodec } from "../adapters/image/sharp-codec.ts";
 import { evidenceOf } from "../core/history/evidence.ts";
 import { FIGURES, PLANES } from "../core/history/planes.ts";
+import { makeZeroCounter } from "../core/history/zero-map.ts";
 
 // Evidence of the JPEG history of pictures, for training: file names on stdin, one a line; for each
 // one record on stdout. A record is the length of its header (uint32), the header (JSON in UTF-8),
 // then planes and figures (float32) unless the header has an error; all little-endian.
 
 makeSharpCodec();
+const countZeros = makeZeroCounter();
 for await (const file of createInterface({ input: process.stdin })) {
   if (file !== "") await write(await recordOf(file));
 }
@@ -19,7 +21,7 @@ async function recordOf(file: string): Promise<readonly Uint8Array[]> {
   try {
     const startMs = performance.now();
     const { luma, lastTable } = await readLuma(await readFile(file));
-    const evidence = evidenceOf(luma, lastTable);
+    const evidence = evidenceOf(luma, lastTable, countZeros);
     if (evidence === undefined) return [headerOf({ file, error: "too small" })];
     const { planes, figures, ...place } = evidence;
     const seconds = (performance.now() - startMs) / 1000;

@@ -10,8 +10,8 @@ export const FLAT_RANGE = 1.5;
 const DARK = 2 - MIDDLE_LEVEL;
 const BRIGHT = 253 - MIDDLE_LEVEL;
 /** Ranges of the zigzag order, the mean being 0. */
-const MIDDLE = ZIGZAG.slice(15, 36);
-const HIGH = ZIGZAG.slice(43);
+const MIDDLE = Uint8Array.from(ZIGZAG.slice(15, 36));
+const HIGH = Uint8Array.from(ZIGZAG.slice(43));
 
 /**
  * What every block of the main grid looks like by itself: brightness, clipping, energy, zeros.
@@ -44,8 +44,10 @@ function pixelFigures(planes: Planes) {
   const [brightness, clipped] = [planes.of("brightness"), planes.of("clippedShare")];
   const flat = planes.of("isFlat");
   return (block: Float64Array, cell: number) => {
-    let [sum, clippedCount] = [0, 0];
-    let [low, high] = [block[0] ?? 0, block[0] ?? 0];
+    let sum = 0;
+    let clippedCount = 0;
+    let low = block[0] ?? 0;
+    let high = low;
     for (let i = 0; i < 64; i++) {
       const level = block[i] ?? 0;
       sum += level;
@@ -63,7 +65,8 @@ function coefficientFigures(planes: Planes, halfSteps: Float64Array) {
   const [energy, zeros] = [planes.of("logEnergy"), planes.of("zerosMain")];
   const [middle, high] = [planes.of("logMiddleEnergy"), planes.of("logHighEnergy")];
   return (block: Float64Array, cell: number) => {
-    let [sum, count] = [0, 0];
+    let sum = 0;
+    let count = 0;
     for (let i = 1; i < 64; i++) {
       const coefficient = block[i] ?? 0;
       sum += coefficient * coefficient;
@@ -76,7 +79,7 @@ function coefficientFigures(planes: Planes, halfSteps: Float64Array) {
   };
 }
 
-function meanSquare(block: Float64Array, places: readonly number[]): number {
+function meanSquare(block: Float64Array, places: Uint8Array): number {
   let sum = 0;
   for (let i = 0; i < places.length; i++) sum += (block[places[i] ?? 0] ?? 0) ** 2;
   return sum / places.length;

@@ -18,7 +18,8 @@ export interface Grid extends Offset {
   readonly rows: number;
 }
 
-export function gridAt({ width, height }: Luma, { left, top }: Offset): Grid {
+export function gridAt(size: Pick<Luma, "width" | "height">, { left, top }: Offset): Grid {
+  const { width, height } = size;
   return { left, top, columns: (width - left) >> 3, rows: (height - top) >> 3 };
 }
 

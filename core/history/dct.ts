@@ -25,20 +25,31 @@ export function transformBlock(block: Float64Array): void {
   for (let column = 0; column < 8; column++) transformLine(block, column, 8);
 }
 
+const valueAt = (block: Float64Array, at: number) => block[at] ?? 0;
+
 function transformLine(b: Float64Array, at: number, step: number): void {
-  const [x0, x7] = [b[at] ?? 0, b[at + 7 * step] ?? 0];
-  const [x1, x6] = [b[at + step] ?? 0, b[at + 6 * step] ?? 0];
-  const [x2, x5] = [b[at + 2 * step] ?? 0, b[at + 5 * step] ?? 0];
-  const [x3, x4] = [b[at + 3 * step] ?? 0, b[at + 4 * step] ?? 0];
-  const [d0, d1, d2, d3] = [x0 - x7, x1 - x6, x2 - x5, x3 - x4];
-  const [e0, e1] = [x0 + x7 + x3 + x4, x1 + x6 + x2 + x5];
-  const [e2, e3] = [x0 + x7 - x3 - x4, x1 + x6 - x2 - x5];
-  b[at] = (e0 + e1) * C4;
+  const x0 = valueAt(b, at);
+  const x1 = valueAt(b, at + step);
+  const x2 = valueAt(b, at + 2 * step);
+  const x3 = valueAt(b, at + 3 * step);
+  const x4 = valueAt(b, at + 4 * step);
+  const x5 = valueAt(b, at + 5 * step);
+  const x6 = valueAt(b, at + 6 * step);
+  const x7 = valueAt(b, at + 7 * step);
+  const d0 = x0 - x7;
+  const d1 = x1 - x6;
+  const d2 = x2 - x5;
+  const d3 = x3 - x4;
+  const s0 = x0 + x7;
+  const s1 = x1 + x6;
+  const s2 = x2 + x5;
+  const s3 = x3 + x4;
+  b[at] = (s0 + s1 + s2 + s3) * C4;
   b[at + step] = d0 * C1 + d1 * C3 + d2 * C5 + d3 * C7;
-  b[at + 2 * step] = e2 * C2 + e3 * C6;
+  b[at + 2 * step] = (s0 - s3) * C2 + (s1 - s2) * C6;
   b[at + 3 * step] = d0 * C3 - d1 * C7 - d2 * C1 - d3 * C5;
-  b[at + 4 * step] = (e0 - e1) * C4;
+  b[at + 4 * step] = (s0 + s3 - s1 - s2) * C4;
   b[at + 5 * step] = d0 * C5 - d1 * C1 + d2 * C7 + d3 * C3;
-  b[at + 6 * step] = e2 * C6 - e3 * C2;
+  b[at + 6 * step] = (s0 - s3) * C6 - (s1 - s2) * C2;
   b[at + 7 * step] = d0 * C7 - d1 * C5 + d2 * C3 - d3 * C1;
 }

@@ -10,8 +10,9 @@ import { FIGURES, type FigureName, Planes } from "./planes.ts";
 import { addFrequency, type Coefficients, foundStepSums, lastStepSums } from "./quantisation.ts";
 import { residuals } from "./residual.ts";
 import { sigmaOf } from "./rounding.ts";
+import { VOTES } from "./zero-kernels.ts";
+import type { CountZeros } from "./zero-map.ts";
 import { zeroPlanes } from "./zero-planes.ts";
-import { VOTES } from "./zero-rows.ts";
 
 /** What a picture remembers, per block of 8 × 8 pixels: a cell. */
 export interface Evidence extends Grid {
@@ -45,20 +46,25 @@ const REFERENCE_PIXELS = 4e5;
  * is found by a vote, and every step is 1.
  * @returns undefined when the picture is under 15 pixels a side.
  */
-export function evidenceOf(luma: Luma, lastTable: LumaTable | undefined): Evidence | undefined {
+export function evidenceOf(
+  luma: Luma,
+  lastTable: LumaTable | undefined,
+  countZeros: CountZeros,
+): Evidence | undefined {
   const { width, height } = luma;
   if (Math.min(width, height) < MIN_SIDE_PX) return undefined;
   const sigma = lastTable === undefined ? PIXEL_SIGMA : sigmaOf(luma, lastTable);
   const threshold =
     lastTable === undefined ? MIN_THRESHOLD : Math.max(MIN_THRESHOLD, THRESHOLD_PER_SIGMA * sigma);
-  const votes = voteForGrids(luma, threshold);
+  const zeros = countZeros(luma, threshold);
+  const votes = voteForGrids(luma, zeros);
   const grids = chooseGrids(votes, lastTable !== undefined);
   const grid = gridAt(luma, { left: grids.main & 7, top: grids.main >> 3 });
   const planes = new Planes(grid.columns * grid.rows);
   const main = describeBlocks(luma, grid, lastTable, planes);
   const coefficients = { main, unquantised: sampleBeside(luma, grid) };
   const quantised = quantisationOf(coefficients, lastTable, planes);
-  zeroPlanes(luma, grid, { second: grids.second, threshold }, planes);
+  zeroPlanes(zeros, grid, grids.second, planes);
   peakPlanes(votes, grids, grid, planes);
   residuals(luma, grid, planes.of("logResidual"));
   planes.scale();

@@ -49,7 +49,8 @@ export function chooseGrids(votes: GridVotes, isJpeg: boolean): Grids {
 function smoothed({ peaks, rows, columns }: GridVotes): Float32Array {
   if (rows < 2 || columns < 2) return peaks;
   return peaks.map((_, at) => {
-    const [column, line] = [at % columns, Math.floor(at / columns)];
+    const column = at % columns;
+    const line = (at - column) / columns;
     const right = column + 1 < columns ? 1 : 0;
     const below = (line % rows) + 1 < rows ? columns : 0;
     const sum = (peaks[at] ?? 0) + (peaks[at + right] ?? 0) + (peaks[at + below] ?? 0);

@@ -31,8 +31,10 @@ export function lumaOf(
     return { width, height, values };
   }
   for (let i = 0; i < values.length; i++) {
-    const [r, g, b] = [pixels[3 * i] ?? 0, pixels[3 * i + 1] ?? 0, pixels[3 * i + 2] ?? 0];
-    values[i] = Math.floor(r * RED + g * GREEN + b * BLUE + ROUNDED_OFFSET);
+    const red = (pixels[3 * i] ?? 0) * RED;
+    const green = (pixels[3 * i + 1] ?? 0) * GREEN;
+    const blue = (pixels[3 * i + 2] ?? 0) * BLUE;
+    values[i] = Math.floor(red + green + blue + ROUNDED_OFFSET);
   }
   return { width, height, values };
 }

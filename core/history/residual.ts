@@ -58,30 +58,43 @@ function bendRow({ width, height, values }: Luma, y: number, line: Int32Array | 
   }
 }
 
+const at = (values: Int32Array, place: number) => values[place] ?? 0;
+
 /** The value that would be at `rank` if they were sorted; changes their order. Hoare's selection. */
 function select(values: Int32Array, rank: number): number {
-  let [low, high] = [0, values.length - 1];
+  let low = 0;
+  let high = values.length - 1;
   while (low < high) {
-    const [i, j] = part(values, low, high);
-    if (rank > j && rank < i) break;
+    const pivot = at(values, (low + high) >> 1);
+    let i = low;
+    let j = high;
+    while (i <= j) {
+      i = firstFrom(values, i, pivot);
+      j = lastUpTo(values, j, pivot);
+      if (i <= j) swap(values, i++, j--);
+    }
     if (rank <= j) high = j;
-    else low = i;
+    else if (rank >= i) low = i;
+    else return pivot;
   }
-  return values[rank] ?? 0;
+  return at(values, rank);
 }
 
-/** Moves what is at most the pivot to places up to j, what is at least the pivot to i and beyond. */
-function part(values: Int32Array, low: number, high: number): [i: number, j: number] {
-  const at = (place: number) => values[place] ?? 0;
-  const pivot = at((low + high) >> 1);
-  let [i, j] = [low, high];
-  while (i <= j) {
-    while (at(i) < pivot) i++;
-    while (at(j) > pivot) j--;
-    if (i > j) break;
-    const swapped = at(i);
-    values[i++] = at(j);
-    values[j--] = swapped;
-  }
-  return [i, j];
+/** The first place from `from` on that is not below the pivot. */
+function firstFrom(values: Int32Array, from: number, pivot: number): number {
+  let i = from;
+  while (at(values, i) < pivot) i++;
+  return i;
+}
+
+function lastUpTo(values: Int32Array, from: number, pivot: number): number {
+  let j = from;
+  while (at(values, j) > pivot) j--;
+  return j;
+}
+
+function swap(values: Int32Array, i: number, j: number): void {
+  const value = at(values, i);
+  values[i] = at(values, j);
+  values[j] = value;
 }
