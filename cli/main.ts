@@ -17,6 +17,7 @@ const OPTIONS = {
   out: { type: "string" },
   model: { type: "string" },
   "false-positive-rate": { type: "string" },
+  "no-history": { type: "boolean" },
   limit: { type: "string" },
   endpoint: { type: "string" },
   system: { type: "string" },
@@ -43,7 +44,7 @@ interface Command {
   readonly options: readonly (keyof Options)[];
 }
 
-const MODEL = ["model", "false-positive-rate"] as const;
+const MODEL = ["model", "false-positive-rate", "no-history"] as const;
 const OPERATE = ["system", "rate", "dry-run"] as const;
 
 const COMMANDS: ReadonlyMap<string, Command> = new Map<string, Command>([
@@ -120,9 +121,13 @@ function runEvaluate(inputs: string[], values: Options, terminal: Terminal): Pro
   return evaluate({ folder, json, model: modelOf(values), ...most }, terminal);
 }
 
-function modelOf({ model, "false-positive-rate": rate }: Options): ModelChoice {
-  const directory = model ?? SHIPPED_MODEL_DIRECTORY;
-  return rate === undefined ? { directory } : { directory, falsePositiveRate: rate };
+function modelOf(values: Options): ModelChoice {
+  const { model: directory = SHIPPED_MODEL_DIRECTORY, "false-positive-rate": rate } = values;
+  return {
+    directory,
+    ...(rate !== undefined && { falsePositiveRate: rate }),
+    ...(values["no-history"] && { history: "off" }),
+  };
 }
 
 function parseLimit(text: string): number {

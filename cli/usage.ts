@@ -14,8 +14,8 @@ export const DEFAULT_WRITTEN_BEFORE = "15m";
 export const HELP = `Finds manipulated images and the pixels that were changed.
 
 Usage
-  fasa scan FILE|DIR|GLOB… [--out DIR] [--json] [--model DIR] [--false-positive-rate F]
-  fasa evaluate DIR [--json] [--limit N] [--model DIR] [--false-positive-rate F]
+  fasa scan FILE|DIR|GLOB… [--out DIR] [--json] [--model DIR] [--false-positive-rate F] [--no-history]
+  fasa evaluate DIR [--json] [--limit N] [--model DIR] [--false-positive-rate F] [--no-history]
   fasa verdict BUCKET/KEY [--endpoint URL] [--json]
   fasa backfill s3://BUCKET/PREFIX [--inventory s3://…/manifest.json] [--again] [--resume TOKEN]
   fasa redrive [--reason CODE]… [--since TIME] [--until TIME] [--prefix BUCKET/PREFIX]
@@ -30,13 +30,14 @@ fasa scan          scans files on this machine; needs no running system
   --false-positive-rate F
                    the share of authentic images that may be flagged, one for which the manifest
                    has a threshold, such as 0.01 (default: the manifest's own choice)
+  --no-history     do not look at what files remember of having been compressed
 
 fasa evaluate      scans a set whose truth is known and says how good the answers are.
                    DIR/Tp/a.jpg is manipulated where the mask DIR/Gt/a.png is light,
                    DIR/Au holds authentic images
   --json           the report on one line of standard output
   --limit N        the first N images of Tp and of Au (default: all)
-  --model DIR, --false-positive-rate F
+  --model DIR, --false-positive-rate F, --no-history
                    as above
 
 fasa verdict       asks a running system (npm start) about an object of its bucket

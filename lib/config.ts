@@ -1,7 +1,7 @@
 import type { Node } from "constructs";
 import { z } from "zod";
 import { ComputeName } from "../core/contracts/compute-name.ts";
-import { FalsePositiveRate } from "../core/contracts/model-manifest.ts";
+import { FalsePositiveRate, HistorySwitch } from "../core/contracts/model-manifest.ts";
 import { Announced } from "../core/contracts/verdict-event.ts";
 
 const List = z
@@ -45,6 +45,7 @@ const Context = z
     modelPrefix: z.string().default(""),
     modelManifestSha256: Sha256.optional(),
     falsePositiveRate: z.coerce.string().pipe(FalsePositiveRate).optional(),
+    history: HistorySwitch.optional(),
     events: Announced.optional(),
   })
   .refine(

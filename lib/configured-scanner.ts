@@ -6,7 +6,7 @@ import { lambdaCpu } from "./compute/lambda-cpu.ts";
 import { sageMaker } from "./compute/sage-maker.ts";
 import type { ScannerConfig } from "./config.ts";
 import type { ImageScannerProps } from "./image-scanner.ts";
-import { Model } from "./model.ts";
+import { Model, type ModelOptions } from "./model.ts";
 
 /** The props that a configuration asks for. @param scope where buckets are imported that it names. */
 export function configuredProps(scope: Construct, config: ScannerConfig): ImageScannerProps {
@@ -54,8 +54,11 @@ function configuredCompute(config: ScannerConfig): Compute {
 
 function configuredModel(scope: Construct, config: ScannerConfig): Model {
   const { modelBucket, modelPrefix, modelManifestSha256, modelDirectory } = config;
-  const { falsePositiveRate } = config;
-  const options = falsePositiveRate === undefined ? {} : { falsePositiveRate };
+  const { falsePositiveRate, history } = config;
+  const options: ModelOptions = {
+    ...(falsePositiveRate !== undefined && { falsePositiveRate }),
+    ...(history !== undefined && { history }),
+  };
   if (modelDirectory !== undefined) return Model.fromDirectory(modelDirectory, options);
   if (modelBucket === undefined || modelManifestSha256 === undefined) return Model.shipped(options);
   const bucket = Bucket.fromBucketName(scope, "ModelBucket", modelBucket);

@@ -2,7 +2,12 @@ import { createHash } from "node:crypto";
 import { closeSync, openSync, readFileSync, readSync } from "node:fs";
 import { join } from "node:path";
 import { z } from "zod";
-import { decidingAt, MANIFEST_FILE, ModelManifest } from "../core/contracts/model-manifest.ts";
+import {
+  MANIFEST_FILE,
+  type ManifestChoice,
+  ModelManifest,
+  manifestInForce,
+} from "../core/contracts/model-manifest.ts";
 
 const CHUNK_BYTES = 1 << 20;
 
@@ -10,13 +15,13 @@ const CHUNK_BYTES = 1 << 20;
  * Paths of manifest.json and of the files it names: what a detector loads, and nothing else of that
  * directory.
  *
- * @param rate which threshold will decide, of `decidingAt`.
+ * @param choice what of the manifest will be in force.
  * @throws Error when one is missing, or has another sha256 than the manifest says, and for a rate
  * without a threshold.
  */
-export function readModelFiles(directory: string, rate?: string): string[] {
+export function readModelFiles(directory: string, choice: ManifestChoice = {}): string[] {
   const manifest = join(directory, MANIFEST_FILE);
-  const { files } = decidingAt(readManifest(manifest), rate);
+  const { files } = manifestInForce(readManifest(manifest), choice);
   for (const [file, expected] of Object.entries(files)) verify(join(directory, file), expected);
   return [manifest, ...Object.keys(files).map((file) => join(directory, file))];
 }

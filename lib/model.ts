@@ -3,7 +3,7 @@ import { join, resolve } from "node:path";
 import { Grant, type IGrantable } from "aws-cdk-lib/aws-iam";
 import type { Construct } from "constructs";
 import type { ModelEnv } from "../core/contracts/model-env.ts";
-import { FalsePositiveRate, Sha256 } from "../core/contracts/model-manifest.ts";
+import { ManifestChoice, Sha256 } from "../core/contracts/model-manifest.ts";
 import { acceptObjects } from "./accepted-findings.ts";
 import { PROJECT_ROOT } from "./asset-commands.ts";
 import { readModelFiles } from "./model-files.ts";
@@ -22,11 +22,11 @@ interface ModelParts {
   readonly files?: readonly string[];
   readonly directory?: string;
   readonly stored?: Stored;
-  readonly rate?: string | undefined;
+  readonly choice: ManifestChoice;
 }
 
-/** How cautiously a model decides. */
-export interface ModelOptions {
+/** What of a model takes part, and how cautiously it decides. */
+export interface ModelOptions extends ManifestChoice {
   /**
    * The share of authentic images that may be flagged, as text: one of the rates for which the
    * manifest has a threshold, such as "0.01". A rate without one is refused here, or when a model in
@@ -44,19 +44,20 @@ export class Model {
   /** The directory of `fromDirectory`, absolute. The worker's image has the shipped model unless given it. */
   readonly directory: string | undefined;
   readonly #stored: Stored | undefined;
-  readonly #rate: string | undefined;
+  readonly #choice: ManifestChoice;
 
-  private constructor({ files = [], directory, stored, rate }: ModelParts) {
+  private constructor({ files = [], directory, stored, choice }: ModelParts) {
     this.files = files;
     this.sizeBytes = files.reduce((sum, file) => sum + statSync(file).size, 0);
     this.directory = directory;
     this.#stored = stored;
-    if (rate !== undefined) this.#rate = FalsePositiveRate.parse(rate);
+    this.#choice = ManifestChoice.parse(choice);
   }
 
   /** The compact model that comes with the source. @throws Error as `fromDirectory` does. */
-  static shipped({ falsePositiveRate: rate }: ModelOptions = {}): Model {
-    return new Model({ files: readModelFiles(join(PROJECT_ROOT, "model", "weights"), rate), rate });
+  static shipped(choice: ModelOptions = {}): Model {
+    const directory = join(PROJECT_ROOT, "model", "weights");
+    return new Model({ files: readModelFiles(directory, choice), choice });
   }
 
   /**
@@ -65,9 +66,9 @@ export class Model {
    * @param path holds manifest.json and the files it names, as `model/export.py` writes them.
    * @throws Error naming a file that is missing or has another sha256 than the manifest says.
    */
-  static fromDirectory(path: string, { falsePositiveRate: rate }: ModelOptions = {}): Model {
+  static fromDirectory(path: string, choice: ModelOptions = {}): Model {
     const directory = resolve(path);
-    return new Model({ files: readModelFiles(directory, rate), directory, rate });
+    return new Model({ files: readModelFiles(directory, choice), directory, choice });
   }
 
   /**
@@ -82,7 +83,7 @@ export class Model {
     bucket: AnyBucket,
     prefix: string,
     manifestSha256: string,
-    { falsePositiveRate: rate }: ModelOptions = {},
+    choice: ModelOptions = {},
   ): Model {
     if (!Sha256.safeParse(manifestSha256).success) {
       throw new Error(
@@ -91,19 +92,23 @@ export class Model {
       );
     }
     const folder = prefix === "" || prefix.endsWith("/") ? prefix : `${prefix}/`;
-    return new Model({ stored: { bucket, prefix: folder, manifestSha256 }, rate });
+    return new Model({ stored: { bucket, prefix: folder, manifestSha256 }, choice });
   }
 
-  /** What tells a function or a container where its model is, and which threshold decides. */
+  /** What tells a function or a container where its model is, and what of it is in force. */
   environment(): ModelEnv {
-    const caution = this.#rate === undefined ? {} : { FALSE_POSITIVE_RATE: this.#rate };
-    if (this.#stored === undefined) return { MODEL_DIRECTORY: MODEL_FOLDER, ...caution };
+    const { falsePositiveRate: rate, history } = this.#choice;
+    const choice = {
+      ...(rate !== undefined && { FALSE_POSITIVE_RATE: rate }),
+      ...(history !== undefined && { HISTORY: history }),
+    };
+    if (this.#stored === undefined) return { MODEL_DIRECTORY: MODEL_FOLDER, ...choice };
     const { bucket, prefix, manifestSha256 } = this.#stored;
     return {
       MODEL_BUCKET: bucket.bucketName,
       MODEL_PREFIX: prefix,
       MODEL_MANIFEST_SHA256: manifestSha256,
-      ...caution,
+      ...choice,
     };
   }
 

@@ -13,6 +13,7 @@ export const HELP = `Runs the whole scanner on this machine: npm start -- [optio
   --false-positive-rate F
                     the share of authentic images that may be flagged, such as 0.01 (default: as
                     the model's manifest says)
+  --no-history      do not look at what files remember of having been compressed
   --once            scan what is there, print the verdicts and stop
   --verbose         log every step, not only what went wrong
   -h, --help        this text
@@ -34,6 +35,7 @@ const OPTIONS = {
   port: { type: "string", default: String(LOCAL_PORT) },
   model: { type: "string", default: SHIPPED_MODEL_DIRECTORY },
   "false-positive-rate": { type: "string" },
+  "no-history": { type: "boolean", default: false },
   once: { type: "boolean", default: false },
   verbose: { type: "boolean", default: false },
   help: { type: "boolean", short: "h", default: false },
@@ -42,11 +44,20 @@ const OPTIONS = {
 /** @throws StartError for a command line that cannot be followed. */
 export function parseOptions(args: readonly string[], env: NodeJS.ProcessEnv): AppOptions {
   const { home, port, model: directory, ...values } = parse(args);
-  const { "bucket-dir": bucketDir, "false-positive-rate": rate, ...flags } = values;
+  const {
+    "bucket-dir": bucketDir,
+    "false-positive-rate": rate,
+    "no-history": noHistory,
+    ...flags
+  } = values;
   return {
     home: home ?? env["FASA_HOME"] ?? ".fasa",
     port: portOf(port),
-    model: { directory, ...(rate !== undefined && { falsePositiveRate: rate }) },
+    model: {
+      directory,
+      ...(rate !== undefined && { falsePositiveRate: rate }),
+      ...(noHistory && { history: "off" }),
+    },
     ...flags,
     ...(bucketDir !== undefined && { bucketDir }),
   };

@@ -4,11 +4,17 @@ import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { pipeline } from "node:stream/promises";
 import { z } from "zod";
-import { decidingAt, MANIFEST_FILE, ModelManifest } from "../../core/contracts/model-manifest.ts";
+import {
+  MANIFEST_FILE,
+  type ManifestChoice,
+  ModelManifest,
+  manifestInForce,
+} from "../../core/contracts/model-manifest.ts";
 import { ModelError } from "./model-error.ts";
 
 /** A directory whose files are exactly those that its manifest names. */
 export interface LoadedModel {
+  /** As it is in force. */
   readonly manifest: ModelManifest;
   /** Absolute or relative to the working directory, as the directory was given. */
   readonly modelPath: string;
@@ -17,18 +23,17 @@ export interface LoadedModel {
 /**
  * Reads `manifest.json` and compares every file it names with its sha256.
  *
- * @param rate of `decidingAt`.
  * @throws ModelError naming the file, what was expected and what is there.
  */
-export async function loadModel(directory: string, rate?: string): Promise<LoadedModel> {
-  const manifest = chosen(await readManifest(join(directory, MANIFEST_FILE)), rate);
+export async function loadModel(directory: string, choice: ManifestChoice): Promise<LoadedModel> {
+  const manifest = chosen(await readManifest(join(directory, MANIFEST_FILE)), choice);
   await verifyFiles(directory, manifest);
   return { manifest, modelPath: join(directory, manifest.modelFile) };
 }
 
-function chosen(manifest: ModelManifest, rate: string | undefined): ModelManifest {
+function chosen(manifest: ModelManifest, choice: ManifestChoice): ModelManifest {
   try {
-    return decidingAt(manifest, rate);
+    return manifestInForce(manifest, choice);
   } catch (cause) {
     if (cause instanceof RangeError) throw new ModelError(cause.message, { cause });
     throw cause;

@@ -1,5 +1,6 @@
 import { availableParallelism } from "node:os";
 import {
+  type ManifestChoice,
   type ModelIdentity,
   type ModelManifest,
   modelIdentityOf,
@@ -11,12 +12,10 @@ import { startWarm } from "./start-warm.ts";
 import { SupervisedThread, type SupervisedThreadOptions } from "./supervised-thread.ts";
 import type { ThreadSettings } from "./thread-messages.ts";
 
-/** Which network, and how cautiously it decides. */
-export interface ModelChoice {
+/** Which model, and what of it takes part. */
+export interface ModelChoice extends ManifestChoice {
   /** Holds `manifest.json` and the files it names. */
   readonly directory: string;
-  /** Which of the manifest's thresholds decides, a FalsePositiveRate. @default its own choice */
-  readonly falsePositiveRate?: string;
 }
 
 export interface OnnxDetectorOptions extends ModelChoice {
@@ -45,8 +44,8 @@ interface Call {
  */
 export async function makeOnnxDetector(options: OnnxDetectorOptions): Promise<OnnxDetector> {
   const { directory, provider = "cpu", threads = availableParallelism(), maxBatch = 4 } = options;
-  const { onReplaced = () => {}, falsePositiveRate } = options;
-  const { manifest, modelPath } = await loadModel(directory, falsePositiveRate);
+  const { onReplaced = () => {} } = options;
+  const { manifest, modelPath } = await loadModel(directory, options);
   const settings = { modelPath, provider, threads };
   const replacement = async () => {
     // The results name this model: another one that was put in its place must not run.

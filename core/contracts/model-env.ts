@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { FalsePositiveRate, Sha256 } from "./model-manifest.ts";
+import { FalsePositiveRate, HistorySwitch, type ManifestChoice, Sha256 } from "./model-manifest.ts";
 
 const NAMES_OF_BUCKET = ["MODEL_BUCKET", "MODEL_PREFIX", "MODEL_MANIFEST_SHA256"] as const;
 
@@ -21,6 +21,8 @@ export const ModelEnv = z.object({
   MODEL_MANIFEST_SHA256: Sha256.exactOptional(),
   /** Which of the manifest's thresholds decides. @default its own choice */
   FALSE_POSITIVE_RATE: FalsePositiveRate.exactOptional(),
+  /** Whether compression history is a witness. @default on, where the manifest has it */
+  HISTORY: HistorySwitch.exactOptional(),
 });
 export type ModelEnv = z.infer<typeof ModelEnv>;
 
@@ -45,4 +47,12 @@ export function modelLocationOf(env: ModelEnv): ModelLocation | undefined {
   const { MODEL_BUCKET: bucket, MODEL_PREFIX: prefix, MODEL_MANIFEST_SHA256: sha256 } = env;
   if (bucket === undefined || prefix === undefined || sha256 === undefined) return undefined;
   return { bucket, prefix, manifestSha256: sha256 };
+}
+
+/** What the environment chooses of the manifest. */
+export function manifestChoiceOf({ FALSE_POSITIVE_RATE: rate, HISTORY: history }: ModelEnv) {
+  return {
+    ...(rate !== undefined && { falsePositiveRate: rate }),
+    ...(history !== undefined && { history }),
+  } satisfies ManifestChoice;
 }

@@ -11,6 +11,8 @@ export const ModelIdentity = z.strictObject({
   name: z.string().min(1).max(100),
   version: z.string().min(1).max(100),
   sha256: Sha256,
+  /** Of the .onnx file that decides about compression history; absent where that witness had no say. */
+  historySha256: Sha256.exactOptional(),
 });
 export type ModelIdentity = z.infer<typeof ModelIdentity>;
 
@@ -40,6 +42,31 @@ export const ResizeKernel = z.enum([
 ]);
 export type ResizeKernel = z.infer<typeof ResizeKernel>;
 
+/** Names a threshold by its false-positive rate as text: "0.05". */
+const RateName = z.string().regex(/^0\.\d+$/);
+const ModelFile = FileName.endsWith(".onnx");
+
+/** Thresholds set together: both witnesses keep to a false-positive rate that neither does alone. */
+const JointThreshold = z.strictObject({ network: Fraction, history: Fraction });
+
+/** The second witness: what the file remembers of having been compressed. */
+export const HistoryManifest = z.strictObject({
+  /** The .onnx file that decides, from the evidence of each cell. */
+  modelFile: ModelFile,
+  /** The .onnx file that takes the picture apart into blocks. */
+  blocksFile: ModelFile,
+  /** Below this share of cells with enough evidence the witness cannot tell, unless it found something. */
+  minConfidentFraction: Fraction,
+  /** By how much the logits of a witness that found nothing are lowered where another one did. */
+  silentShift: z.number().nonnegative(),
+  /** In the place of the network's own while this witness takes part. */
+  thresholds: z.strictObject({
+    default: JointThreshold,
+    byFpr: z.record(RateName, JointThreshold),
+  }),
+});
+export type HistoryManifest = z.infer<typeof HistoryManifest>;
+
 /**
  * `manifest.json` beside the model: everything a scanner must know to run it and to answer for it.
  * ONNX contract: input `image` uint8 [N,S,S,3] RGB, outputs `probability` float32 [N,1,S,S] and
@@ -50,8 +77,8 @@ export const ModelManifest = z
     manifestVersion: z.literal(1),
     name: ModelIdentity.shape.name,
     version: ModelIdentity.shape.version,
-    /** The .onnx file; every other entry of `files` is external data that it refers to. */
-    modelFile: FileName.endsWith(".onnx"),
+    /** The network's .onnx file; other entries of `files` are external data, or those that `history` names. */
+    modelFile: ModelFile,
     /** File name → sha256 of its bytes. */
     files: z.record(FileName, Sha256),
     inputSize: z.int().min(32).max(4096),
@@ -59,26 +86,43 @@ export const ModelManifest = z
     thresholds: z.strictObject({
       default: Fraction,
       decidedBy: DecidingScore,
-      /** False-positive rate as text ("0.05") → threshold that is meant to keep to it, by authentic validation images. */
-      byFpr: z.record(z.string().regex(/^0\.\d+$/), Fraction),
+      /** False-positive rate → threshold that is meant to keep to it, by authentic validation images. */
+      byFpr: z.record(RateName, Fraction),
     }),
+    /** @default the network is the only witness */
+    history: HistoryManifest.exactOptional(),
     /** Names the data set and the seed that the weights came from. */
     trainingData: z.string().min(1),
     /** Free form: metric name → value, each with its n where it is a rate. */
     metrics: z.record(z.string(), z.json()),
   })
-  .refine((manifest) => manifest.modelFile in manifest.files, {
-    error: "modelFile has no sha256 in files",
-    path: ["modelFile"],
+  .check(({ value: { files, modelFile, history }, issues }) => {
+    const named = [
+      { path: ["modelFile"], file: modelFile },
+      { path: ["history", "modelFile"], file: history?.modelFile },
+      { path: ["history", "blocksFile"], file: history?.blocksFile },
+    ];
+    for (const { path, file } of named) {
+      if (file === undefined || Object.hasOwn(files, file)) continue;
+      const message = `${path.join(".")} has no sha256 in files`;
+      issues.push({ code: "custom", path, input: file, message });
+    }
   });
 export type ModelManifest = z.infer<typeof ModelManifest>;
 
-/** @throws TypeError when the manifest was not parsed: parsing guarantees the hash. */
-export function modelIdentityOf({ name, version, modelFile, files }: ModelManifest): ModelIdentity {
-  const sha256 = files[modelFile];
-  if (sha256 === undefined)
-    throw new TypeError(`manifest of ${name} has no sha256 for ${modelFile}`);
-  return { name, version, sha256 };
+/** @throws TypeError when the manifest was not parsed: parsing guarantees the hashes. */
+export function modelIdentityOf(manifest: ModelManifest): ModelIdentity {
+  const { name, version, modelFile, history } = manifest;
+  return {
+    ...{ name, version, sha256: sha256In(manifest, modelFile) },
+    ...(history && { historySha256: sha256In(manifest, history.modelFile) }),
+  };
+}
+
+function sha256In({ name, files }: ModelManifest, file: string): string {
+  const sha256 = files[file];
+  if (sha256 === undefined) throw new TypeError(`manifest of ${name} has no sha256 for ${file}`);
+  return sha256;
 }
 
 /** Of authentic images, the share that may be flagged: the name of a threshold of `byFpr`. */
@@ -86,25 +130,64 @@ export const FalsePositiveRate = z
   .string()
   .regex(/^0?\.\d+$/, "expected a share above 0 and below 1, such as 0.01");
 
+/** Whether the witness of compression history takes part. `on`: where the manifest has it. */
+export const HistorySwitch = z.enum(["on", "off"]);
+
+/** What of a manifest is left to its user. */
+export const ManifestChoice = z.object({
+  /** Which of its thresholds decides. @default its own choice */
+  falsePositiveRate: FalsePositiveRate.exactOptional(),
+  /** Off: what files remember of having been compressed says nothing. @default on */
+  history: HistorySwitch.exactOptional(),
+});
+export type ManifestChoice = Readonly<z.infer<typeof ManifestChoice>>;
+
+/** The manifest as it is in force: only witnesses that take part, under the threshold that decides. @throws as `decidingAt`. */
+export function manifestInForce(
+  manifest: ModelManifest,
+  { falsePositiveRate, history = "on" }: ManifestChoice,
+): ModelManifest {
+  const { history: _, ...networkAlone } = manifest;
+  return decidingAt(history === "off" ? networkAlone : manifest, falsePositiveRate);
+}
+
 /**
- * The manifest with its threshold for `rate` as the one that decides.
+ * The manifest with its threshold for `rate` as the one that decides; with the joint one where it has
+ * two witnesses.
  *
  * @param rate as text, such as "0.01"; undefined leaves the manifest's own choice.
  * @throws RangeError naming the rates that the manifest has a threshold for, when this is none of them.
  */
 export function decidingAt(manifest: ModelManifest, rate: string | undefined): ModelManifest {
   if (rate === undefined) return manifest;
-  const { name, version, thresholds } = manifest;
-  const rates = Object.keys(thresholds.byFpr).toSorted();
-  const value = thresholds.byFpr[rates.find((known) => Number(known) === Number(rate)) ?? ""];
-  if (value !== undefined) return { ...manifest, thresholds: { ...thresholds, default: value } };
+  const { thresholds, history } = manifest;
+  if (history === undefined) {
+    const value = thresholdFor(manifest, thresholds.byFpr, rate);
+    return { ...manifest, thresholds: { ...thresholds, default: value } };
+  }
+  const joint = thresholdFor(manifest, history.thresholds.byFpr, rate);
+  return {
+    ...manifest,
+    history: { ...history, thresholds: { ...history.thresholds, default: joint } },
+  };
+}
+
+function thresholdFor<T>(
+  { name, version }: ModelManifest,
+  byFpr: Readonly<Record<string, T>>,
+  rate: string,
+): T {
+  const rates = Object.keys(byFpr).toSorted();
+  const value = byFpr[rates.find((known) => Number(known) === Number(rate)) ?? ""];
+  if (value !== undefined) return value;
   throw new RangeError(
     `${name} ${version} has no threshold for a false-positive rate of ${JSON.stringify(rate)}; it has them for: ` +
       `${rates.join(", ") || "none"}. Choose one of these, or leave the rate out.`,
   );
 }
 
-/** What decides when nobody asked for another threshold. */
-export function defaultThresholdOf({ thresholds }: ModelManifest): Threshold {
-  return { value: thresholds.default, decidedBy: thresholds.decidedBy };
+/** By what the network finds an image manipulated when nobody asked for another threshold. */
+export function defaultThresholdOf({ thresholds, history }: ModelManifest): Threshold {
+  const value = history?.thresholds.default.network ?? thresholds.default;
+  return { value, decidedBy: thresholds.decidedBy };
 }

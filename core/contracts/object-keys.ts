@@ -5,9 +5,16 @@ import { type ObjectIdentity, versionIdOf } from "./object-identity.ts";
 /** Every mask's key begins with it. */
 export const MASK_PREFIX = "masks/";
 
-/** Where the mask of one version by one model lies. Hashed, so that no object key can break it. */
-export function maskKeyOf(object: ObjectIdentity, model: ModelIdentity): string {
-  const name = JSON.stringify([object.bucket, object.key, versionIdOf(object), model.sha256]);
+/**
+ * Where the mask of one version by one model lies: by the network alone in another place than by all
+ * witnesses. Hashed, so that no object key can break it.
+ */
+export function maskKeyOf(
+  object: ObjectIdentity,
+  { sha256, historySha256 }: ModelIdentity,
+): string {
+  const models = historySha256 === undefined ? [sha256] : [sha256, historySha256];
+  const name = JSON.stringify([object.bucket, object.key, versionIdOf(object), ...models]);
   const hash = createHash("sha256").update(name).digest("hex");
   // Two leading digits spread the writes over 256 prefixes.
   return `${MASK_PREFIX}${hash.slice(0, 2)}/${hash}.png`;

@@ -28,8 +28,15 @@ it("no object key can shape a mask's key", () => {
     maskKeyOf(OBJECT, MODEL),
     maskKeyOf({ ...OBJECT, versionId: "v2" }, MODEL),
     maskKeyOf(OBJECT, { ...MODEL, sha256: "cd".repeat(32) }),
+    maskKeyOf(OBJECT, { ...MODEL, historySha256: "cd".repeat(32) }),
   ];
-  expect(new Set([key, ...others]).size).toBe(4);
+  expect(new Set([key, ...others]).size).toBe(5);
+});
+
+it("the mask by a network alone stays where it has always been", () => {
+  expect(maskKeyOf(OBJECT, MODEL)).toBe(
+    "masks/5d/5dee4e08b6ce82da7c299234c2620d124f8a53035f50c5ca5947d73c6a6aff30.png",
+  );
 });
 
 it("orders compare as text: sequencer, then generation, then rank", () => {

@@ -5,6 +5,8 @@ import { makeApp, makeStacks } from "../helpers/synth.ts";
 
 const SYNTH = { timeout: 60_000 };
 
+const inVariables = () => Match.objectLike({ HISTORY: "off" });
+
 describe("the app's context", () => {
   const configOf = (context: Record<string, unknown>) => {
     const app = makeApp({ bundled: false });
@@ -41,6 +43,7 @@ describe("the app's context", () => {
     [{ compute: "lambdaCpu", maxTasks: "4" }, "has no meaning with compute=lambdaCpu"],
     [{ compute: "sageMaker", network: "isolated" }, "has no meaning with compute=sageMaker"],
     [{ falsePositiveRate: "1" }, "expected a share above 0 and below 1"],
+    [{ history: "no" }, "history"],
     [{ cudaPackageSha256: "abc" }, "expected 64 hexadecimal digits"],
     [{ modelBucket: "models" }, "modelBucket and modelManifestSha256 belong together"],
     [
@@ -68,5 +71,23 @@ describe("the app's context", () => {
     template.hasResourceProperties("AWS::Events::Rule", {
       EventPattern: { detail: { object: { key: [{ wildcard: "*.jpg" }] } } },
     });
+  });
+
+  it.each([
+    ["lambdaCpu", "AWS::Lambda::Function", { Environment: { Variables: inVariables() } }],
+    [
+      "ecsGpu",
+      "AWS::ECS::TaskDefinition",
+      {
+        ContainerDefinitions: Match.arrayWith([
+          Match.objectLike({ Environment: Match.arrayWith([{ Name: "HISTORY", Value: "off" }]) }),
+        ]),
+      },
+    ],
+    ["sageMaker", "AWS::SageMaker::Model", { PrimaryContainer: { Environment: inVariables() } }],
+  ])("switches history off in what scans under %s", SYNTH, (compute, type, properties) => {
+    const context = { compute, history: "off" };
+    const { compute: own, pipeline } = makeStacks(makeApp({ bundled: false }), context);
+    Template.fromStack(own ?? pipeline).hasResourceProperties(type, properties);
   });
 });

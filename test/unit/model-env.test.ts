@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { z } from "zod";
-import { modelLocationOf } from "../../core/contracts/model-env.ts";
+import { manifestChoiceOf, modelLocationOf } from "../../core/contracts/model-env.ts";
 import { ServeEnv, WorkerEnv } from "../../gpu-worker/env.ts";
 import { ScanImageEnv } from "../../lambdas/scan-image/env.ts";
 
@@ -54,6 +54,17 @@ describe.each(environments)("the environment of $name", ({ schema, rest }) => {
   it("takes a false-positive rate, as a share", () => {
     expect(complaint({ FALSE_POSITIVE_RATE: "0.01" })).toBeUndefined();
     expect(complaint({ FALSE_POSITIVE_RATE: "1 %" })).toContain("such as 0.01");
+  });
+
+  it("may switch history off, and nothing between on and off", () => {
+    for (const value of ["on", "off"]) expect(complaint({ HISTORY: value })).toBeUndefined();
+    expect(complaint({ HISTORY: "false" })).toContain("HISTORY");
+    const choice = { FALSE_POSITIVE_RATE: "0.01", HISTORY: "off" };
+    expect(manifestChoiceOf(schema.parse({ ...rest, ...choice }))).toEqual({
+      falsePositiveRate: "0.01",
+      history: "off",
+    });
+    expect(manifestChoiceOf(schema.parse(rest))).toEqual({});
   });
 
   it("takes the whole bucket, but no prefix that would run into a name, and only a sha256", () => {

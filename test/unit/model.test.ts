@@ -65,6 +65,14 @@ describe("a model in a directory", () => {
     expect(() => Model.fromDirectory(EXTERNAL_MODEL_DIRECTORY, unknown)).toThrow('of "0.02"');
   });
 
+  it("tells whether history is a witness, where somebody said so", () => {
+    expect(Model.shipped({ history: "off" }).environment()).toEqual({
+      MODEL_DIRECTORY: "model",
+      HISTORY: "off",
+    });
+    expect(Model.shipped().environment()).not.toHaveProperty("HISTORY");
+  });
+
   it("is refused with one bit changed, by name, with what was expected and found", async () => {
     const folder = await modelFolder();
     const path = join(folder, DATA);

@@ -17,6 +17,11 @@ describe("options of npm start", () => {
     expect(parseOptions(["--model", "m"], {}).model).toEqual({ directory: "m" });
   });
 
+  it("can leave history out", () => {
+    const { model } = parseOptions(["--model", "m", "--no-history"], {});
+    expect(model).toEqual({ directory: "m", history: "off" });
+  });
+
   it.each([
     [["--port", "http"], /port from 0 to 65535, received http/],
     [["--port", "65536"], /received 65536/],
