@@ -61,10 +61,10 @@ export function evidenceOf(
   const grids = chooseGrids(votes, lastTable !== undefined);
   const grid = gridAt(luma, { left: grids.main & 7, top: grids.main >> 3 });
   const planes = new Planes(grid.columns * grid.rows);
+  zeroPlanes(zeros, grid, grids.second, planes);
   const main = describeBlocks(luma, grid, lastTable, planes);
   const coefficients = { main, unquantised: sampleBeside(luma, grid) };
   const quantised = quantisationOf(coefficients, lastTable, planes);
-  zeroPlanes(zeros, grid, grids.second, planes);
   peakPlanes(votes, grids, grid, planes);
   residuals(luma, grid, planes.of("logResidual"));
   planes.scale();

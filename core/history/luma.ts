@@ -17,24 +17,40 @@ const GREEN = 0.587 * UNITS_PER_LEVEL;
 const BLUE = 0.114 * UNITS_PER_LEVEL;
 const ROUNDED_OFFSET = 0.5 - MIDDLE_LEVEL * UNITS_PER_LEVEL;
 
-/** @param pixels bytes R G B, or one byte a pixel, which is luma already. */
+/**
+ * @param pixels bytes R G B, or one byte a pixel, which is luma already. Colours are taken over: luma
+ * is written where they were, so that 24 megapixels are never there twice.
+ */
 export function lumaOf(
   pixels: Uint8Array,
   size: { readonly width: number; readonly height: number; readonly channels: 1 | 3 },
 ): Luma {
   const { width, height, channels } = size;
-  const values = new Int16Array(width * height);
-  if (channels === 1) {
-    for (let i = 0; i < values.length; i++) {
-      values[i] = ((pixels[i] ?? 0) - MIDDLE_LEVEL) * UNITS_PER_LEVEL;
-    }
-    return { width, height, values };
-  }
-  for (let i = 0; i < values.length; i++) {
-    const red = (pixels[3 * i] ?? 0) * RED;
-    const green = (pixels[3 * i + 1] ?? 0) * GREEN;
-    const blue = (pixels[3 * i + 2] ?? 0) * BLUE;
-    values[i] = Math.floor(red + green + blue + ROUNDED_OFFSET);
-  }
+  const values = channels === 1 ? lumaOfGray(pixels) : lumaOfColours(pixels);
   return { width, height, values };
 }
+
+function lumaOfGray(pixels: Uint8Array): Int16Array {
+  const values = new Int16Array(pixels.length);
+  for (let i = 0; i < values.length; i++) {
+    values[i] = ((pixels[i] ?? 0) - MIDDLE_LEVEL) * UNITS_PER_LEVEL;
+  }
+  return values;
+}
+
+/** Pixel i is read at byte 3i before luma is written at byte 2i, so none is lost. */
+function lumaOfColours(pixels: Uint8Array): Int16Array {
+  const { buffer, byteOffset, length } = shortAligned(pixels);
+  const colours = new Uint8Array(buffer, byteOffset, length);
+  const values = new Int16Array(buffer, byteOffset, length / 3);
+  for (let i = 0; i < values.length; i++) {
+    const red = (colours[3 * i] ?? 0) * RED;
+    const green = (colours[3 * i + 1] ?? 0) * GREEN;
+    const blue = (colours[3 * i + 2] ?? 0) * BLUE;
+    values[i] = Math.floor(red + green + blue + ROUNDED_OFFSET);
+  }
+  return values;
+}
+
+/** A copy, if it takes one for shorts to lie there. */
+const shortAligned = (bytes: Uint8Array) => (bytes.byteOffset % 2 === 0 ? bytes : bytes.slice());
