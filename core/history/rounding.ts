@@ -4,6 +4,8 @@ import type { LumaTable } from "./jpeg-tables.ts";
 import type { Luma } from "./luma.ts";
 
 const SAMPLE = 4000;
+/** What a picture of one colour is given, since the logarithm of it is a figure. */
+const MIN_SIGMA = 0.05;
 
 /**
  * Deviation of a coefficient off the grid that the last saving brought about, in levels: per
@@ -30,5 +32,5 @@ export function sigmaOf(luma: Luma, table: LumaTable): number {
     const spread = Math.max(0, (squares[place] ?? 0) - count * mean * mean);
     sum += Math.min((table[place] ?? 1) ** 2 / 12, spread / Math.max(1, count - 1));
   }
-  return Math.sqrt(sum / 64);
+  return Math.max(MIN_SIGMA, Math.sqrt(sum / 64));
 }
