@@ -1,4 +1,4 @@
-import type { ModelEnv } from "../core/contracts/model-env.ts";
+import { type ModelEnv, manifestChoiceOf } from "../core/contracts/model-env.ts";
 import { type ScanImageDeps, scanSettingsOf } from "../core/scan/scan-image.ts";
 import { makeS3Client } from "./aws/clients.ts";
 import type { LambdaTelemetry } from "./aws/lambda-telemetry.ts";
@@ -7,11 +7,8 @@ import { S3ObjectStore } from "./aws/s3-object-store.ts";
 import { systemClock as clock } from "./clock/system-clock.ts";
 import { makeSharpCodec } from "./image/sharp-codec.ts";
 import { ProviderError } from "./onnx/model-error.ts";
-import {
-  makeOnnxDetector,
-  type OnnxDetector,
-  type OnnxDetectorOptions,
-} from "./onnx/onnx-detector.ts";
+import type { OnnxDetector, OnnxDetectorOptions } from "./onnx/onnx-detector.ts";
+import { type OpenWitnesses, openWitnesses } from "./open-witnesses.ts";
 
 export interface EngineOptions extends Pick<OnnxDetectorOptions, "provider" | "maxBatch"> {
   readonly model: ModelEnv;
@@ -21,6 +18,7 @@ export interface EngineOptions extends Pick<OnnxDetectorOptions, "provider" | "m
 /** What scans images of S3, under every compute. */
 export interface Engine extends ScanImageDeps {
   readonly detector: OnnxDetector;
+  readonly close: OpenWitnesses["close"];
 }
 
 /**
@@ -34,19 +32,16 @@ export async function makeEngine(options: EngineOptions): Promise<Engine> {
   const client = makeS3Client();
   const directory = await modelDirectoryOf(client, model);
   const onReplaced = makeTellReplaced(telemetry);
-  const { FALSE_POSITIVE_RATE: falsePositiveRate } = model;
-  const detector = await makeOnnxDetector({
-    ...settings,
-    directory,
-    onReplaced,
-    ...(falsePositiveRate !== undefined && { falsePositiveRate }),
-  }).catch((error) => {
+  const choice = { directory, ...manifestChoiceOf(model) };
+  const opened = openWitnesses({ ...settings, ...choice, onReplaced });
+  const { detector, history, close } = await opened.catch((error) => {
     if (error instanceof ProviderError) telemetry.metric("ExecutionProviderMissing", 1);
     telemetry.flush();
     throw error;
   });
   const reader = new S3ObjectStore(client);
-  return { reader, codec: makeSharpCodec(), detector, clock, ...scanSettingsOf(detector.manifest) };
+  const scan = scanSettingsOf(detector.manifest, history);
+  return { reader, codec: makeSharpCodec(), detector, clock, ...scan, close };
 }
 
 /** Logs and counts each thread that is replaced. */

@@ -3,8 +3,8 @@ import { loadavg, tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { parseArgs } from "node:util";
 import pMap from "p-map";
-import { makeOnnxDetector } from "../adapters/onnx/onnx-detector.ts";
 import { SHIPPED_MODEL_DIRECTORY } from "../adapters/onnx/shipped-model.ts";
+import { openWitnesses } from "../adapters/open-witnesses.ts";
 import { hasImageEnding } from "../cli/image-files.ts";
 import { type FileVerdict, makeScanFile } from "../cli/scan-file.ts";
 
@@ -14,9 +14,9 @@ const [folder = "test/fixtures/images", rounds = "5"] = positionals;
 const print = (line: string) => process.stdout.write(`${line}\n`);
 
 const outDir = await mkdtemp(join(tmpdir(), "fasa-bench-"));
-const detector = await makeOnnxDetector({ directory: SHIPPED_MODEL_DIRECTORY, maxBatch: 4 });
+const witnesses = await openWitnesses({ directory: SHIPPED_MODEL_DIRECTORY, maxBatch: 4 });
 try {
-  const scanFile = makeScanFile({ root: resolve(folder), outDir, detector });
+  const scanFile = makeScanFile({ root: resolve(folder), outDir, witnesses });
   const names = (await readdir(folder)).filter(hasImageEnding).sort();
   print(`load ${loadavg()[0]?.toFixed(1)}, ${names.length} files, median of ${rounds} rounds, ms`);
   for (const name of names) print(lineOf(name, await repeat(() => scanFile(name))));
@@ -28,7 +28,7 @@ try {
   const perSecond = (names.length * Number(rounds)) / ((performance.now() - started) / 1000);
   print(`four at once, masks written: ${perSecond.toFixed(1)} images/s`);
 } finally {
-  await detector.close();
+  await witnesses.close();
   await rm(outDir, { recursive: true });
 }
 
@@ -39,7 +39,7 @@ async function repeat(scan: () => Promise<FileVerdict>): Promise<FileVerdict[]> 
 }
 
 function lineOf(name: string, verdicts: readonly FileVerdict[]): string {
-  const steps = ["fetchMs", "decodeMs", "inferMs", "analyseMs", "totalMs"] as const;
+  const steps = ["fetchMs", "decodeMs", "inferMs", "historyMs", "analyseMs", "totalMs"] as const;
   const cells = steps.map((step) => {
     const times = verdicts.map(({ timings }) => timings?.[step] ?? 0).sort((a, b) => a - b);
     return `${step.slice(0, -2)} ${(times[times.length >> 1] ?? 0).toFixed(0)}`;

@@ -2,7 +2,7 @@ import { join } from "node:path";
 import { readWholeFile } from "../adapters/folder/file-object.ts";
 import { decodeMask } from "../adapters/image/mask-file.ts";
 import { makeSharpCodec } from "../adapters/image/sharp-codec.ts";
-import type { OnnxDetector } from "../adapters/onnx/onnx-detector.ts";
+import type { OpenWitnesses } from "../adapters/open-witnesses.ts";
 import { ScanError } from "../core/contracts/errors.ts";
 import type { ScannedResult } from "../core/contracts/scan-result.ts";
 import { MaskError } from "../core/evaluation/mask-error.ts";
@@ -12,7 +12,8 @@ import {
   measureAuthentic,
   measureManipulated,
 } from "../core/evaluation/measurement.ts";
-import type { Detection, Detector, ImageCodec } from "../core/ports.ts";
+import type { ImageCodec } from "../core/ports.ts";
+import type { Analysis } from "../core/scan/analyse.ts";
 import { DEFAULT_LIMITS } from "../core/scan/limits.ts";
 import type { LabelledFile } from "./evaluation-set.ts";
 import { makeScanOnce } from "./scan-once.ts";
@@ -20,7 +21,7 @@ import { makeScanOnce } from "./scan-once.ts";
 export interface EvaluateFileDeps {
   /** Absolute path of the set. */
   readonly root: string;
-  readonly detector: OnnxDetector;
+  readonly witnesses: OpenWitnesses;
 }
 
 /** A file that cannot be evaluated, and why. */
@@ -30,15 +31,16 @@ export interface Failure {
 }
 
 /** One image the whole way of a scan, and what the truth says of the answer. */
-export function makeEvaluateFile({ root, detector }: EvaluateFileDeps) {
+export function makeEvaluateFile({ root, witnesses }: EvaluateFileDeps) {
   const codec = makeSharpCodec();
-  const { manifest } = detector;
+  const { detector, history } = witnesses;
+  const deps = { root, codec, detector, history, manifest: detector.manifest };
   return async ({ key, maskKey }: LabelledFile): Promise<Measurement | Failure> => {
-    const heard: Detection[] = [];
-    const scanOnce = makeScanOnce({ root, codec, detector: overhear(detector, heard), manifest });
+    const seen: Analysis[] = [];
+    const scanOnce = makeScanOnce({ ...deps, onAnalysis: (analysis) => seen.push(analysis) });
     const result = await scanOnce(key);
     if (result.state !== "scanned") return { file: key, message: result.reason.message };
-    const evidence = await evidenceOf(result, heard, codec);
+    const evidence = await evidenceOf(result, seen, codec);
     if (maskKey === undefined) return measureAuthentic(evidence);
     try {
       const { bytes } = await readWholeFile(join(root, maskKey), DEFAULT_LIMITS.maxSizeBytes);
@@ -50,26 +52,13 @@ export function makeEvaluateFile({ root, detector }: EvaluateFileDeps) {
   };
 }
 
-/** Keeps what the network says: a result has the map only as bytes, and halved where it is large. */
-function overhear(detector: Detector, heard: Detection[]): Detector {
-  const { model, inputSize } = detector;
-  return {
-    model,
-    inputSize,
-    detect: async (rgb) => {
-      const detection = await detector.detect(rgb);
-      heard.push(detection);
-      return detection;
-    },
-  };
-}
-
+/** A result has the map only as bytes, and halved where it is large: the analysis has the rest. */
 async function evidenceOf(
-  { findings, map }: ScannedResult,
-  [detection]: readonly Detection[],
+  { map }: ScannedResult,
+  [analysis]: readonly Analysis[],
   codec: ImageCodec,
 ): Promise<Evidence> {
-  if (detection === undefined) throw new TypeError("a scan ended without asking the detector");
+  if (analysis === undefined) throw new TypeError("a scan ended without an analysis");
   const sent = await codec.decodeGray(Buffer.from(map.pngBase64, "base64"));
-  return { findings, probabilities: detection.map, map: sent };
+  return { ...analysis, map: sent };
 }

@@ -1,10 +1,7 @@
 import { basename } from "node:path";
 import { pMapIterable } from "p-map";
-import {
-  type ModelChoice,
-  makeOnnxDetector,
-  type OnnxDetector,
-} from "../adapters/onnx/onnx-detector.ts";
+import type { ModelChoice } from "../adapters/onnx/onnx-detector.ts";
+import { type OpenWitnesses, openWitnesses } from "../adapters/open-witnesses.ts";
 import { evaluationTable } from "../adapters/terminal/evaluation-table.ts";
 import { printable, printableJson } from "../adapters/terminal/printable.ts";
 import { openProgress } from "../adapters/terminal/progress.ts";
@@ -31,12 +28,13 @@ const AT_ONCE = 2;
 export async function evaluate(options: EvaluateOptions, terminal: Terminal): Promise<ExitCode> {
   const { folder, json, limit, model } = options;
   const set = await findEvaluationSet(folder, limit);
-  const detector = await makeOnnxDetector({ ...model, maxBatch: AT_ONCE });
-  const { measurements, failures } = await evaluateAll(set, detector, terminal);
-  const { name, version } = detector.manifest;
+  const witnesses = await openWitnesses({ ...model, maxBatch: AT_ONCE });
+  const { measurements, failures } = await evaluateAll(set, witnesses, terminal);
+  const { manifest } = witnesses.detector;
+  const { name, version } = manifest;
   const report = {
     ...{ detector: `${name} ${version}`, set: basename(set.root), failedCount: failures.length },
-    ...reportOf(measurements, defaultThresholdOf(detector.manifest)),
+    ...reportOf(measurements, defaultThresholdOf(manifest)),
   };
   await terminal.print(json ? printableJson({ ...report, failures }) : evaluationTable(report));
   for (const { file, message } of failures) {
@@ -45,12 +43,12 @@ export async function evaluate(options: EvaluateOptions, terminal: Terminal): Pr
   return failures.length === 0 ? EXIT.ok : EXIT.notScanned;
 }
 
-async function evaluateAll(set: EvaluationSet, detector: OnnxDetector, terminal: Terminal) {
+async function evaluateAll(set: EvaluationSet, witnesses: OpenWitnesses, terminal: Terminal) {
   const measurements: Measurement[] = [];
   const failures: Failure[] = [];
   const progress = openProgress(set.files.length, terminal.error);
   try {
-    const evaluateFile = makeEvaluateFile({ root: set.root, detector });
+    const evaluateFile = makeEvaluateFile({ root: set.root, witnesses });
     for await (const one of pMapIterable(set.files, evaluateFile, { concurrency: AT_ONCE })) {
       if ("message" in one) failures.push(one);
       else measurements.push(one);
@@ -59,7 +57,7 @@ async function evaluateAll(set: EvaluationSet, detector: OnnxDetector, terminal:
     }
   } finally {
     progress.close();
-    await detector.close();
+    await witnesses.close();
   }
   return { measurements, failures };
 }

@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { replaceFile } from "../adapters/folder/replace-file.ts";
 import { makeSharpCodec } from "../adapters/image/sharp-codec.ts";
-import type { OnnxDetector } from "../adapters/onnx/onnx-detector.ts";
+import type { OpenWitnesses } from "../adapters/open-witnesses.ts";
 import type { ScannedResult } from "../core/contracts/scan-result.ts";
 import type { ScannedVerdict, UnscannedVerdict } from "../core/contracts/verdict.ts";
 import type { ImageCodec } from "../core/ports.ts";
@@ -14,7 +14,7 @@ export interface ScanFileDeps {
   /** Absolute path of the folder that keys are relative to; the bucket of the verdicts. */
   readonly root: string;
   readonly outDir: string;
-  readonly detector: OnnxDetector;
+  readonly witnesses: OpenWitnesses;
 }
 
 export type FileVerdict = ScannedVerdict | UnscannedVerdict;
@@ -26,9 +26,10 @@ export type FileVerdict = ScannedVerdict | UnscannedVerdict;
  *
  * @throws what writing into `outDir` throws; everything about the image becomes a verdict.
  */
-export function makeScanFile({ root, outDir, detector }: ScanFileDeps) {
+export function makeScanFile({ root, outDir, witnesses }: ScanFileDeps) {
   const codec = makeSharpCodec();
-  const scanOnce = makeScanOnce({ root, codec, detector, manifest: detector.manifest });
+  const { detector, history } = witnesses;
+  const scanOnce = makeScanOnce({ root, codec, detector, history, manifest: detector.manifest });
   return async (key: string): Promise<FileVerdict> => {
     const result = await scanOnce(key);
     const verdict =

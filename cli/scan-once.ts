@@ -5,19 +5,21 @@ import { ScanError, scanError } from "../core/contracts/errors.ts";
 import type { ModelManifest } from "../core/contracts/model-manifest.ts";
 import { type ScanJob, scanJobFor } from "../core/contracts/scan-job.ts";
 import {
+  CONTRACT_VERSION,
   failureOf,
   type ScannedResult,
   type UnscannedResult,
 } from "../core/contracts/scan-result.ts";
-import type { Detector, ImageCodec, ObjectReader } from "../core/ports.ts";
-import { makeScanImage, scanSettingsOf } from "../core/scan/scan-image.ts";
+import type { Detector, HistoryWitness, ImageCodec, ObjectReader } from "../core/ports.ts";
+import { makeScanImage, type ScanImageDeps, scanSettingsOf } from "../core/scan/scan-image.ts";
 import { startStopwatch } from "../core/scan/stopwatch.ts";
 
-export interface ScanOnceDeps {
+export interface ScanOnceDeps extends Pick<ScanImageDeps, "onAnalysis"> {
   /** Absolute path of the folder that keys are relative to; the bucket of the jobs. */
   readonly root: string;
   readonly codec: ImageCodec;
   readonly detector: Detector;
+  readonly history: HistoryWitness | undefined;
   readonly manifest: ModelManifest;
 }
 
@@ -25,13 +27,13 @@ export interface ScanOnceDeps {
  * A file the way a worker takes an object. There is no queue to deliver the job again, so an error
  * of any kind ends in a result.
  */
-export function makeScanOnce({ root, codec, detector, manifest }: ScanOnceDeps) {
+export function makeScanOnce({ root, detector, history, manifest, ...deps }: ScanOnceDeps) {
   const scanImage = makeScanImage({
+    ...deps,
     reader: readerOf(root),
-    codec,
     detector,
     clock: systemClock,
-    ...scanSettingsOf(manifest),
+    ...scanSettingsOf(manifest, history),
   });
   return async (key: string): Promise<ScannedResult | UnscannedResult> => {
     const job = await jobOf(root, key);
@@ -41,7 +43,7 @@ export function makeScanOnce({ root, codec, detector, manifest }: ScanOnceDeps) 
     } catch (cause) {
       const lastError = cause instanceof Error ? cause.message : String(cause);
       const error = scanError("poison", { receiveCount: 1, lastError }, { cause });
-      return { version: 1, job, ...failureOf(error), ...watch.read() };
+      return { version: CONTRACT_VERSION, job, ...failureOf(error), ...watch.read() };
     }
   };
 }

@@ -1,5 +1,6 @@
 import { pMapIterable } from "p-map";
-import { type ModelChoice, makeOnnxDetector } from "../adapters/onnx/onnx-detector.ts";
+import type { ModelChoice } from "../adapters/onnx/onnx-detector.ts";
+import { openWitnesses } from "../adapters/open-witnesses.ts";
 import { printableJson } from "../adapters/terminal/printable.ts";
 import { openProgress } from "../adapters/terminal/progress.ts";
 import { verdictTable } from "../adapters/terminal/verdict-table.ts";
@@ -24,11 +25,11 @@ const AHEAD = 32;
 export async function scan(options: ScanOptions, terminal: Terminal): Promise<ExitCode> {
   const { inputs, outDir, json, model } = options;
   const { root, keys, passedOver } = await findImageFiles(inputs, outDir);
-  const detector = await makeOnnxDetector({ ...model, maxBatch: AT_ONCE });
+  const witnesses = await openWitnesses({ ...model, maxBatch: AT_ONCE });
   const progress = openProgress(keys.length, terminal.error);
   const verdicts: FileVerdict[] = [];
   try {
-    const scanFile = makeScanFile({ root, outDir, detector });
+    const scanFile = makeScanFile({ root, outDir, witnesses });
     const inOrder = pMapIterable(keys, scanFile, { concurrency: AT_ONCE, backpressure: AHEAD });
     for await (const verdict of inOrder) {
       verdicts.push(verdict);
@@ -37,7 +38,7 @@ export async function scan(options: ScanOptions, terminal: Terminal): Promise<Ex
     }
   } finally {
     progress.close();
-    await detector.close();
+    await witnesses.close();
   }
   if (!json) await terminal.print(verdictTable(verdicts, (bucket) => bucket));
   if (passedOver > 0) terminal.error.write(`Left out because of their endings: ${passedOver}\n`);

@@ -40,6 +40,6 @@ telemetry.log("info", "drain-started");
 const done = new AbortController();
 await Promise.race([server.drain(), sleep(env.DRAIN_TIMEOUT_SECONDS * 1000, done.signal)]);
 done.abort();
-await detector.close();
+await engine.close();
 telemetry.flush();
 process.exit();

@@ -68,7 +68,7 @@ const flush = setInterval(() => telemetry.flush(), METRICS_FLUSH_MS);
 telemetry.log("info", "worker-started", { model: detector.model, provider: env.PROVIDER });
 await consume(drain.signal);
 clearInterval(flush);
-await detector.close();
+await engine.close();
 telemetry.flush();
 // A thread that hangs would keep the process.
 process.exit();

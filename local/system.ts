@@ -1,7 +1,8 @@
 import { systemClock as clock } from "../adapters/clock/system-clock.ts";
 import { FolderObjectStore } from "../adapters/folder/folder-object-store.ts";
 import { makeSharpCodec } from "../adapters/image/sharp-codec.ts";
-import { type ModelChoice, makeOnnxDetector } from "../adapters/onnx/onnx-detector.ts";
+import type { ModelChoice } from "../adapters/onnx/onnx-detector.ts";
+import { openWitnesses } from "../adapters/open-witnesses.ts";
 import type { SystemDescription } from "../core/contracts/system-description.ts";
 import type { Verdict } from "../core/contracts/verdict.ts";
 import type { Telemetry, VerdictStore } from "../core/ports.ts";
@@ -69,8 +70,8 @@ async function start(options: SystemOptions, shutdown: Shutdown): Promise<LocalS
   if (state.wantsSamples) await copySamples(state.images);
   const http = await openHttpServer(port, telemetry);
   shutdown.add(http.close);
-  const detector = await makeOnnxDetector(model);
-  shutdown.add(() => detector.close());
+  const witnesses = await openWitnesses(model);
+  shutdown.add(witnesses.close);
   const endpoints = await startCloud(state.table, shutdown);
   const cloud = connectCloud(endpoints, shutdown);
 
@@ -86,7 +87,7 @@ async function start(options: SystemOptions, shutdown: Shutdown): Promise<LocalS
   });
   const deps = { cloud, objects, verdicts, codec: makeSharpCodec(), telemetry, shutdown };
   startFunctions(deps);
-  startWorker({ ...deps, detector });
+  startWorker({ ...deps, witnesses });
   const links = linksTo(http.url);
   const reads = { verdicts, index: cloud.verdicts, reader: objects, links };
   const queryVerdict = makeQueryVerdict({ ...reads, clock, telemetry });
@@ -96,8 +97,9 @@ async function start(options: SystemOptions, shutdown: Shutdown): Promise<LocalS
   http.serve(makeRespond({ queryVerdict, requestScan, ...masks, description }));
   const queued = await followBucket({ ...deps, folder: state.images, awaited });
 
+  const crashed = witnesses.detector.stopped;
   const stop = () => shutdown.run();
-  return { url: http.url, folders, verdicts, queued, awaited, crashed: detector.stopped, stop };
+  return { url: http.url, folders, verdicts, queued, awaited, crashed, stop };
 }
 
 /** For commands that work on this system from a process of their own. */

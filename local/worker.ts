@@ -1,5 +1,5 @@
 import { systemClock as clock } from "../adapters/clock/system-clock.ts";
-import type { OnnxDetector } from "../adapters/onnx/onnx-detector.ts";
+import type { OpenWitnesses } from "../adapters/open-witnesses.ts";
 import type { ImageCodec, ObjectReader, Telemetry } from "../core/ports.ts";
 import { makePassDeletion } from "../core/scan/pass-deletion.ts";
 import { makeScanImage, scanSettingsOf } from "../core/scan/scan-image.ts";
@@ -13,7 +13,7 @@ export interface WorkerDeps {
   readonly cloud: LocalCloud;
   readonly objects: ObjectReader;
   readonly codec: ImageCodec;
-  readonly detector: OnnxDetector;
+  readonly witnesses: OpenWitnesses;
   readonly telemetry: Telemetry;
   readonly shutdown: Shutdown;
 }
@@ -26,7 +26,8 @@ const SETTINGS = {
 
 /** The same consumer as in a GPU task, on the processor. */
 export function startWorker(deps: WorkerDeps): void {
-  const { cloud, objects, codec, detector, telemetry, shutdown } = deps;
+  const { cloud, objects, codec, telemetry, shutdown } = deps;
+  const { detector, history } = deps.witnesses;
   const consume = makeConsumer({
     queue: makeInOrder(cloud.queues.scan, cloud.queues.backfill, telemetry),
     results: cloud.results,
@@ -35,7 +36,7 @@ export function startWorker(deps: WorkerDeps): void {
       codec,
       detector,
       clock,
-      ...scanSettingsOf(detector.manifest),
+      ...scanSettingsOf(detector.manifest, history),
     }),
     passDeletion: makePassDeletion({ reader: objects, clock }),
     clock,

@@ -1,21 +1,22 @@
 import Table from "cli-table3";
-import type { Figure, Report } from "../../core/evaluation/report.ts";
+import type { Figure, Rates, Report } from "../../core/evaluation/report.ts";
 import { PLAIN } from "./plain-table.ts";
 
-/** A report for people: pixels at both sizes, then images by both scores, each with its n. */
+/** A report for people: pixels at both sizes, then images by the network's scores and by each witness, each with its n. */
 export function evaluationTable(report: Report): string {
   const { manipulatedCount, authenticCount } = report;
   return [
     `${manipulatedCount} manipulated and ${authenticCount} authentic images`,
     pixelTable(report),
     imageTable(report),
+    witnessTable(report),
   ].join("\n\n");
 }
 
 function pixelTable(report: Report): string {
   const { pixel, nativePixel, falsePositiveArea, nativeFalsePositiveArea } = report;
   return tableOf(
-    ["pixels", "model size", "n", "native size", "n"],
+    ["pixels", "map size", "n", "native size", "n"],
     [
       ["F1 at 0.5", ...cells(pixel?.f1), ...cells(nativePixel?.f1)],
       ["IoU at 0.5", ...cells(pixel?.iou), ...cells(nativePixel?.iou)],
@@ -45,6 +46,23 @@ function imageTable({ score, robustScore }: Report): string {
         ...cells(robustScore.falsePositiveRate),
       ],
       ["threshold", score.threshold.toFixed(3), "", robustScore.threshold.toFixed(3), ""],
+    ],
+  );
+}
+
+function witnessTable({ witnesses: { network, history }, together }: Report): string {
+  const rates = (name: keyof Rates) => [
+    ...cells(network[name]),
+    ...cells(history?.[name]),
+    ...cells(together[name]),
+  ];
+  return tableOf(
+    ["witnesses", "network", "n", "history", "n", "together", "n"],
+    [
+      ["AUC", ...cells(network.auc), ...cells(history?.auc), "", ""],
+      ["manipulated, found", ...rates("truePositiveRate")],
+      ["authentic, flagged", ...rates("falsePositiveRate")],
+      ["threshold", network.threshold.toFixed(3), "", history?.threshold.toFixed(3) ?? "-", ""],
     ],
   );
 }

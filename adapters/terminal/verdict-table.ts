@@ -1,13 +1,22 @@
 import { join } from "node:path";
 import Table from "cli-table3";
-import type { Verdict } from "../../core/contracts/verdict.ts";
+import type { ScannedVerdict, Verdict } from "../../core/contracts/verdict.ts";
+import type { WitnessName } from "../../core/contracts/witnesses.ts";
 import { PLAIN } from "./plain-table.ts";
 import { printable } from "./printable.ts";
 
-const HEAD = ["file", "label", "score", "area", "ms", "mask"];
+const HEAD = ["file", "label", "by", "score", "area", "ms", "mask"];
+
+/** What it means that this witness decided, in plain words; what the network sees needs none. */
+const MEANING: { readonly [Name in WitnessName]: string | undefined } = {
+  network: undefined,
+  history:
+    "by history: this region does not share the compression history of the rest; it was most likely added or changed after the picture was first saved",
+};
 
 /**
- * Verdicts for people: a table, then a line for each that is no scan, with its reason.
+ * Verdicts for people: a table, a line for each that is no scan, with its reason, and one for what a
+ * witness means that decided.
  *
  * @param maskFolder where the bucket of a mask lies on this machine.
  */
@@ -18,28 +27,42 @@ export function verdictTable(
   const table = new Table({
     ...PLAIN,
     head: HEAD,
-    colAligns: ["left", "left", "right", "right", "right", "left"],
+    colAligns: ["left", "left", "left", "right", "right", "right", "left"],
   });
   table.push(...verdicts.map((verdict) => cellsOf(verdict, maskFolder)));
-  return [table.toString(), ...verdicts.flatMap(reasonOf)].join("\n");
+  return [table.toString(), ...verdicts.flatMap(reasonOf), ...meaningsOf(verdicts)].join("\n");
 }
 
-/** One verdict as one line, and one more for its reason. */
+/** One verdict as one line, and one more for its reason or for what it means. */
 export function verdictLines(verdict: Verdict, maskFolder: (bucket: string) => string): string {
   const cells = cellsOf(verdict, maskFolder).filter((cell) => cell !== "");
-  return [cells.join("  "), ...reasonOf(verdict)].join("\n");
+  return [cells.join("  "), ...reasonOf(verdict), ...meaningsOf([verdict])].join("\n");
 }
 
 function cellsOf(verdict: Verdict, maskFolder: (bucket: string) => string): string[] {
   const file = printable(verdict.object.key);
-  if (verdict.state === "deleted") return [file, "deleted", "", "", "", ""];
-  if (verdict.state !== "scanned") return [file, verdict.state, "", "", "", verdict.reason.code];
-  const { label, threshold, manipulatedFraction, timings, mask } = verdict;
-  // The one that the label comes from.
-  const score = verdict[threshold.decidedBy];
+  if (verdict.state === "deleted") return [file, "deleted", "", "", "", "", ""];
+  if (verdict.state !== "scanned")
+    return [file, verdict.state, "", "", "", "", verdict.reason.code];
+  const { label, decidedBy = "", manipulatedFraction, timings, mask } = verdict;
+  const score = decidingScoreOf(verdict);
   const area = `${(100 * manipulatedFraction).toFixed(1)} %`;
   const path = printable(join(maskFolder(mask.bucket), mask.key));
-  return [file, label, score.toFixed(3), area, timings.totalMs.toFixed(0), path];
+  return [file, label, decidedBy, score.toFixed(3), area, timings.totalMs.toFixed(0), path];
+}
+
+/** The one that the label comes from; the network's where nobody found anything. */
+function decidingScoreOf({ witnesses, decidedBy = "network", ...verdict }: ScannedVerdict): number {
+  return witnesses?.[decidedBy]?.score ?? verdict[verdict.threshold.decidedBy];
+}
+
+/** Of each witness that decided about one of them, once. */
+function meaningsOf(verdicts: readonly Verdict[]): string[] {
+  const deciding = verdicts.map((verdict) =>
+    verdict.state === "scanned" ? verdict.decidedBy : undefined,
+  );
+  const meanings = [...new Set(deciding)].map((name) => name && MEANING[name]);
+  return meanings.filter((meaning) => meaning !== undefined);
 }
 
 function reasonOf(verdict: Verdict): string[] {

@@ -14,6 +14,7 @@ import type { ResultOrder } from "./ordering.ts";
 import { parseJson, receivedBy } from "./parse-json.ts";
 import { ScanJob } from "./scan-job.ts";
 import { Deletion } from "./scan-work.ts";
+import { Witnesses, WitnessName } from "./witnesses.ts";
 
 /** Bound on a serialized result: below every queue's message limit, also inside a notice of SageMaker. */
 export const MAX_SCAN_RESULT_BYTES = 200_000;
@@ -37,12 +38,25 @@ export type Region = z.infer<typeof Region>;
 export const Label = z.enum(["manipulated", "authentic"]);
 export type Label = z.infer<typeof Label>;
 
-/** What the detector found. Everything but the map itself is computed before the map is reduced. */
+/**
+ * What every writer writes. Version 2 says what each witness said; version 1, of which the network was
+ * the only one, is still read.
+ */
+export const CONTRACT_VERSION = 2 as const;
+export const ContractVersion = z.literal([1, CONTRACT_VERSION]);
+
+/** What was found. Everything but the map itself is computed before the map is reduced. */
 export const Findings = z.strictObject({
+  /** Manipulated where at least one witness found something. */
   label: Label,
+  /** `score`, `robustScore` and `threshold` are the network's. */
   score: Fraction,
   robustScore: Fraction,
   threshold: Threshold,
+  /** From version 2 on. */
+  witnesses: Witnesses.exactOptional(),
+  /** Of those that found something, the one furthest above its threshold; absent in version 1. */
+  decidedBy: WitnessName.exactOptional(),
   /** Share of the original image's pixels with p > 0.5. */
   manipulatedFraction: Fraction,
   /** Largest first, at most MAX_REGIONS. */
@@ -50,11 +64,29 @@ export const Findings = z.strictObject({
 });
 export type Findings = z.infer<typeof Findings>;
 
+/** What is wrong with findings of this version, if anything is. */
+export function complaintOf(
+  version: z.infer<typeof ContractVersion>,
+  { label, witnesses, decidedBy }: Pick<Findings, "label" | "witnesses" | "decidedBy">,
+): string | undefined {
+  const isBare = witnesses === undefined && decidedBy === undefined;
+  if (version === 1) return isBare ? undefined : "version 1 knows no witnesses";
+  if (witnesses === undefined) return "version 2 needs witnesses";
+  const found = WitnessName.options.filter((name) => witnesses[name]?.state === "found");
+  const isManipulated = label === "manipulated";
+  if (isManipulated !== found.length > 0) return `${found.length} witnesses found it ${label}`;
+  const isNamed = decidedBy !== undefined && found.includes(decidedBy);
+  if (isManipulated ? isNamed : decidedBy === undefined) return undefined;
+  return "decidedBy names a witness that found something, and none where nobody did";
+}
+
 /** Wall time of each step the scan got through. */
 export const Timings = z.strictObject({
   fetchMs: Milliseconds.exactOptional(),
   decodeMs: Milliseconds.exactOptional(),
   inferMs: Milliseconds.exactOptional(),
+  /** At the same time as decoding and inference. */
+  historyMs: Milliseconds.exactOptional(),
   analyseMs: Milliseconds.exactOptional(),
   totalMs: Milliseconds,
 });
@@ -75,18 +107,24 @@ export const EncodedMap = z.strictObject({
 });
 export type EncodedMap = z.infer<typeof EncodedMap>;
 
-const base = { version: z.literal(1), finishedAt: z.iso.datetime() };
+const base = { version: ContractVersion, finishedAt: z.iso.datetime() };
 
-export const ScannedResult = z.strictObject({
-  ...base,
-  state: z.literal("scanned"),
-  job: ScanJob,
-  model: ModelIdentity,
-  image: ImageFacts,
-  findings: Findings,
-  map: EncodedMap,
-  timings: Timings,
-});
+export const ScannedResult = z
+  .strictObject({
+    ...base,
+    state: z.literal("scanned"),
+    job: ScanJob,
+    model: ModelIdentity,
+    image: ImageFacts,
+    findings: Findings,
+    map: EncodedMap,
+    timings: Timings,
+  })
+  .check(({ value: { version, findings }, issues }) => {
+    const message = complaintOf(version, findings);
+    if (message === undefined) return;
+    issues.push({ code: "custom", path: ["findings"], input: findings, message });
+  });
 export type ScannedResult = z.infer<typeof ScannedResult>;
 
 export const UnscannedResult = z.strictObject({
@@ -129,7 +167,7 @@ export function parseScanResult(body: string): ScanResult {
   if (parsed.success) return parsed.data;
   const { error } = parsed;
   throw new MessageError(
-    { expected: "a ScanResult of version 1", received: receivedBy(error, body) },
+    { expected: "a ScanResult of version 1 or 2", received: receivedBy(error, body) },
     { cause: error },
   );
 }

@@ -4,7 +4,14 @@ import { ModelIdentity } from "./model-manifest.ts";
 import { ObjectIdentity } from "./object-identity.ts";
 import { ORDER_PATTERN } from "./ordering.ts";
 import { Generation, ScanJob } from "./scan-job.ts";
-import { Findings, Reason, Timings } from "./scan-result.ts";
+import {
+  CONTRACT_VERSION,
+  ContractVersion,
+  complaintOf,
+  Findings,
+  Reason,
+  Timings,
+} from "./scan-result.ts";
 
 /** Where the mask is: one channel, 8 bits, value ≥ 128 ⇔ p > 0.5, at the oriented size of the image. */
 export const Mask = z.strictObject({
@@ -16,7 +23,7 @@ export const Mask = z.strictObject({
 export type Mask = z.infer<typeof Mask>;
 
 const base = {
-  version: z.literal(1),
+  version: ContractVersion,
   object: ObjectIdentity,
   /** Tells this upload from others under the key: S3's version id, else `seq:…`, else `etag:…`. */
   objectVersion: z.string().min(1),
@@ -33,16 +40,30 @@ const base = {
 
 const scan = { scanId: ScanJob.shape.scanId, requestedAt: ScanJob.shape.requestedAt };
 
-export const ScannedVerdict = z.strictObject({
-  ...base,
-  ...scan,
-  state: z.literal("scanned"),
-  ...Findings.shape,
-  mask: Mask,
-  image: ImageFacts,
-  model: ModelIdentity,
-  timings: Timings,
-});
+/** For JSON Schema, which does not see the check below. */
+const WITNESSES_FROM_2_ON = {
+  if: { properties: { version: { const: CONTRACT_VERSION } } },
+  // biome-ignore lint/suspicious/noThenProperty: a keyword of JSON Schema
+  then: { required: ["witnesses"] },
+};
+
+export const ScannedVerdict = z
+  .strictObject({
+    ...base,
+    ...scan,
+    state: z.literal("scanned"),
+    ...Findings.shape,
+    mask: Mask,
+    image: ImageFacts,
+    model: ModelIdentity,
+    timings: Timings,
+  })
+  .check(({ value, issues }) => {
+    const message = complaintOf(value.version, value);
+    if (message === undefined) return;
+    issues.push({ code: "custom", path: ["witnesses"], input: value.witnesses, message });
+  })
+  .meta(WITNESSES_FROM_2_ON);
 export type ScannedVerdict = z.infer<typeof ScannedVerdict>;
 
 export const UnscannedVerdict = z.strictObject({

@@ -1,5 +1,5 @@
-import type { Findings } from "../contracts/scan-result.ts";
-import type { GrayImage, ProbabilityMap } from "../ports.ts";
+import type { GrayImage } from "../ports.ts";
+import type { Analysis } from "../scan/analyse.ts";
 import { MANIPULATED_LEVEL, maskRows } from "../scan/probability-map.ts";
 import { restoreRows } from "../scan/restore.ts";
 import { type Overlap, overlap, pixelAuc } from "./pixel-scores.ts";
@@ -10,34 +10,30 @@ import { countAbove } from "./roc-auc.ts";
 const PIXEL_THRESHOLD = 0.5;
 
 /** What a scan says about one image. */
-export interface Evidence {
-  readonly findings: Pick<Findings, "score" | "robustScore" | "manipulatedFraction">;
-  /** As the network gave it, at the model's size. */
-  readonly probabilities: ProbabilityMap;
+export interface Evidence extends Pick<Analysis, "probabilities"> {
+  readonly findings: ImageFindings & Pick<Analysis["findings"], "manipulatedFraction">;
   /** As the result carries it: the verdict's mask is made of it. */
   readonly map: GrayImage;
 }
 
-interface ImageScores {
-  readonly score: number;
-  readonly robustScore: number;
-}
+/** Of the image as a whole. */
+type ImageFindings = Pick<Analysis["findings"], "label" | "score" | "robustScore" | "witnesses">;
 
 export interface PixelScores extends Overlap {
   /** Absent where the mask marks every pixel: there is no other to rank against. */
   readonly auc?: number;
 }
 
-export interface ManipulatedMeasurement extends ImageScores {
+export interface ManipulatedMeasurement extends ImageFindings {
   readonly truth: "manipulated";
-  /** Absent where nothing is left of the mask at the model's size. */
+  /** Absent where nothing is left of the mask at the map's size. */
   readonly pixel?: PixelScores;
   readonly nativePixel: PixelScores;
 }
 
-export interface AuthenticMeasurement extends ImageScores {
+export interface AuthenticMeasurement extends ImageFindings {
   readonly truth: "authentic";
-  /** Share of the pixels that are flagged, at the model's size and at the image's. */
+  /** Share of the pixels that are flagged, at the map's size and at the image's. */
   readonly falsePositiveArea: number;
   readonly nativeFalsePositiveArea: number;
 }
@@ -51,17 +47,21 @@ export type Measurement = ManipulatedMeasurement | AuthenticMeasurement;
  * @throws MaskError when the mask marks nothing.
  */
 export function measureManipulated(evidence: Evidence, mask: GrayImage): ManipulatedMeasurement {
-  const { score, robustScore } = evidence.findings;
   const { width, height } = evidence.probabilities;
   const small = resizeMask(mask, width, height);
   return {
-    ...{ truth: "manipulated", score, robustScore },
-    ...(countAbove(small.values, MANIPULATED_LEVEL) > 0 && { pixel: atModelSize(evidence, small) }),
+    ...{ truth: "manipulated", ...imageFindingsOf(evidence) },
+    ...(countAbove(small.values, MANIPULATED_LEVEL) > 0 && { pixel: atMapSize(evidence, small) }),
     nativePixel: atNativeSize(evidence, mask),
   };
 }
 
-function atModelSize({ probabilities: { values } }: Evidence, mask: GrayImage): PixelScores {
+function imageFindingsOf({ findings }: Evidence): ImageFindings {
+  const { label, score, robustScore, witnesses } = findings;
+  return { label, score, robustScore, witnesses };
+}
+
+function atMapSize({ probabilities: { values } }: Evidence, mask: GrayImage): PixelScores {
   return withAuc(overlap([values], PIXEL_THRESHOLD, mask), pixelAuc([values], mask));
 }
 
@@ -81,12 +81,11 @@ function withAuc(scores: Overlap, auc: number | undefined): PixelScores {
   return auc === undefined ? scores : { ...scores, auc };
 }
 
-export function measureAuthentic({ findings, probabilities }: Evidence): AuthenticMeasurement {
-  const { score, robustScore, manipulatedFraction } = findings;
-  const { values } = probabilities;
+export function measureAuthentic(evidence: Evidence): AuthenticMeasurement {
+  const { values } = evidence.probabilities;
   return {
-    ...{ truth: "authentic", score, robustScore },
+    ...{ truth: "authentic", ...imageFindingsOf(evidence) },
     falsePositiveArea: countAbove(values, PIXEL_THRESHOLD) / values.length,
-    nativeFalsePositiveArea: manipulatedFraction,
+    nativeFalsePositiveArea: evidence.findings.manipulatedFraction,
   };
 }

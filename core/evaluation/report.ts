@@ -5,7 +5,7 @@ import type {
   Measurement,
   PixelScores,
 } from "./measurement.ts";
-import { countAbove, rocAuc } from "./roc-auc.ts";
+import { rocAuc } from "./roc-auc.ts";
 
 /** A mean, a rate or an AUC over `count` images. */
 export interface Figure {
@@ -20,12 +20,17 @@ export interface PixelReport {
   readonly auc: Figure | null;
 }
 
-/** Of one score; the rates are at `threshold`, strict. Null where a class is absent. */
-export interface ImageReport {
-  readonly auc: Figure | null;
-  readonly threshold: number;
+/** Shares of both classes that are flagged. Null where a class is absent. */
+export interface Rates {
   readonly truePositiveRate: Figure | null;
   readonly falsePositiveRate: Figure | null;
+}
+
+/** Of one score; the rates are at `threshold`, strict, and an image without the score is not flagged. */
+export interface ImageReport extends Rates {
+  /** Of the images that have the score. */
+  readonly auc: Figure | null;
+  readonly threshold: number;
 }
 
 /** Flagged fraction of authentic images' pixels. */
@@ -37,12 +42,16 @@ export interface FalsePositiveArea {
 export interface Report {
   readonly manipulatedCount: number;
   readonly authenticCount: number;
-  /** At the model's size. */
+  /** At the map's size, which is the model's where the network is the only witness. */
   readonly pixel: PixelReport | null;
   /** At each image's own size. */
   readonly nativePixel: PixelReport | null;
   readonly score: ImageReport;
   readonly robustScore: ImageReport;
+  /** Each by the score and the threshold that it decides by; null: it did not take part. */
+  readonly witnesses: { readonly network: ImageReport; readonly history: ImageReport | null };
+  /** By the label. */
+  readonly together: Rates;
   readonly falsePositiveArea: FalsePositiveArea | null;
   readonly nativeFalsePositiveArea: FalsePositiveArea | null;
 }
@@ -50,11 +59,15 @@ export interface Report {
 /** Of the paper's image decision (section 4.1), for the score that the model does not decide by. */
 const PAPER_THRESHOLD = 0.5;
 
-/** `threshold`: what decides with this model. */
+/** `threshold`: what decides with this model's network. */
 export function reportOf(measurements: readonly Measurement[], threshold: Threshold): Report {
   const manipulated = measurements.filter((one) => one.truth === "manipulated");
   const authentic = measurements.filter((one) => one.truth === "authentic");
-  const image = (name: DecidingScore) => imageReport(name, manipulated, authentic, threshold);
+  const classes = { manipulated, authentic };
+  const image = (name: DecidingScore) => {
+    const isDeciding = name === threshold.decidedBy;
+    return imageReport(classes, (one) => one[name], isDeciding ? threshold.value : PAPER_THRESHOLD);
+  };
   return {
     manipulatedCount: manipulated.length,
     authenticCount: authentic.length,
@@ -62,6 +75,8 @@ export function reportOf(measurements: readonly Measurement[], threshold: Thresh
     nativePixel: pixelReport(manipulated.map(({ nativePixel }) => nativePixel)),
     score: image("score"),
     robustScore: image("robustScore"),
+    witnesses: { network: image(threshold.decidedBy), history: historyReport(classes) },
+    together: ratesOf(classes, ({ label }) => label === "manipulated"),
     falsePositiveArea: areaReport(authentic.map((one) => one.falsePositiveArea)),
     nativeFalsePositiveArea: areaReport(authentic.map((one) => one.nativeFalsePositiveArea)),
   };
@@ -73,31 +88,41 @@ function pixelReport(scores: readonly (PixelScores | undefined)[]): PixelReport 
   return f1 && iou && { f1, iou, auc: meanOf(scores.map((one) => one?.auc)) };
 }
 
-function imageReport(
-  name: DecidingScore,
-  manipulated: readonly ManipulatedMeasurement[],
-  authentic: readonly AuthenticMeasurement[],
-  { value, decidedBy }: Threshold,
-): ImageReport {
-  const positives = Float64Array.from(manipulated, (one) => one[name]).sort();
-  const negatives = Float64Array.from(authentic, (one) => one[name]).sort();
-  const threshold = name === decidedBy ? value : PAPER_THRESHOLD;
-  return {
-    auc: aucOf(positives, negatives),
-    threshold,
-    truePositiveRate: rateAbove(positives, threshold),
-    falsePositiveRate: rateAbove(negatives, threshold),
-  };
+interface Classes {
+  readonly manipulated: readonly ManipulatedMeasurement[];
+  readonly authentic: readonly AuthenticMeasurement[];
 }
 
-function aucOf(positives: Float64Array, negatives: Float64Array): Figure | null {
+function historyReport(classes: Classes): ImageReport | null {
+  const all = [...classes.manipulated, ...classes.authentic];
+  const threshold = all.find(({ witnesses }) => witnesses.history)?.witnesses.history?.threshold;
+  if (threshold === undefined) return null;
+  return imageReport(classes, ({ witnesses }) => witnesses.history?.score, threshold);
+}
+
+type ScoreOf = (one: Measurement) => number | undefined;
+
+function imageReport(classes: Classes, scoreOf: ScoreOf, threshold: number): ImageReport {
+  const isFlagged = (one: Measurement) => (scoreOf(one) ?? Number.NEGATIVE_INFINITY) > threshold;
+  return { auc: aucOf(classes, scoreOf), threshold, ...ratesOf(classes, isFlagged) };
+}
+
+function aucOf({ manipulated, authentic }: Classes, scoreOf: ScoreOf): Figure | null {
+  const [positives, negatives] = [sorted(manipulated, scoreOf), sorted(authentic, scoreOf)];
   if (positives.length === 0 || negatives.length === 0) return null;
   return { value: rocAuc(positives, negatives), count: positives.length + negatives.length };
 }
 
-function rateAbove(scores: Float64Array, threshold: number): Figure | null {
-  if (scores.length === 0) return null;
-  return { value: countAbove(scores, threshold) / scores.length, count: scores.length };
+function sorted(measurements: readonly Measurement[], scoreOf: ScoreOf): Float64Array {
+  return Float64Array.from(measurements.map(scoreOf).filter((one) => one !== undefined)).sort();
+}
+
+function ratesOf(
+  { manipulated, authentic }: Classes,
+  isFlagged: (one: Measurement) => boolean,
+): Rates {
+  const rate = (all: readonly Measurement[]) => meanOf(all.map((one) => Number(isFlagged(one))));
+  return { truePositiveRate: rate(manipulated), falsePositiveRate: rate(authentic) };
 }
 
 function areaReport(areas: readonly number[]): FalsePositiveArea | null {

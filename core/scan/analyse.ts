@@ -1,15 +1,17 @@
 import type { ImageFacts } from "../contracts/image-facts.ts";
-import type { Threshold } from "../contracts/model-manifest.ts";
 import type { Findings } from "../contracts/scan-result.ts";
 import type { GrayImage, ProbabilityMap } from "../ports.ts";
-import { decide } from "./decide.ts";
+import { type Decision, decide, type Rules, type Testimony } from "./decide.ts";
+import { fuse } from "./fuse.ts";
 import { quantize } from "./probability-map.ts";
 import { findRegions } from "./regions.ts";
 import { restoreRows } from "./restore.ts";
 
 export interface Analysis {
-  readonly findings: Findings;
-  /** The map as bytes, at the size the detector gave it. */
+  readonly findings: Decision & Pick<Findings, "manipulatedFraction" | "regions">;
+  /** What all witnesses say together. */
+  readonly probabilities: ProbabilityMap;
+  /** The same as bytes. */
   readonly map: GrayImage;
 }
 
@@ -17,14 +19,24 @@ export interface Analysis {
  * Everything a verdict says about the pixels. Regions and fraction are counted on the grid of the
  * mask, from the same bytes, so that they agree with it pixel by pixel.
  */
-export function analyse(
-  probabilities: ProbabilityMap,
-  { width, height }: ImageFacts,
-  threshold: Threshold,
-): Analysis {
-  const decision = decide(probabilities, threshold);
+export function analyse(testimony: Testimony, image: ImageFacts, rules: Rules): Analysis {
+  const decision = decide(testimony, rules);
+  const probabilities = mapOf(testimony, image, rules, decision);
   const map = quantize(probabilities);
+  const { width, height } = image;
   const { manipulatedPixels, regions } = findRegions(restoreRows(map, width, height));
   const manipulatedFraction = manipulatedPixels / (width * height);
-  return { findings: { ...decision, manipulatedFraction, regions: [...regions] }, map };
+  const findings = { ...decision, manipulatedFraction, regions: [...regions] };
+  return { findings, probabilities, map };
+}
+
+/** The network's own where nobody else has one. */
+function mapOf(
+  { network, history }: Testimony,
+  image: ImageFacts,
+  rules: Rules,
+  { witnesses }: Decision,
+): ProbabilityMap {
+  if (history === undefined || rules.history === undefined) return network;
+  return fuse(network, history, image, witnesses, rules.history.silentShift);
 }

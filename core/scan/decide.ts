@@ -1,28 +1,81 @@
 import type { Threshold } from "../contracts/model-manifest.ts";
 import type { Findings } from "../contracts/scan-result.ts";
-import type { ProbabilityMap } from "../ports.ts";
+import { type Witnesses, WitnessName, type WitnessState } from "../contracts/witnesses.ts";
+import type { HistoryExamination, ProbabilityMap } from "../ports.ts";
+import { checkExamination, type HistoryRules, historyStateOf } from "./history-state.ts";
 
 /** Share of the map that the robust score averages: one hot pixel cannot decide alone. */
 const ROBUST_FRACTION = 0.001;
 
-export type Decision = Pick<Findings, "label" | "score" | "robustScore" | "threshold">;
+/** What the witnesses say of one image. */
+export interface Testimony {
+  readonly network: ProbabilityMap;
+  /** Undefined where the image is too small to have evidence, or the witness does not take part. */
+  readonly history?: HistoryExamination | undefined;
+}
+
+/** By what an image is judged. */
+export interface Rules {
+  /** Of the network. */
+  readonly threshold: Threshold;
+  /** @default compression history is no witness */
+  readonly history?: HistoryRules | undefined;
+}
+
+export type Decision = Required<Pick<Findings, "label" | "witnesses">> &
+  Pick<Findings, "score" | "robustScore" | "threshold" | "decidedBy">;
 
 /**
- * Probability map → label: manipulated when the deciding score is strictly above the threshold.
- * `score` is the maximum of the map (paper, eq. 9), `robustScore` the mean of its top 0.1 %.
+ * Testimony → label: manipulated when at least one witness found something, which is when its score
+ * is strictly above its threshold. `score` is the maximum of the network's map (paper, eq. 9),
+ * `robustScore` the mean of its top 0.1 %.
  *
- * @throws RangeError when the map's size is wrong or a value is not in [0, 1]: the detector broke
- *   its contract, and guessing would invent evidence.
+ * @throws RangeError when a map's size is wrong or a value is not in [0, 1]: the witness broke its
+ *   contract, and guessing would invent evidence.
  */
-export function decide(map: ProbabilityMap, threshold: Threshold): Decision {
+export function decide({ network, history }: Testimony, rules: Rules): Decision {
+  const { threshold } = rules;
+  const scores = scoresOf(network);
+  const witnesses: Witnesses = {
+    network: stated(scores[threshold.decidedBy], threshold.value),
+    ...(rules.history && { history: heard(history, rules.history) }),
+  };
+  const decidedBy = furthestOf(witnesses);
+  const label = decidedBy === undefined ? "authentic" : "manipulated";
+  return { label, ...scores, threshold, witnesses, ...(decidedBy && { decidedBy }) };
+}
+
+function scoresOf(map: ProbabilityMap): Pick<Decision, "score" | "robustScore"> {
   checkMap(map);
   const top = map.values.toSorted().subarray(-Math.ceil(map.values.length * ROBUST_FRACTION));
-  const scores = {
+  return {
     score: top.at(-1) ?? 0,
     robustScore: top.reduce((sum, p) => sum + p, 0) / top.length,
   };
-  const manipulated = scores[threshold.decidedBy] > threshold.value;
-  return { label: manipulated ? "manipulated" : "authentic", ...scores, threshold };
+}
+
+function stated(score: number, threshold: number): Witnesses["network"] {
+  const state: WitnessState = score > threshold ? "found" : "nothing";
+  return { state, score, threshold };
+}
+
+function heard(
+  examination: HistoryExamination | undefined,
+  rules: HistoryRules,
+): NonNullable<Witnesses["history"]> {
+  if (examination !== undefined) checkExamination(examination);
+  const state = historyStateOf(examination, rules);
+  const { threshold } = rules;
+  return { state, ...(examination && { score: examination.score }), threshold };
+}
+
+/** Whose score lies furthest above its threshold, of the way from there to 1; the network of two alike. */
+function furthestOf(witnesses: Witnesses): WitnessName | undefined {
+  const found = WitnessName.options.flatMap((name) => {
+    const { state, score = 0, threshold = 1 } = witnesses[name] ?? {};
+    return state === "found" ? [{ name, margin: (score - threshold) / (1 - threshold) }] : [];
+  });
+  return found.toSorted((a, b) => b.margin - a.margin)[0]?.name;
 }
 
 function checkMap({ width, height, values }: ProbabilityMap): void {

@@ -1,6 +1,6 @@
 import { ScanError } from "../contracts/errors.ts";
 import type { ObjectIdentity } from "../contracts/object-identity.ts";
-import type { DeletedResult } from "../contracts/scan-result.ts";
+import { CONTRACT_VERSION, type DeletedResult } from "../contracts/scan-result.ts";
 import type { Deletion } from "../contracts/scan-work.ts";
 import type { Clock, ObjectReader } from "../ports.ts";
 
@@ -21,7 +21,13 @@ export function makePassDeletion({ reader, clock }: PassDeletionDeps) {
     const isUncertain = target === "version" || object.sequencer === undefined;
     const current = isUncertain ? await currentUnder(reader, object) : undefined;
     const finishedAt = clock.now().toISOString();
-    return { version: 1, state: "deleted", deletion, ...(current && { current }), finishedAt };
+    return {
+      version: CONTRACT_VERSION,
+      state: "deleted",
+      deletion,
+      ...(current && { current }),
+      finishedAt,
+    };
   };
 }
 

@@ -1,7 +1,10 @@
-import type { GrayImage, ProbabilityMap } from "../ports.ts";
+import type { GrayImage, PlacedMap, ProbabilityMap } from "../ports.ts";
 
-/** What can be restored: levels in bytes, or probabilities. */
+/** What can be sampled: levels in bytes, or probabilities. */
 type AnyMap = GrayImage | ProbabilityMap;
+
+/** One axis of a grid over the image: where its sample `i` lies in an array, first sample at 0. */
+type Positions = (i: number) => number;
 
 /** Where one output sample lies between two source samples. */
 interface Taps {
@@ -11,15 +14,15 @@ interface Taps {
   readonly weight: Float32Array;
 }
 
-/** Half-pixel centres: sample i of `to` lies at (i + 0.5)·from/to − 0.5, clamped to the border. */
-function tapsOf(from: number, to: number): Taps {
+/** Of `to` samples among `from`; what lies outside takes the nearest one. */
+function tapsAt(positionOf: Positions, from: number, to: number): Taps {
   const taps = {
     before: new Uint32Array(to),
     after: new Uint32Array(to),
     weight: new Float32Array(to),
   };
   for (let i = 0; i < to; i++) {
-    const at = Math.min(Math.max(((i + 0.5) * from) / to - 0.5, 0), from - 1);
+    const at = Math.min(Math.max(positionOf(i), 0), from - 1);
     const before = Math.floor(at);
     taps.before[i] = before;
     taps.after[i] = Math.min(before + 1, from - 1);
@@ -27,6 +30,9 @@ function tapsOf(from: number, to: number): Taps {
   }
   return taps;
 }
+
+/** Half-pixel centres, of two grids that both cover the whole image. */
+const tapsOf = (from: number, to: number) => tapsAt((i) => ((i + 0.5) * from) / to - 0.5, from, to);
 
 /** One source line at the output's width; `y` is −1 until it holds one. */
 interface Line {
@@ -60,8 +66,37 @@ function blend(upper: Float32Array, lower: Float32Array, weight: number, row: Fl
  * Assumption: the paper (eq. 8) interpolates up to the model's input size only; the same bilinear
  * interpolation with half-pixel centres takes the probabilities on to the image's own size.
  */
-export function* restoreRows(map: AnyMap, width: number, height: number): Generator<Float32Array> {
-  const [columns, lines] = [tapsOf(map.width, width), tapsOf(map.height, height)];
+export function restoreRows(map: AnyMap, width: number, height: number): Generator<Float32Array> {
+  return sampleRows(map, tapsOf(map.width, width), tapsOf(map.height, height));
+}
+
+/** A grid of pixels or of cells that covers an image of `imageWidth` × `imageHeight` pixels. */
+export interface Grid {
+  readonly width: number;
+  readonly height: number;
+  readonly imageWidth: number;
+  readonly imageHeight: number;
+}
+
+/** A map at its place on the image, as `restoreRows` does, at the centres of a grid that covers it. */
+export function placedRows(map: PlacedMap, grid: Grid): Generator<Float32Array> {
+  const { leftPx, topPx, cellWidthPx, cellHeightPx } = map;
+  const columns = placed(leftPx, cellWidthPx, grid.imageWidth / grid.width);
+  const lines = placed(topPx, cellHeightPx, grid.imageHeight / grid.height);
+  return sampleRows(
+    map,
+    tapsAt(columns, map.width, grid.width),
+    tapsAt(lines, map.height, grid.height),
+  );
+}
+
+/** @param stepPx from one sample of the grid to the next. */
+function placed(startPx: number, cellPx: number, stepPx: number): Positions {
+  return (i) => ((i + 0.5) * stepPx - startPx) / cellPx - 0.5;
+}
+
+function* sampleRows(map: AnyMap, columns: Taps, lines: Taps): Generator<Float32Array> {
+  const [width, height] = [columns.weight.length, lines.weight.length];
   let upper: Line = { y: -1, levels: new Float32Array(width) };
   let lower: Line = { y: -1, levels: new Float32Array(width) };
   const row = new Float32Array(width);

@@ -7,12 +7,26 @@ import {
   type Threshold,
 } from "../contracts/model-manifest.ts";
 import type { ScanJob } from "../contracts/scan-job.ts";
-import { failureOf, type ScannedResult, type UnscannedResult } from "../contracts/scan-result.ts";
-import type { Clock, Detector, ImageCodec, ObjectReader } from "../ports.ts";
-import { analyse } from "./analyse.ts";
+import {
+  CONTRACT_VERSION,
+  failureOf,
+  type ScannedResult,
+  type UnscannedResult,
+} from "../contracts/scan-result.ts";
+import type {
+  Clock,
+  Detector,
+  HistoryWitness,
+  ImageCodec,
+  ObjectReader,
+  ProbabilityMap,
+} from "../ports.ts";
+import { type Analysis, analyse } from "./analyse.ts";
+import type { Rules, Testimony } from "./decide.ts";
 import { fitResult } from "./fit-result.ts";
+import type { HistoryRules } from "./history-state.ts";
 import { checkPixels, checkSize, DEFAULT_LIMITS, type ScanLimits } from "./limits.ts";
-import { startStopwatch } from "./stopwatch.ts";
+import { type Stopwatch, startStopwatch } from "./stopwatch.ts";
 
 export interface ScanImageDeps {
   readonly reader: ObjectReader;
@@ -22,14 +36,40 @@ export interface ScanImageDeps {
   readonly limits: ScanLimits;
   readonly kernel: ResizeKernel;
   readonly threshold: Threshold;
+  /** @default compression history is no witness */
+  readonly history?: HistoryDeps | undefined;
+  /** Sees what a result does not hold: the map before it was rounded and reduced. @default nobody does */
+  readonly onAnalysis?: (analysis: Analysis) => void;
 }
 
-/** What of a scan follows from the model: what its manifest says, under the limits that we keep. */
+/** The witness of compression history, and how it is heard. */
+interface HistoryDeps {
+  readonly witness: HistoryWitness;
+  readonly rules: HistoryRules;
+}
+
+/**
+ * What of a scan follows from the model: what its manifest says, under the limits that we keep.
+ *
+ * @param witness of compression history, where the manifest has one.
+ * @throws TypeError when it is there without the manifest's word, or the other way round.
+ */
 export function scanSettingsOf(
   manifest: ModelManifest,
-): Pick<ScanImageDeps, "limits" | "kernel" | "threshold"> {
+  witness: HistoryWitness | undefined,
+): Pick<ScanImageDeps, "limits" | "kernel" | "threshold" | "history"> {
   const threshold = defaultThresholdOf(manifest);
-  return { limits: DEFAULT_LIMITS, kernel: manifest.resizeKernel, threshold };
+  const settings = { limits: DEFAULT_LIMITS, kernel: manifest.resizeKernel, threshold };
+  const { history } = manifest;
+  if (history === undefined && witness === undefined) return settings;
+  if (history === undefined || witness === undefined) {
+    throw new TypeError(
+      `${manifest.name}: expected its manifest and a witness of history, or none`,
+    );
+  }
+  const { minConfidentFraction, silentShift, thresholds } = history;
+  const rules = { minConfidentFraction, silentShift, threshold: thresholds.default.history };
+  return { ...settings, history: { witness, rules } };
 }
 
 /** Whether the queue will deliver the job again when this attempt throws. */
@@ -43,16 +83,17 @@ export type ScanImage = (
 ) => Promise<ScannedResult | UnscannedResult>;
 
 /**
- * Fetch → limits → decode → infer → decide → result. What a retry cannot change becomes a result
+ * Fetch → limits → what each witness says → decide → result. What a retry cannot change becomes a result
  * with its reason at once; a retryable ScanError does so on the last delivery.
  *
  * @throws any other error, and a retryable ScanError before the last delivery: deliver again.
  */
 export function makeScanImage(deps: ScanImageDeps): ScanImage {
-  const { reader, codec, detector, clock, limits, kernel, threshold } = deps;
+  const { reader, codec, detector, clock, limits, threshold } = deps;
+  const rules: Rules = { threshold, history: deps.history?.rules };
   return async (job, { isLast }) => {
     const watch = startStopwatch(clock);
-    const base = () => ({ version: 1 as const, job, model: detector.model, ...watch.read() });
+    const base = () => ({ version: CONTRACT_VERSION, job, model: detector.model, ...watch.read() });
     let image: ImageFacts | undefined;
     try {
       if (job.sizeBytes !== undefined) checkSize(job.sizeBytes, limits);
@@ -62,15 +103,43 @@ export function makeScanImage(deps: ScanImageDeps): ScanImage {
       const facts = await codec.probe(bytes);
       image = facts;
       checkPixels(facts, limits);
-      const decode = () => codec.decode(bytes, detector.inputSize, kernel);
-      const rgb = await watch.time("decodeMs", decode);
-      const probabilities = await watch.time("inferMs", () => detector.detect(rgb));
-      const judge = async () => analyse(probabilities.map, facts, threshold);
-      const { findings, map } = await watch.time("analyseMs", judge);
+      const testimony = await hear(deps, bytes, watch);
+      const judge = async () => analyse(testimony, facts, rules);
+      const analysis = await watch.time("analyseMs", judge);
+      deps.onAnalysis?.(analysis);
+      const { findings, map } = analysis;
       return await fitResult({ ...base(), state: "scanned", image, findings }, map, codec);
     } catch (error) {
       if (!(error instanceof ScanError) || (error.retryable && !isLast)) throw error;
       return { ...base(), ...failureOf(error), ...(image && { image }) };
     }
   };
+}
+
+/**
+ * All witnesses at once, each to its end, so that nothing runs on behind a result. Of two errors the
+ * network's counts: what a broken file ends in does not hang on who was faster.
+ */
+async function hear(
+  deps: ScanImageDeps,
+  bytes: Uint8Array,
+  watch: Pick<Stopwatch, "time">,
+): Promise<Testimony> {
+  const network = look(deps, bytes, watch);
+  if (deps.history === undefined) return { network: await network };
+  const { witness } = deps.history;
+  const history = watch.time("historyMs", () => witness.examine(bytes));
+  await Promise.allSettled([network, history]);
+  return { network: await network, history: await history };
+}
+
+async function look(
+  { codec, detector, kernel }: ScanImageDeps,
+  bytes: Uint8Array,
+  watch: Pick<Stopwatch, "time">,
+): Promise<ProbabilityMap> {
+  const decode = () => codec.decode(bytes, detector.inputSize, kernel);
+  const rgb = await watch.time("decodeMs", decode);
+  const { map } = await watch.time("inferMs", () => detector.detect(rgb));
+  return map;
 }

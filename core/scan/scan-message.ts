@@ -1,6 +1,6 @@
 import { scanError } from "../contracts/errors.ts";
 import type { ScanJob } from "../contracts/scan-job.ts";
-import { failureOf, type ScanResult } from "../contracts/scan-result.ts";
+import { CONTRACT_VERSION, failureOf, type ScanResult } from "../contracts/scan-result.ts";
 import type { Clock, Sleep } from "../ports.ts";
 import type { Delivery, ScanImage } from "./scan-image.ts";
 import { startStopwatch } from "./stopwatch.ts";
@@ -41,5 +41,5 @@ async function scan(deps: ScanMessageDeps, job: ScanJob, delivery: Delivery): Pr
   }
   const timeout = scanError("timeout", { limitMs });
   if (!delivery.isLast) throw timeout;
-  return { version: 1, job, ...failureOf(timeout), ...watch.read() };
+  return { version: CONTRACT_VERSION, job, ...failureOf(timeout), ...watch.read() };
 }

@@ -15,7 +15,7 @@ function baseOf(result: ScanResult) {
   const object = objectOf(result);
   const order = orderOf(result);
   return {
-    version: 1 as const,
+    version: result.version,
     object,
     objectVersion: versionIdOf(object),
     order: encodeOrder(order),

@@ -5,6 +5,7 @@ import {
 } from "../../core/contracts/dead-letter.ts";
 import { scanError } from "../../core/contracts/errors.ts";
 import {
+  CONTRACT_VERSION,
   type DeletedResult,
   failureOf,
   type UnscannedResult,
@@ -63,7 +64,13 @@ async function park(deps: ParkDeadLetterDeps, { job, lastError }: GivenUpJob): P
   const { clock, telemetry, maxDeliveries: receiveCount } = deps;
   const failure = failureOf(scanError("poison", { receiveCount, lastError }));
   const finishedAt = clock.now().toISOString();
-  await write(deps, { version: 1, job, ...failure, timings: { totalMs: 0 }, finishedAt });
+  await write(deps, {
+    version: CONTRACT_VERSION,
+    job,
+    ...failure,
+    timings: { totalMs: 0 },
+    finishedAt,
+  });
   telemetry.log("warn", "job-parked", { scanId: job.scanId, object: job.object, lastError });
 }
 

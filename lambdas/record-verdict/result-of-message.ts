@@ -1,7 +1,12 @@
 import { type AsyncNotice, parseAsyncNotice } from "../../core/contracts/async-notice.ts";
 import { MessageError } from "../../core/contracts/errors.ts";
 import type { ScanJob } from "../../core/contracts/scan-job.ts";
-import { failureOf, parseScanResult, type ScanResult } from "../../core/contracts/scan-result.ts";
+import {
+  CONTRACT_VERSION,
+  failureOf,
+  parseScanResult,
+  type ScanResult,
+} from "../../core/contracts/scan-result.ts";
 import type { Clock, ExchangeReader } from "../../core/ports.ts";
 import { invocationErrorOf } from "../../core/scan/invocation-error.ts";
 import { exchangeOf, readExchange, readJob } from "../../core/scan/read-exchange.ts";
@@ -38,7 +43,7 @@ async function resultOf(deps: ResultOfMessageDeps, notice: AsyncNotice): Promise
   const { reason, waitedSeconds = secondsSinceRequest(job, now) } = outcome;
   const failure = failureOf(invocationErrorOf(reason, waitedSeconds));
   const finishedAt = now.toISOString();
-  return { version: 1, job, ...failure, timings: { totalMs: 0 }, finishedAt };
+  return { version: CONTRACT_VERSION, job, ...failure, timings: { totalMs: 0 }, finishedAt };
 }
 
 function secondsSinceRequest({ requestedAt }: ScanJob, now: Date): number {

@@ -1,6 +1,6 @@
 import { makeDynamoDbClient, makeSqsClient } from "../../adapters/aws/clients.ts";
 import { FolderObjectStore } from "../../adapters/folder/folder-object-store.ts";
-import { makeOnnxDetector } from "../../adapters/onnx/onnx-detector.ts";
+import { openWitnesses } from "../../adapters/open-witnesses.ts";
 import { connectCloud } from "../../local/cloud.ts";
 import { Shutdown } from "../../local/shutdown.ts";
 import { makeRandom } from "../fuzz/mutate.ts";
@@ -120,7 +120,7 @@ function bucketOf({ folders, cloud }: Stage, seed: number, shutdown: Shutdown): 
 }
 
 async function startUndisturbedScan(shutdown: Shutdown) {
-  const detector = await makeOnnxDetector({ directory: TINY_MODEL_DIRECTORY });
-  shutdown.add(() => detector.close());
-  return makeUndisturbedScan(detector);
+  const witnesses = await openWitnesses({ directory: TINY_MODEL_DIRECTORY });
+  shutdown.add(witnesses.close);
+  return makeUndisturbedScan(witnesses);
 }

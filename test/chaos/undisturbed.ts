@@ -1,7 +1,7 @@
 import { systemClock as clock } from "../../adapters/clock/system-clock.ts";
 import { decodeMask } from "../../adapters/image/mask-file.ts";
 import { makeSharpCodec } from "../../adapters/image/sharp-codec.ts";
-import type { OnnxDetector } from "../../adapters/onnx/onnx-detector.ts";
+import type { OpenWitnesses } from "../../adapters/open-witnesses.ts";
 import { versionRow } from "../../core/contracts/object-keys.ts";
 import type { Verdict } from "../../core/contracts/verdict.ts";
 import { makeScanImage, scanSettingsOf } from "../../core/scan/scan-image.ts";
@@ -23,9 +23,9 @@ export interface Truth {
 export type UndisturbedScan = (bytes: Buffer) => Promise<Truth>;
 
 /** The scan and its recording in this process: no queue, no network, nothing that fails. */
-export function makeUndisturbedScan(detector: OnnxDetector): UndisturbedScan {
+export function makeUndisturbedScan({ detector, history }: OpenWitnesses): UndisturbedScan {
   const codec = makeSharpCodec();
-  const deps = { codec, detector, clock, ...scanSettingsOf(detector.manifest) };
+  const deps = { codec, detector, clock, ...scanSettingsOf(detector.manifest, history) };
   const job = jobFor();
   return async (bytes) => {
     const head = { sizeBytes: bytes.length, eTag: "undisturbed" };
@@ -48,7 +48,8 @@ export function findingsOf(verdict: Verdict): string {
   if (verdict.state === "deleted") return "deleted";
   if (verdict.state !== "scanned") return `${verdict.state} ${verdict.reason.code}`;
   const { state, label, score, robustScore, threshold, manipulatedFraction, regions } = verdict;
-  const { image, model, mask } = verdict;
-  const findings = { label, score, robustScore, threshold, manipulatedFraction, regions };
+  const { witnesses, decidedBy, image, model, mask } = verdict;
+  const scores = { score, robustScore, threshold, witnesses, decidedBy };
+  const findings = { label, ...scores, manipulatedFraction, regions };
   return `${state} ${JSON.stringify({ ...findings, image, model, mask: [mask.width, mask.height] })}`;
 }

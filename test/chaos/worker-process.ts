@@ -1,6 +1,6 @@
 import { FolderObjectStore } from "../../adapters/folder/folder-object-store.ts";
 import { makeSharpCodec } from "../../adapters/image/sharp-codec.ts";
-import { makeOnnxDetector } from "../../adapters/onnx/onnx-detector.ts";
+import { openWitnesses } from "../../adapters/open-witnesses.ts";
 import { connectCloud } from "../../local/cloud.ts";
 import { Shutdown } from "../../local/shutdown.ts";
 import { makeTelemetry } from "../../local/telemetry.ts";
@@ -18,7 +18,7 @@ startWorker({
   cloud: connectCloud(setup.cloud, shutdown),
   objects: flakyObjects(new FolderObjectStore(setup.folders), joined),
   codec: makeSharpCodec(),
-  detector: await makeOnnxDetector({ directory: TINY_MODEL_DIRECTORY }),
+  witnesses: await openWitnesses({ directory: TINY_MODEL_DIRECTORY }),
   telemetry: makeTelemetry(false),
   shutdown,
 });

@@ -4,12 +4,14 @@ import type { ModelIdentity } from "../../core/contracts/model-manifest.ts";
 import type { ObjectIdentity } from "../../core/contracts/object-identity.ts";
 import { type ScanJob, scanJobFor } from "../../core/contracts/scan-job.ts";
 import {
+  CONTRACT_VERSION,
   type DeletedResult,
   failureOf,
   type ScannedResult,
   type UnscannedResult,
 } from "../../core/contracts/scan-result.ts";
 import type { Deletion } from "../../core/contracts/scan-work.ts";
+import type { ScannedVerdict } from "../../core/contracts/verdict.ts";
 
 export const OBJECT: ObjectIdentity = {
   bucket: "uploads",
@@ -32,7 +34,7 @@ export function scannedResult(
   model: ModelIdentity = MODEL,
 ): ScannedResult {
   return {
-    version: 1,
+    version: CONTRACT_VERSION,
     state: "scanned",
     job,
     model,
@@ -42,6 +44,8 @@ export function scannedResult(
       score: 0.97,
       robustScore: 0.91,
       threshold: { value: 0.5, decidedBy: "score" },
+      witnesses: { network: { state: "found", score: 0.97, threshold: 0.5 } },
+      decidedBy: "network",
       manipulatedFraction: 0.125,
       regions: [{ x: 10, y: 20, width: 240, height: 160, areaPixels: 38_400, score: 0.97 }],
     },
@@ -51,10 +55,22 @@ export function scannedResult(
   };
 }
 
+/** The same image, in which nobody found anything. */
+export function authentic({ decidedBy: _, ...verdict }: ScannedVerdict): ScannedVerdict {
+  const score = 0.125;
+  const network = { state: "nothing", score, threshold: verdict.threshold.value } as const;
+  return { ...verdict, label: "authentic", score, robustScore: score, witnesses: { network } };
+}
+
 /** What park-dead-letter makes of a job that was given up. */
 export function parkedResult(job: ScanJob = jobFor()): UnscannedResult {
   const error = scanError("poison", { receiveCount: 4, lastError: "worker killed" });
-  const base = { version: 1, job, timings: { totalMs: 0 }, finishedAt: FINISHED_AT } as const;
+  const base = {
+    version: CONTRACT_VERSION,
+    job,
+    timings: { totalMs: 0 },
+    finishedAt: FINISHED_AT,
+  } as const;
   return { ...base, ...failureOf(error) };
 }
 
@@ -65,6 +81,7 @@ export function deletedResult(
 ): DeletedResult {
   const { bucket, key } = OBJECT;
   const deletion: Deletion = { version: 1, target, object: { bucket, key, ...object } };
-  const base = { version: 1, state: "deleted", deletion, finishedAt: FINISHED_AT } as const;
+  const finishedAt = FINISHED_AT;
+  const base = { version: CONTRACT_VERSION, state: "deleted", deletion, finishedAt } as const;
   return { ...base, ...(current && { current }) };
 }

@@ -30,7 +30,7 @@ it("the shipped network says the same of both", async () => {
   const threshold = defaultThresholdOf(detector.manifest);
   const judge = async (rgb: Uint8Array) => {
     const { map } = await detector.detect(new Uint8Array(rgb));
-    return { map, label: decide(map, threshold).label };
+    return { map, label: decide({ network: map }, { threshold }).label };
   };
   let otherLabels = 0;
   for (const name of Object.keys(GOLDENS.images)) {

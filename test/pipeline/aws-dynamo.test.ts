@@ -21,6 +21,7 @@ import { writeDeletion } from "../../core/scan/write-deletion.ts";
 import { writeVerdict } from "../../core/scan/write-verdict.ts";
 import { startDynalite } from "../helpers/aws-emulators.ts";
 import {
+  authentic,
   deletedResult,
   jobFor,
   MODEL,
@@ -184,14 +185,14 @@ describe("the list index", () => {
   it("finds what is flagged by its latest row, and loses it when it is no more", async () => {
     await writeVerdict(store, verdictOf(0));
     expect(await listed("manipulated")).toEqual([ROW.object]);
-    await writeVerdict(store, { ...verdictOf(1), label: "authentic" });
+    await writeVerdict(store, authentic(verdictOf(1)));
     expect(await listed("manipulated")).toEqual([]);
     expect(await listed("authentic")).toEqual([]);
   });
 
   it("has everything when it is told to", async () => {
     store = new DynamoVerdictStore(client, { tableName: TABLE, listing: "all" });
-    await writeVerdict(store, { ...verdictOf(0), label: "authentic" });
+    await writeVerdict(store, authentic(verdictOf(0)));
     expect(await listed("authentic")).toEqual([ROW.object]);
     expect(await listed("authentic", listedAtOf(verdictOf(0)))).toEqual([]);
   });

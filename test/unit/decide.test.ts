@@ -1,16 +1,21 @@
 import { describe, expect, it } from "vitest";
+import type { Threshold } from "../../core/contracts/model-manifest.ts";
+import type { ProbabilityMap } from "../../core/ports.ts";
 import { analyse } from "../../core/scan/analyse.ts";
-import { decide } from "../../core/scan/decide.ts";
+import { decide as decideBy } from "../../core/scan/decide.ts";
 import { maskRows } from "../../core/scan/probability-map.ts";
 import { IMAGE } from "../helpers/builders.ts";
 
-const flat = (values: readonly number[]) => ({
+const flat = (values: readonly number[]): ProbabilityMap => ({
   width: values.length,
   height: 1,
   values: Float32Array.from(values),
 });
 const byScore = { value: 0.5, decidedBy: "score" } as const;
 const byRobustScore = { value: 0.5, decidedBy: "robustScore" } as const;
+
+const decide = (network: ProbabilityMap, threshold: Threshold) =>
+  decideBy({ network }, { threshold });
 
 describe("decide", () => {
   it("scores by the hottest pixel, and robustly by the mean of the top thousandth", () => {
@@ -38,7 +43,9 @@ describe("decide", () => {
 it("counts fraction and regions on the very pixels of the mask", () => {
   const values = Float32Array.from({ length: 64 }, (_, i) => ((i * 37) % 64) / 63);
   const image = { ...IMAGE, width: 101, height: 67 };
-  const { findings, map } = analyse({ width: 8, height: 8, values }, image, byScore);
+  const { findings, map } = analyse({ network: { width: 8, height: 8, values } }, image, {
+    threshold: byScore,
+  });
   const mask = Array.from(maskRows(map, 101, 67), (row) => [...row]).flat();
   const marked = mask.filter((value) => value >= 128).length;
   expect(findings.manipulatedFraction).toBe(marked / mask.length);

@@ -5,10 +5,10 @@ import { EventBridgeAnnouncer } from "../../adapters/aws/event-bridge-announcer.
 import type { Announced } from "../../core/contracts/verdict-event.ts";
 import { scannedVerdictOf, unscannedVerdictOf } from "../../core/scan/verdict-of.ts";
 import { startJsonDouble } from "../helpers/aws-emulators.ts";
-import { parkedResult, scannedResult } from "../helpers/builders.ts";
+import { authentic, parkedResult, scannedResult } from "../helpers/builders.ts";
 
 const manipulated = scannedVerdictOf(scannedResult(), "masks");
-const authentic = { ...manipulated, label: "authentic" as const };
+const honest = authentic(manipulated);
 const failed = unscannedVerdictOf(parkedResult());
 
 it.each<[Announced, number]>([
@@ -18,7 +18,7 @@ it.each<[Announced, number]>([
 ])("tells of %s: %i of a manipulated, an authentic and a failed image", async (which, count) => {
   const bus = await startJsonDouble(() => ({ FailedEntryCount: 0, Entries: [{ EventId: "1" }] }));
   const announcer = new EventBridgeAnnouncer(makeEventBridgeClient(bus), which);
-  for (const verdict of [manipulated, authentic, failed]) await announcer.announce(verdict);
+  for (const verdict of [manipulated, honest, failed]) await announcer.announce(verdict);
   expect(bus.bodies).toHaveLength(count);
 });
 

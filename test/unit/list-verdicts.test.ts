@@ -5,7 +5,7 @@ import type { ScannedVerdict } from "../../core/contracts/verdict.ts";
 import { ListAnswer, parseListQuery } from "../../core/contracts/verdict-list.ts";
 import { scannedVerdictOf } from "../../core/scan/verdict-of.ts";
 import { listVerdicts } from "../../lambdas/query-verdict/list-verdicts.ts";
-import { jobFor, scannedResult } from "../helpers/builders.ts";
+import { authentic, jobFor, scannedResult } from "../helpers/builders.ts";
 import { MemoryVerdictStore } from "../helpers/memory-verdict-store.ts";
 
 const NOW = new Date("2026-01-02T05:30:00.000Z");
@@ -51,8 +51,7 @@ it("lists what is flagged, the newest first, a day back", async () => {
 });
 
 it("lists under one heading alone", async () => {
-  const honest = { ...flagged(5), label: "authentic" as const };
-  const store = await storeOf(flagged(3), honest);
+  const store = await storeOf(flagged(3), authentic(flagged(5)));
   expect((await page(store, "label=authentic")).keys).toEqual(["5.jpg"]);
   expect((await page(store, "label=failed")).keys).toEqual([]);
 });

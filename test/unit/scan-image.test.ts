@@ -1,10 +1,19 @@
 import { describe, expect, it, vi } from "vitest";
 import { type ScanError, scanError } from "../../core/contracts/errors.ts";
 import { MAX_SCAN_RESULT_BYTES, parseScanResult } from "../../core/contracts/scan-result.ts";
+import type { HistoryExamination } from "../../core/ports.ts";
+import type { Analysis } from "../../core/scan/analyse.ts";
 import { makePassDeletion } from "../../core/scan/pass-deletion.ts";
-import { makeScanImage } from "../../core/scan/scan-image.ts";
+import { makeScanImage, scanSettingsOf } from "../../core/scan/scan-image.ts";
 import { deletedResult, IMAGE, jobFor, MODEL, OBJECT } from "../helpers/builders.ts";
 import { fakeScan, incompressibleMap, uniformMap } from "../helpers/fake-scan.ts";
+import { MANIFEST_WITH_HISTORY } from "../helpers/manifests.ts";
+import {
+  examinationOf,
+  HISTORY_RULES,
+  placedMap,
+  SimulatedHistory,
+} from "../helpers/simulated-history.ts";
 
 const first = { isLast: false };
 const last = { isLast: true };
@@ -50,6 +59,112 @@ describe("the size of a result", () => {
       map: { width: 256 },
       findings: { score: 1, regions: [{ x: 0, y: 0 }] },
     });
+  });
+});
+
+describe("with compression history as a witness", () => {
+  /** The network sees nothing; of 80 × 60 cells the first is said not to share the history. */
+  const cells = placedMap(80, [1, ...Array<number>(80 * 60 - 1).fill(0)]);
+  const scanWith = (answer: () => Promise<HistoryExamination | undefined>) => {
+    const witness = new SimulatedHistory(answer);
+    const deps = { ...fakeScan(uniformMap(8, 0)), history: { witness, rules: HISTORY_RULES } };
+    return { deps, witness, scan: makeScanImage(deps) };
+  };
+
+  it("it can decide alone; regions, fraction and map are of both", async () => {
+    const { deps, witness } = scanWith(async () => examinationOf(cells, 0.9));
+    const seen: Analysis[] = [];
+    const scan = makeScanImage({ ...deps, onAnalysis: (analysis) => seen.push(analysis) });
+    const result = await scan(jobFor(), first);
+    expect(parseScanResult(JSON.stringify(result))).toEqual(result);
+    expect(result).toMatchObject({
+      version: 2,
+      findings: {
+        label: "manipulated",
+        decidedBy: "history",
+        score: 0,
+        witnesses: {
+          network: { state: "nothing", score: 0, threshold: 0.5 },
+          history: { state: "found", score: 0.9, threshold: 0.6 },
+        },
+        regions: [{ x: 0, y: 0 }],
+      },
+      map: { width: 80, height: 60 },
+      timings: { historyMs: expect.any(Number) },
+    });
+    expect(witness.examined).toEqual([Uint8Array.of(1, 2, 3)]);
+    expect(seen[0]?.probabilities).toMatchObject({ width: 80, height: 60 });
+  });
+
+  it("it may not tell, and the network decides alone", async () => {
+    const result = await scanWith(async () => undefined).scan(jobFor(), first);
+    expect(parseScanResult(JSON.stringify(result))).toEqual(result);
+    expect(result).toMatchObject({
+      findings: { label: "authentic", witnesses: { history: { state: "cannotTell" } } },
+      map: { width: 8 },
+    });
+  });
+
+  it("it works while the network does", async () => {
+    const begun: string[] = [];
+    let release = () => {};
+    const meanwhile = new Promise<void>((resolve) => {
+      release = resolve;
+    });
+    const { deps } = scanWith(async () => {
+      begun.push("history");
+      release();
+      return undefined;
+    });
+    const decode = async () => {
+      await meanwhile;
+      return new Uint8Array(8 * 8 * 3);
+    };
+    const scan = makeScanImage({ ...deps, codec: { ...deps.codec, decode } });
+    expect(await scan(jobFor(), first)).toMatchObject({ state: "scanned" });
+    expect(begun).toEqual(["history"]);
+  });
+
+  it("what it cannot open is a result, what may pass is thrown", async () => {
+    const corrupt = scanError("corrupt", { found: "no tables" });
+    const result = await scanWith(() => Promise.reject(corrupt)).scan(jobFor(), first);
+    expect(result).toMatchObject({ state: "failed", reason: { code: "corrupt" }, image: IMAGE });
+    const ended = new Error("the thread ended");
+    const { scan } = scanWith(() => Promise.reject(ended));
+    await expect(scan(jobFor(), last)).rejects.toBe(ended);
+  });
+
+  it("of two errors the decoder's counts, whichever came first; nothing runs on behind it", async () => {
+    let isDone = false;
+    const { deps } = scanWith(async () => {
+      await new Promise((resolve) => setTimeout(resolve, 20));
+      isDone = true;
+      throw new Error("the thread ended");
+    });
+    const error = scanError("corrupt", { found: "premature end" });
+    const decode = () => Promise.reject(error);
+    const scan = makeScanImage({ ...deps, codec: { ...deps.codec, decode } });
+    expect(await scan(jobFor(), first)).toMatchObject({ reason: { code: "corrupt" } });
+    expect(isDone).toBe(true);
+  });
+
+  it("a witness that breaks its contract gives no verdict", async () => {
+    const { scan } = scanWith(async () => ({ ...examinationOf(cells, 0.9), score: Number.NaN }));
+    await expect(scan(jobFor(), last)).rejects.toThrow("score NaN is outside");
+  });
+});
+
+describe("what a manifest and its witnesses must agree on", () => {
+  it("is whether there is history", () => {
+    const witness = new SimulatedHistory(async () => undefined);
+    expect(scanSettingsOf(MANIFEST_WITH_HISTORY, witness)).toMatchObject({
+      threshold: { value: 0.7, decidedBy: "robustScore" },
+      history: { witness, rules: { threshold: 0.75, minConfidentFraction: 0.1, silentShift: 2 } },
+    });
+    const { history: _, ...networkAlone } = MANIFEST_WITH_HISTORY;
+    expect(scanSettingsOf(networkAlone, undefined)).toMatchObject({ threshold: { value: 0.8 } });
+    expect(() => scanSettingsOf(MANIFEST_WITH_HISTORY, undefined)).toThrow(TypeError);
+    expect(() => scanSettingsOf(networkAlone, witness)).toThrow(TypeError);
   });
 });
 

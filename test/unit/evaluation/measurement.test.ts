@@ -11,8 +11,8 @@ const THRESHOLD = { value: 0.5, decidedBy: "score" } as const;
 /** What a scan says of an image of this size when the network gave this square map. */
 function evidenceOf(values: readonly number[], width: number, height: number) {
   const side = Math.sqrt(values.length);
-  const probabilities = { width: side, height: side, values: Float32Array.from(values) };
-  return { probabilities, ...analyse(probabilities, { ...IMAGE, width, height }, THRESHOLD) };
+  const network = { width: side, height: side, values: Float32Array.from(values) };
+  return analyse({ network }, { ...IMAGE, width, height }, { threshold: THRESHOLD });
 }
 
 /** A mask by the letters of its rows: `#` is manipulated. */
