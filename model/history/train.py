@@ -74,15 +74,14 @@ def read_weights(path: Path) -> HistoryNetwork:
 def train_step(run: Run, batch: Batch, rate: float) -> list[float]:
     for group in run.optimizer.param_groups:
         group["lr"] = rate
-    evidence = batch.evidence.contiguous(memory_format=torch.channels_last)
     run.optimizer.zero_grad()
-    losses = losses_of(run.model(evidence, batch.valid, batch.figures, batch.whole), batch)
+    losses = losses_of(run.model(batch.evidence, batch.valid, batch.figures, batch.whole), batch)
     losses.total.backward()
     torch.nn.utils.clip_grad_norm_(run.model.parameters(), _LARGEST_GRADIENT)
     run.optimizer.step()
     run.average.update_parameters(run.model)
     run.step += 1
-    return [float(part) for part in losses]
+    return [float(part.detach()) for part in losses]
 
 
 def validated(run: Run, pack: Pack, log: Path, about: dict[str, Any]) -> None:
@@ -113,8 +112,7 @@ def main() -> None:
     network = read_weights(args.start) if args.start else HistoryNetwork()
     if not args.start:
         standardise(network, packs)
-    network = network.to(memory_format=torch.channels_last).train()
-    run = Run.start(network, args.rate, _WEIGHT_DECAY, _AVERAGE_DECAY)
+    run = Run.start(network.train(), args.rate, _WEIGHT_DECAY, _AVERAGE_DECAY)
     checkpoint = args.run / "checkpoint.pt"
     if checkpoint.exists():
         run.load(checkpoint)

@@ -1,0 +1,81 @@
+"""``python -m history.release --weights W.safetensors --data DATA --version 1.2.3 --about "…"``
+
+Adds the history witness to a released network: exports it, sets the thresholds of both on the
+authentic files of the validation split, and writes both into the manifest.
+"""
+
+import argparse
+import json
+import sys
+import tempfile
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+import torch
+
+from evaluation.image import robust_score
+from evaluation.onnx_detector import OnnxDetector
+from export import sha256
+from forge.sources import Library, data_root
+from history.export import MODEL_FILE, export
+from history.honest import camera_cases, photo_cases
+from history.native import Case, findings
+from history.thresholds import Scores, joint_thresholds
+from history.train import read_weights, write_weights
+from pixels import decode
+
+WEIGHTS_FILE = "fasa-history.safetensors"
+_MIN_CONFIDENT_FRACTION = 0.1
+"""Under it, nine cells in ten would hide an edit: the witness does not vouch for the picture."""
+_SILENT_SHIFT = 2.0
+"""Logits: what a witness that found nothing marks as likely as 0.88 counts no more as edited."""
+
+
+def network_scores(cases: Sequence[Case], folder: Path, threads: int) -> Iterator[float]:
+    """The deciding score of the network of ``folder``, as the scanner computes it."""
+    detector = OnnxDetector(folder, threads)
+    robust = detector.manifest["thresholds"]["decidedBy"] == "robustScore"
+    for case in cases:
+        image = decode(case.path, detector.input_size, detector.manifest["resizeKernel"]).pixels
+        said = detector(image[None])
+        yield robust_score(said.probability[0]) if robust else float(said.score[0])
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--weights", type=Path, required=True)
+    parser.add_argument("--data", help="folder with train/photos")
+    parser.add_argument("--out", type=Path, default=Path("weights"), help="holds the network")
+    parser.add_argument("--version", required=True)
+    parser.add_argument("--about", required=True, help="what the history network was trained on")
+    parser.add_argument("--threads", type=int, default=2)
+    args = parser.parse_args()
+    torch.set_num_threads(args.threads)
+    network = read_weights(args.weights)
+    if not export(network, args.out):
+        return 1
+    write_weights(network, args.out / WEIGHTS_FILE)
+    library = Library(data_root(args.data), "val")
+    with tempfile.TemporaryDirectory() as scratch:
+        cases = [*photo_cases(library, Path(scratch)), *camera_cases(library, Path(scratch))]
+        history = [found.score for found in findings(network, cases)]
+        scores = Scores(cases, list(network_scores(cases, args.out, args.threads)), history)
+    thresholds = joint_thresholds(scores)
+    path = args.out / "manifest.json"
+    manifest = json.loads(path.read_text())
+    manifest["version"] = args.version
+    manifest["files"][MODEL_FILE] = sha256(args.out / MODEL_FILE)
+    manifest["history"] = {
+        "modelFile": MODEL_FILE,
+        "minConfidentFraction": _MIN_CONFIDENT_FRACTION,
+        "silentShift": _SILENT_SHIFT,
+        "thresholds": thresholds,
+        "trainingData": args.about,
+    }
+    path.write_text(json.dumps(manifest, indent=2) + "\n")
+    print(json.dumps(thresholds, indent=2))
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
