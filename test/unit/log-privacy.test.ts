@@ -29,6 +29,7 @@ import { s3Event } from "../helpers/hostile-keys.ts";
 import { MemoryVerdictStore } from "../helpers/memory-verdict-store.ts";
 import { batchOf } from "../helpers/message-batch.ts";
 import { type PrintedLine, printedLines } from "../helpers/printed-lines.ts";
+import { HISTORY_RULES } from "../helpers/simulated-history.ts";
 
 /** Every part of it can be told from our own words. */
 const KEY = `zebra/zebra "zebra" 'zebra' {zebra} zebra's+100%.jpg`;
@@ -67,22 +68,26 @@ const refuse = async () => {
 
 const failures: Readonly<Record<string, (telemetry: Telemetry) => Promise<unknown>>> = {
   worker: async (telemetry) => {
-    const handle = makeHandleMessage({
-      results: { send: refuse },
-      scanImage: makeScanImage({ ...fakeScan(), reader: await refusingBucket() }),
-      passDeletion: refuse,
-      clock,
-      telemetry,
-      maskBucket: "masks",
-      settings: { maxDeliveries: 4, scanTimeoutMs: 60_000 },
-    });
     const queue = { receive: async () => [], delete: refuse, extend: refuse };
     const foreign = `{"Records": [{"s3": {"object": {"key": ${JSON.stringify(KEY)}}}}]}`;
     const bodies = [s3Event("uploads", KEY), foreign, `not JSON: ${KEY}`, JSON.stringify(KEY)];
     const ignored = s3Event("masks", `masks/${KEY}`);
-    for (const body of [...bodies, ignored]) {
-      const message = { id: "m1", body, receipt: "r1", receiveCount: 1 };
-      await handle(new HeldMessage(message, { queue, telemetry }, 30));
+    const history = { witness: { examine: refuse }, rules: HISTORY_RULES };
+    const refused = { ...fakeScan(), reader: await refusingBucket() };
+    for (const scan of [refused, { ...fakeScan(), history }]) {
+      const handle = makeHandleMessage({
+        results: { send: refuse },
+        scanImage: makeScanImage(scan),
+        passDeletion: refuse,
+        clock,
+        telemetry,
+        maskBucket: "masks",
+        settings: { maxDeliveries: 4, scanTimeoutMs: 60_000 },
+      });
+      for (const body of [...bodies, ignored]) {
+        const message = { id: "m1", body, receipt: "r1", receiveCount: 1 };
+        await handle(new HeldMessage(message, { queue, telemetry }, 30));
+      }
     }
   },
   "record-verdict": async (telemetry) => {
