@@ -53,8 +53,6 @@ const JointThreshold = z.strictObject({ network: Fraction, history: Fraction });
 export const HistoryManifest = z.strictObject({
   /** The .onnx file that decides, from the evidence of each cell. */
   modelFile: ModelFile,
-  /** The .onnx file that takes the picture apart into blocks. */
-  blocksFile: ModelFile,
   /** Below this share of cells with enough evidence the witness cannot tell, unless it found something. */
   minConfidentFraction: Fraction,
   /** By how much the logits of a witness that found nothing are lowered where another one did. */
@@ -64,6 +62,8 @@ export const HistoryManifest = z.strictObject({
     default: JointThreshold,
     byFpr: z.record(RateName, JointThreshold),
   }),
+  /** Names what its weights came from. */
+  trainingData: z.string().min(1),
 });
 export type HistoryManifest = z.infer<typeof HistoryManifest>;
 
@@ -77,7 +77,7 @@ export const ModelManifest = z
     manifestVersion: z.literal(1),
     name: ModelIdentity.shape.name,
     version: ModelIdentity.shape.version,
-    /** The network's .onnx file; other entries of `files` are external data, or those that `history` names. */
+    /** The network's .onnx file; other entries of `files` are external data, or what `history` names. */
     modelFile: ModelFile,
     /** File name → sha256 of its bytes. */
     files: z.record(FileName, Sha256),
@@ -100,7 +100,6 @@ export const ModelManifest = z
     const named = [
       { path: ["modelFile"], file: modelFile },
       { path: ["history", "modelFile"], file: history?.modelFile },
-      { path: ["history", "blocksFile"], file: history?.blocksFile },
     ];
     for (const { path, file } of named) {
       if (file === undefined || Object.hasOwn(files, file)) continue;

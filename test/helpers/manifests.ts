@@ -17,19 +17,15 @@ export const MANIFEST: ModelManifest = {
 /** The same with compression history beside it, under joint thresholds. */
 export const MANIFEST_WITH_HISTORY = {
   ...MANIFEST,
-  files: {
-    ...MANIFEST.files,
-    "history.onnx": "cd".repeat(32),
-    "blocks.onnx": "ef".repeat(32),
-  },
+  files: { ...MANIFEST.files, "history.onnx": "cd".repeat(32) },
   history: {
     modelFile: "history.onnx",
-    blocksFile: "blocks.onnx",
     minConfidentFraction: 0.1,
     silentShift: 2,
     thresholds: {
       default: { network: 0.7, history: 0.75 },
       byFpr: { "0.05": { network: 0.85, history: 0.875 } },
     },
+    trainingData: "none",
   },
 } satisfies ModelManifest;

@@ -41,7 +41,7 @@ describe("the threshold for a false-positive rate", () => {
 });
 
 describe("a manifest with compression history", () => {
-  const { history, files } = MANIFEST_WITH_HISTORY;
+  const { history } = MANIFEST_WITH_HISTORY;
 
   it("decides by the joint thresholds, in the place of the network's own", () => {
     expect(defaultThresholdOf(MANIFEST_WITH_HISTORY)).toEqual({
@@ -81,15 +81,13 @@ describe("a manifest with compression history", () => {
     ...MANIFEST_WITH_HISTORY,
     history: { ...history, ...change },
   });
-  const { "history.onnx": _, ...withoutModel } = files;
-  const { "blocks.onnx": __, ...withoutBlocks } = files;
   const joint = { default: { network: 0.5, history: 0.5 }, byFpr: {} };
   it.each<readonly [string, object]>([
-    ["history.modelFile has no sha256", { ...MANIFEST_WITH_HISTORY, files: withoutModel }],
-    ["history.blocksFile has no sha256", { ...MANIFEST_WITH_HISTORY, files: withoutBlocks }],
+    ["history.modelFile has no sha256", { ...MANIFEST_WITH_HISTORY, files: MANIFEST.files }],
     ["history.modelFile has no sha256", withHistory({ modelFile: "toString.onnx" })],
     ["modelFile", withHistory({ modelFile: "history.bin" })],
-    ["blocksFile", withHistory({ blocksFile: "../blocks.onnx" })],
+    ["modelFile", withHistory({ modelFile: "../history.onnx" })],
+    ["trainingData", withHistory({ trainingData: "" })],
     ["minConfidentFraction", withHistory({ minConfidentFraction: 1.5 })],
     ["silentShift", withHistory({ silentShift: -1 })],
     ["silentShift", withHistory({ silentShift: Number.POSITIVE_INFINITY })],
