@@ -58,9 +58,8 @@ def save_trellis(pixels: Pixels, quality: int, rng: np.random.Generator) -> byte
 
 def opened(data: bytes) -> Pixels:
     """(H, W, 3), RGB, as the file stores it: no orientation is applied."""
-    bgr = cv2.imdecode(
-        np.frombuffer(data, np.uint8), cv2.IMREAD_COLOR | cv2.IMREAD_IGNORE_ORIENTATION
-    )
+    flags = cv2.IMREAD_COLOR | cv2.IMREAD_IGNORE_ORIENTATION
+    bgr = cv2.imdecode(np.frombuffer(data, np.uint8), flags) if data else None
     if bgr is None:
         raise ValueError("expected the bytes of a picture, could not decode them")
     return cv2.cvtColor(bgr, cv2.COLOR_BGR2RGB)
