@@ -1,9 +1,11 @@
 """Evidence of files, by the scanner's own code: there is no second implementation."""
 
 import json
+import os
 import struct
 import subprocess
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -38,8 +40,9 @@ def evidence_of(paths: Iterable[Path]) -> Iterator[tuple[Path, Evidence | None]]
         assert process.stdout is not None
         # A pipe holds less than many names: written one behind the other, each after an answer.
         for path in paths:
-            process.stdin.write(f"{path.resolve()}\n".encode())
-            process.stdin.flush()
+            # Of a process that ended, reading says so.
+            with suppress(BrokenPipeError):
+                os.write(process.stdin.fileno(), f"{path.resolve()}\n".encode())
             yield path, _read(process.stdout)
         process.stdin.close()
 
