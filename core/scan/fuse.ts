@@ -5,8 +5,8 @@ import { believed } from "./history-state.ts";
 import { placedRows, restoreRows } from "./restore.ts";
 
 /**
- * Most samples along a side: the cells of the longest JPEG, which has 65,535 pixels. A picture a
- * hundred times as wide as high has as many cells along one side as pixels in all, by the other's.
+ * Most samples along a side: the cells of the longest JPEG, which has 65,535 pixels. Other formats go
+ * further, and without a bound a picture of 3,125,000 × 32 pixels would take 390,625 × 512 samples.
  */
 const MAX_SIDE = 8192;
 
