@@ -1,5 +1,6 @@
 import { parentPort, workerData } from "node:worker_threads";
 import { InferenceSession, Tensor } from "onnxruntime-node";
+import { declared } from "./declared.ts";
 import { InferenceRequest, type ThreadReply, ThreadSettings } from "./thread-messages.ts";
 
 /**
@@ -11,8 +12,8 @@ async function main(): Promise<void> {
   const session = await createSession(ThreadSettings.parse(workerData));
   reply({
     kind: "ready",
-    inputs: declared(session, "input"),
-    outputs: declared(session, "output"),
+    inputs: [...declared(session, "input")],
+    outputs: [...declared(session, "output")],
   });
   parentPort?.on("message", async (message: unknown) => {
     reply(await run(session, InferenceRequest.parse(message)).catch(failed));
@@ -27,12 +28,6 @@ function createSession({ modelPath, provider, threads }: ThreadSettings) {
     // Threads that spin while they wait take the cores that decode the next image.
     extra: { session: { intra_op: { allow_spinning: "0" } } },
   });
-}
-
-function declared(session: InferenceSession, side: "input" | "output") {
-  return session[`${side}Metadata`].map((value) =>
-    value.isTensor ? { ...value, shape: [...value.shape] } : { name: value.name },
-  );
 }
 
 async function run(session: InferenceSession, request: InferenceRequest): Promise<ThreadReply> {

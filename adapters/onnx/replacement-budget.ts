@@ -1,4 +1,4 @@
-import type { ThreadEnd } from "./inference-thread.ts";
+import type { ThreadEnd } from "./model-thread.ts";
 
 /**
  * An image that crashes the network does so at each of its deliveries, at most four; whatever ends

@@ -1,30 +1,42 @@
 import type { Clock } from "../../core/ports.ts";
-import type { InferenceThread, ThreadEnd } from "./inference-thread.ts";
+import type { InferenceThread } from "./inference-thread.ts";
+import type { ThreadEnd } from "./model-thread.ts";
 import { ReplacementBudget } from "./replacement-budget.ts";
 import type { InferenceRequest } from "./thread-messages.ts";
 
-export interface SupervisedThreadOptions {
+/** One question at a time, as of a ModelThread. */
+interface Thread<Question, Answer> {
+  readonly stopped: Promise<ThreadEnd>;
+  run(question: Question): Promise<Answer>;
+  stop(): Promise<void>;
+}
+type Inferred = Awaited<ReturnType<InferenceThread["run"]>>;
+
+export interface SupervisedThreadOptions<Question = InferenceRequest, Answer = Inferred> {
   /** A new thread, warm. When it fails, there is no other try. */
-  readonly start: () => Promise<InferenceThread>;
+  readonly start: () => Promise<Thread<Question, Answer>>;
   /** Called when a thread is about to be replaced. */
   readonly onReplaced: (end: ThreadEnd) => void;
   readonly clock: Pick<Clock, "monotonicMs">;
 }
 
 /**
- * An inference thread that is replaced when it ends or hangs. The question in hand fails then; the next
+ * A thread that is replaced when it ends or hangs. The question in hand fails then; the next
  * one waits for the new thread.
  */
-export class SupervisedThread {
+export class SupervisedThread<Question = InferenceRequest, Answer = Inferred> {
   /** Resolves when no thread is left: by `stop`, after too many replacements, or when a new one does not start. */
   readonly stopped: Promise<void>;
-  readonly #options: SupervisedThreadOptions;
+  readonly #options: SupervisedThreadOptions<Question, Answer>;
   readonly #budget = new ReplacementBudget();
-  #thread: Promise<InferenceThread>;
+  #thread: Promise<Thread<Question, Answer>>;
   #isStopping = false;
   #markStopped = () => {};
 
-  constructor(thread: InferenceThread, options: SupervisedThreadOptions) {
+  constructor(
+    thread: Thread<Question, Answer>,
+    options: SupervisedThreadOptions<Question, Answer>,
+  ) {
     this.#options = options;
     this.stopped = new Promise((resolve) => {
       this.#markStopped = resolve;
@@ -33,10 +45,10 @@ export class SupervisedThread {
     this.#watch(thread);
   }
 
-  /** Runs the network. One question at a time, as of an InferenceThread. */
-  async run(request: InferenceRequest): ReturnType<InferenceThread["run"]> {
+  /** One question at a time. */
+  async run(question: Question): Promise<Answer> {
     const thread = await this.#thread;
-    return thread.run(request);
+    return thread.run(question);
   }
 
   async stop(): Promise<void> {
@@ -45,7 +57,7 @@ export class SupervisedThread {
     await thread?.stop();
   }
 
-  #watch(thread: InferenceThread): void {
+  #watch(thread: Thread<Question, Answer>): void {
     void thread.stopped.then((end) => this.#replace(end));
   }
 

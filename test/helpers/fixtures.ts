@@ -8,6 +8,9 @@ const FIXTURES = new URL("../fixtures/", import.meta.url);
 /** A network whose probability is the red value of a pixel / 255; its input side is 32. */
 export const TINY_MODEL_DIRECTORY = fileURLToPath(new URL("tiny-model/", FIXTURES));
 
+/** A network of history whose probability is the brightness of a cell. */
+export const TINY_HISTORY_PATH = fileURLToPath(new URL("tiny-history/history.onnx", FIXTURES));
+
 /** The same network with external data: `model.onnx.data` holds the 255, once a pixel. */
 export const EXTERNAL_MODEL_DIRECTORY = fileURLToPath(new URL("tiny-external-model/", FIXTURES));
 

@@ -6,10 +6,8 @@ import { join } from "node:path";
 import { promisify } from "node:util";
 import { afterEach, describe, expect, it, onTestFinished, vi } from "vitest";
 import { systemClock as clock } from "../../adapters/clock/system-clock.ts";
-import {
-  InferenceThread,
-  type InferenceThreadOptions,
-} from "../../adapters/onnx/inference-thread.ts";
+import { InferenceThread } from "../../adapters/onnx/inference-thread.ts";
+import type { ModelThreadOptions } from "../../adapters/onnx/model-thread.ts";
 import { makeOnnxDetector, type OnnxDetector } from "../../adapters/onnx/onnx-detector.ts";
 import { SupervisedThread } from "../../adapters/onnx/supervised-thread.ts";
 import type { InferenceRequest } from "../../adapters/onnx/thread-messages.ts";
@@ -251,7 +249,7 @@ describe("a network that hangs", () => {
     inputSize: SIDE,
   });
   const one = () => ({ images: [image(255)], inputSize: SIDE });
-  const loaded = async (options: InferenceThreadOptions) => {
+  const loaded = async (options: ModelThreadOptions) => {
     const loading = new InferenceThread(settings, options);
     await loading.started();
     return loading;

@@ -1,0 +1,49 @@
+import { expect, it } from "vitest";
+import type { Evidence } from "../../../core/history/evidence.ts";
+import { FIGURES, PLANES } from "../../../core/history/planes.ts";
+import { pool } from "../../../core/history/pool.ts";
+
+/** Cell i of plane p holds 1000·p + i. */
+function evidence(rows: number, columns: number): Evidence {
+  const cells = rows * columns;
+  const planes = new Float32Array(PLANES.length * cells).map(
+    (_, at) => 1000 * Math.floor(at / cells) + (at % cells),
+  );
+  const place = { left: 0, top: 0, width: 8 * columns, height: 8 * rows };
+  return { ...place, rows, columns, planes, figures: new Float32Array(FIGURES.length) };
+}
+
+it.each([
+  [60_000, 1, 1],
+  [60_001, 1, 2],
+  [240, 1000, 2],
+  [241, 1000, 4],
+  [1000, 1000, 8],
+  [3000, 3000, 8],
+])("takes %i × %i cells in squares of %i a side", (rows, columns, side) => {
+  const planes = new Float32Array(PLANES.length * rows * columns);
+  const pooled = pool({ ...evidence(1, 1), rows, columns, planes });
+  expect(pooled).toMatchObject({
+    side,
+    rows: Math.ceil(rows / side),
+    columns: Math.ceil(columns / side),
+  });
+});
+
+it("leaves a small picture as it is", () => {
+  const small = evidence(3, 5);
+  expect(pool(small).planes).toBe(small.planes);
+});
+
+it("takes means, at the edge over the cells that exist", () => {
+  const [rows, columns] = [301, 203];
+  const { planes, ...pooled } = pool(evidence(rows, columns));
+  expect(pooled).toEqual({ side: 2, rows: 151, columns: 102 });
+  const at = (plane: number, row: number, column: number) =>
+    (planes[(plane * 151 + row) * 102 + column] ?? Number.NaN) - 1000 * plane;
+  const cells = rows * columns;
+  expect(at(0, 0, 0)).toBe((0 + 1 + columns + columns + 1) / 4);
+  expect(at(0, 0, 101)).toBe((202 + columns + 202) / 2);
+  expect(at(23, 150, 0)).toBe(300 * columns + 0.5);
+  expect(at(23, 150, 101)).toBe(cells - 1);
+});
