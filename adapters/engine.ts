@@ -16,9 +16,8 @@ export interface EngineOptions extends Pick<OnnxDetectorOptions, "provider" | "m
 }
 
 /** What scans images of S3, under every compute. */
-export interface Engine extends ScanImageDeps {
+export interface Engine extends ScanImageDeps, Pick<OpenWitnesses, "stopped" | "close"> {
   readonly detector: OnnxDetector;
-  readonly close: OpenWitnesses["close"];
 }
 
 /**
@@ -34,14 +33,14 @@ export async function makeEngine(options: EngineOptions): Promise<Engine> {
   const onReplaced = makeTellReplaced(telemetry);
   const choice = { directory, ...manifestChoiceOf(model) };
   const opened = openWitnesses({ ...settings, ...choice, onReplaced });
-  const { detector, history, close } = await opened.catch((error) => {
+  const { detector, history, ...lifetime } = await opened.catch((error) => {
     if (error instanceof ProviderError) telemetry.metric("ExecutionProviderMissing", 1);
     telemetry.flush();
     throw error;
   });
   const reader = new S3ObjectStore(client);
   const scan = scanSettingsOf(detector.manifest, history);
-  return { reader, codec: makeSharpCodec(), detector, clock, ...scan, close };
+  return { reader, codec: makeSharpCodec(), detector, clock, ...scan, ...lifetime };
 }
 
 /** Logs and counts each thread that is replaced. */

@@ -1,5 +1,7 @@
-import type { HistoryWitness } from "../core/ports.ts";
-import { ModelError } from "./onnx/model-error.ts";
+import { availableParallelism } from "node:os";
+import { join } from "node:path";
+import { makeThreadWitness, type ThreadWitness } from "./history/thread-witness.ts";
+import { verifyFiles } from "./onnx/load-model.ts";
 import {
   makeOnnxDetector,
   type OnnxDetector,
@@ -10,7 +12,9 @@ import {
 export interface OpenWitnesses {
   readonly detector: OnnxDetector;
   /** Of compression history, where it takes part. */
-  readonly history: HistoryWitness | undefined;
+  readonly history: ThreadWitness | undefined;
+  /** Resolves when one of them has no thread left: nothing can be scanned any more. */
+  readonly stopped: Promise<void>;
   /** Ends their threads. What they have not finished fails. */
   close(): Promise<void>;
 }
@@ -18,9 +22,31 @@ export interface OpenWitnesses {
 /** @throws ModelError, ProviderError as `makeOnnxDetector`. */
 export async function openWitnesses(options: OnnxDetectorOptions): Promise<OpenWitnesses> {
   const detector = await makeOnnxDetector(options);
-  if (detector.manifest.history === undefined) {
-    return { detector, history: undefined, close: () => detector.close() };
-  }
-  await detector.close();
-  throw new ModelError("compression history cannot be examined yet. Switch it off.");
+  const history = await openHistory(detector, options).catch(async (error) => {
+    await detector.close();
+    throw error;
+  });
+  const open = [detector, ...(history ? [history] : [])];
+  return {
+    detector,
+    history,
+    stopped: Promise.race(open.map(({ stopped }) => stopped)),
+    close: async () => {
+      await Promise.all(open.map((witness) => witness.close()));
+    },
+  };
+}
+
+async function openHistory(
+  { manifest }: OnnxDetector,
+  options: OnnxDetectorOptions,
+): Promise<ThreadWitness | undefined> {
+  if (manifest.history === undefined) return undefined;
+  const { directory, threads = availableParallelism(), onReplaced = () => {} } = options;
+  return makeThreadWitness({
+    modelPath: join(directory, manifest.history.modelFile),
+    threads,
+    verify: () => verifyFiles(directory, manifest),
+    onReplaced,
+  });
 }

@@ -21,8 +21,8 @@ const engine = await makeEngine({
 });
 const { detector } = engine;
 let isReady = true;
-// Replaced too often, the network is gone for good: /ping fails, and SageMaker replaces the container.
-void detector.stopped.then(() => {
+// Replaced too often, a witness is gone for good: /ping fails, and SageMaker replaces the container.
+void engine.stopped.then(() => {
   isReady = false;
   if (!stopped.signal.aborted) telemetry.log("error", "inference-thread-crashed");
 });

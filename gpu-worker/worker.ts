@@ -32,8 +32,8 @@ const engine = await makeEngine({
   telemetry,
 });
 const { detector, clock } = engine;
-// Replaced too often, the network is gone for good: ECS starts a new task in this one's place.
-void detector.stopped.then(() => {
+// Replaced too often, a witness is gone for good: ECS starts a new task in this one's place.
+void engine.stopped.then(() => {
   if (drain.signal.aborted) return;
   telemetry.log("error", "inference-thread-crashed");
   process.exitCode = 1;

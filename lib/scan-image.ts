@@ -1,4 +1,4 @@
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import { Duration } from "aws-cdk-lib";
 import { SqsEventSource } from "aws-cdk-lib/aws-lambda-event-sources";
 import { Construct } from "constructs";
@@ -9,6 +9,7 @@ import { BundledFunction } from "./bundled-function.ts";
 import type { ImageSources } from "./image-sources.ts";
 import type { MaskBucket } from "./mask-bucket.ts";
 import { MODEL_FOLDER, Model } from "./model.ts";
+import type { NativePackage } from "./native-packages.ts";
 import type { WorkQueue } from "./work-queue.ts";
 
 export interface ScanImageProps {
@@ -34,7 +35,9 @@ const MAX_CONCURRENCY = 6;
 const BACKFILL_CONCURRENCY = 2;
 /** Leaves room for the native packages in the 250 MB of a function. */
 const MAX_MODEL_BYTES = 200_000_000;
-const INFERENCE_THREAD = "adapters/onnx/inference-worker.ts";
+const NATIVE: readonly NativePackage[] = ["sharp", "onnxruntime-node"];
+/** Entry points of threads, which are found beside the handler under their own names. */
+const THREADS = ["adapters/onnx/inference-worker.ts", "adapters/history/history-worker.ts"];
 
 /**
  * Jobs → results without a GPU: the model in a function, at no cost while nothing comes.
@@ -64,12 +67,12 @@ export class ScanImage extends Construct {
     refuseLarge(model);
     this.handler = new BundledFunction(this, "Function", {
       name: "scan-image",
-      native: ["sharp", "onnxruntime-node"],
+      native: NATIVE,
       assetCommands: (outputDir) => [
         ...copyModel(model, join(outputDir, MODEL_FOLDER)),
-        bundleThread(INFERENCE_THREAD, join(outputDir, "inference-worker.mjs"), [
-          "onnxruntime-node",
-        ]),
+        ...THREADS.map((entry) =>
+          bundleThread(entry, join(outputDir, `${basename(entry, ".ts")}.mjs`), NATIVE),
+        ),
       ],
       timeout: TIMEOUT,
       memoryMb: ScanImage.MEMORY_MB,

@@ -97,7 +97,7 @@ async function start(options: SystemOptions, shutdown: Shutdown): Promise<LocalS
   http.serve(makeRespond({ queryVerdict, requestScan, ...masks, description }));
   const queued = await followBucket({ ...deps, folder: state.images, awaited });
 
-  const crashed = witnesses.detector.stopped;
+  const crashed = witnesses.stopped;
   const stop = () => shutdown.run();
   return { url: http.url, folders, verdicts, queued, awaited, crashed, stop };
 }

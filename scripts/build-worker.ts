@@ -13,6 +13,7 @@ const ENTRY_POINTS = [
   "gpu-worker/worker.ts",
   "gpu-worker/serve.ts",
   "adapters/onnx/inference-worker.ts",
+  "adapters/history/history-worker.ts",
 ];
 
 await build({

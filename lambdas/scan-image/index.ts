@@ -12,8 +12,8 @@ const env = ScanImageEnv.parse(process.env);
 const telemetry = new LambdaTelemetry("scan-image", env.SCANNER);
 // Before the first invocation, so that a model that cannot be used fails every start, visibly.
 const engine = await makeEngine({ model: env, maxBatch: 1, telemetry });
-// Replaced too often, the network is gone for good: Lambda starts a new environment in this one's place.
-void engine.detector.stopped.then(() => process.exit(1));
+// Replaced too often, a witness is gone for good: Lambda starts a new environment in this one's place.
+void engine.stopped.then(() => process.exit(1));
 
 export const handler = telemetry.flushAfter(
   makeScanImageFunction({

@@ -23,6 +23,7 @@ import { startDynalite, startFauxqs, startQueueDouble } from "../helpers/aws-emu
 import { jobFor, scannedResult } from "../helpers/builders.ts";
 import { collect } from "../helpers/collect.ts";
 import { batchOf, leaves } from "../helpers/message-batch.ts";
+import { writeModelWithHistory } from "../helpers/model-with-history.ts";
 import { runAsset } from "../helpers/run-asset.ts";
 import { makeApp, makeStacks } from "../helpers/synth.ts";
 import { temporaryFolder } from "../helpers/temporary-folder.ts";
@@ -122,6 +123,13 @@ it("scan-image runs from its asset alone, which Lambda takes", async () => {
   );
   expect(scanned).toMatchObject({ findings: { threshold: { value: thresholds.byFpr["0.01"] } } });
   expect(gone).toMatchObject({ state: "failed", reason: { code: "not_found" } });
+
+  const model = await temporaryFolder();
+  await writeModelWithHistory(model);
+  const { FALSE_POSITIVE_RATE: _, ...others } = env;
+  await runAsset(folder, event, { ...environment, ...others, MODEL_DIRECTORY: model });
+  const [examined] = results.bodies.slice(2).map(parseScanResult);
+  expect(examined).toMatchObject({ findings: { witnesses: { history: { score: 0.75 } } } });
 });
 
 it("every other function runs from its asset alone: recorded, asked for, parked", async () => {
