@@ -4,7 +4,6 @@ import { openWitnesses } from "../../adapters/open-witnesses.ts";
 import { connectCloud } from "../../local/cloud.ts";
 import { Shutdown } from "../../local/shutdown.ts";
 import { makeRandom } from "../fuzz/mutate.ts";
-import { TINY_MODEL_DIRECTORY } from "../helpers/fixtures.ts";
 import { check, wrongOnTheWay } from "./check.ts";
 import { Kills } from "./kills.ts";
 import { LiveBucket } from "./live-bucket.ts";
@@ -69,7 +68,7 @@ async function run(plan: ChaosPlan, shutdown: Shutdown): Promise<ChaosReport> {
   const dynamoDb = makeDynamoDbClient(stage.cloud.table);
   shutdown.add(() => dynamoDb.destroy());
   const look = () => remainsOf(dynamoDb, stage.folders.masks);
-  const scan = await startUndisturbedScan(shutdown);
+  const scan = await startUndisturbedScan(stage, shutdown);
 
   const cast = startProcesses(stage, { random, heard }, shutdown);
   const depths = depthsOf(stage, shutdown);
@@ -119,8 +118,8 @@ function bucketOf({ folders, cloud }: Stage, seed: number, shutdown: Shutdown): 
   });
 }
 
-async function startUndisturbedScan(shutdown: Shutdown) {
-  const witnesses = await openWitnesses({ directory: TINY_MODEL_DIRECTORY });
+async function startUndisturbedScan({ model: directory }: Stage, shutdown: Shutdown) {
+  const witnesses = await openWitnesses({ directory });
   shutdown.add(witnesses.close);
   return makeUndisturbedScan(witnesses);
 }

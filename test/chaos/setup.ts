@@ -11,6 +11,8 @@ export const Setup = z.strictObject({
     delivery: z.strictObject({ maxDeliveries: z.int(), visibilitySeconds: z.int() }),
   }),
   folders: z.strictObject({ [IMAGE_BUCKET]: z.string(), [MASK_BUCKET]: z.string() }),
+  /** Directory of the model, with both witnesses. */
+  model: z.string(),
   seed: z.int(),
 });
 export type Setup = z.infer<typeof Setup>;

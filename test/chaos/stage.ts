@@ -5,6 +5,7 @@ import { IMAGE_BUCKET, MASK_BUCKET } from "../../local/buckets.ts";
 import { type CloudEndpoints, startCloud } from "../../local/cloud.ts";
 import type { Shutdown } from "../../local/shutdown.ts";
 import type { Random } from "../fuzz/mutate.ts";
+import { writeModelWithHistory } from "../helpers/model-with-history.ts";
 import { ChaosProcess } from "./chaos-process.ts";
 import { startProxy } from "./cloud-proxy.ts";
 import { Faults } from "./faults.ts";
@@ -19,6 +20,7 @@ const DELIVERY = { maxDeliveries: 10, visibilitySeconds: 5 };
 
 export interface Stage {
   readonly folders: Setup["folders"];
+  readonly model: Setup["model"];
   /** The emulators themselves, which nothing disturbs. */
   readonly cloud: CloudEndpoints;
   /** The same behind the proxies. */
@@ -40,8 +42,11 @@ export async function setStage(options: StageOptions, shutdown: Shutdown): Promi
     [MASK_BUCKET]: join(home, MASK_BUCKET),
   };
   for (const folder of Object.values(folders)) await mkdir(folder);
+  const model = join(home, "model");
+  await mkdir(model);
+  await writeModelWithHistory(model);
   const cloud = await startCloud(join(home, "table"), shutdown, DELIVERY);
-  return { folders, cloud, disturbed: await disturb(cloud, options, shutdown) };
+  return { folders, model, cloud, disturbed: await disturb(cloud, options, shutdown) };
 }
 
 async function disturb(
@@ -66,7 +71,7 @@ export interface Cast {
 
 /** Two workers, which are given the same messages now and then, and the host of the functions. */
 export function startProcesses(
-  { folders, disturbed }: Stage,
+  { folders, model, disturbed }: Stage,
   { random, heard }: { readonly random: Random; readonly heard: Tally },
   shutdown: Shutdown,
 ): Cast {
@@ -75,7 +80,7 @@ export function startProcesses(
     onCrash = reject;
   });
   const nextSeed = () => 1 + random(2 ** 31 - 1);
-  const common = { setup: { folders, cloud: disturbed }, nextSeed, heard, onCrash };
+  const common = { setup: { folders, model, cloud: disturbed }, nextSeed, heard, onCrash };
   const processes = [
     new ChaosProcess({ name: "worker 1", role: "worker", ...common }),
     new ChaosProcess({ name: "worker 2", role: "worker", ...common }),

@@ -5,7 +5,6 @@ import { connectCloud } from "../../local/cloud.ts";
 import { Shutdown } from "../../local/shutdown.ts";
 import { makeTelemetry } from "../../local/telemetry.ts";
 import { startWorker } from "../../local/worker.ts";
-import { TINY_MODEL_DIRECTORY } from "../helpers/fixtures.ts";
 import { flakyObjects } from "./flaky-objects.ts";
 import { join } from "./setup.ts";
 
@@ -18,7 +17,7 @@ startWorker({
   cloud: connectCloud(setup.cloud, shutdown),
   objects: flakyObjects(new FolderObjectStore(setup.folders), joined),
   codec: makeSharpCodec(),
-  witnesses: await openWitnesses({ directory: TINY_MODEL_DIRECTORY }),
+  witnesses: await openWitnesses({ directory: setup.model }),
   telemetry: makeTelemetry(false),
   shutdown,
 });

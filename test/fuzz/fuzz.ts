@@ -1,4 +1,7 @@
 import { systemClock as clock } from "../../adapters/clock/system-clock.ts";
+import { makeThreadWitness, type ThreadWitness } from "../../adapters/history/thread-witness.ts";
+import type { HistoryWitness } from "../../core/ports.ts";
+import { TINY_HISTORY_PATH } from "../helpers/fixtures.ts";
 import { intactFiles, makeRandom, mutate } from "./mutate.ts";
 import { referenceComplaints } from "./reference-complaints.ts";
 import { type Trial, tryFile } from "./try-file.ts";
@@ -27,11 +30,32 @@ export const OUTCOMES = new Set([
 ]);
 
 /**
- * Broken images through decode → verdict, with the codec of production and a network that only looks.
+ * Broken images through decode → verdict, with the codec and the history witness of production and a
+ * network that only looks.
  * What it is given must be what sharp makes of the file by itself. The same seed gives the same files. A
  * decoder that crashes ends the process, which is a finding too.
  */
 export async function fuzz(files: number, seed: number): Promise<FuzzReport> {
+  const witness = await startWitness();
+  try {
+    return await fuzzWith(witness, files, seed);
+  } finally {
+    await witness.close();
+  }
+}
+
+/** Of production; what it is replaced for by another thread is a crash, and ends the run. */
+function startWitness(): Promise<ThreadWitness> {
+  const onReplaced = (end: string) => {
+    throw new Error(`the history thread was replaced: it ${end}`);
+  };
+  return makeThreadWitness({
+    ...{ modelPath: TINY_HISTORY_PATH, threads: 1 },
+    ...{ verify: async () => {}, onReplaced },
+  });
+}
+
+async function fuzzWith(witness: HistoryWitness, files: number, seed: number): Promise<FuzzReport> {
   const random = makeRandom(seed);
   const intact = await intactFiles();
   const any = () => intact[random(intact.length)] ?? Buffer.alloc(0);
@@ -41,7 +65,7 @@ export async function fuzz(files: number, seed: number): Promise<FuzzReport> {
   for (let index = 0; index < files; index++) {
     const bytes = mutate(any(), any(), random);
     const startedMs = clock.monotonicMs();
-    const trial = await tryFile(bytes);
+    const trial = await tryFile(bytes, witness);
     const tookMs = clock.monotonicMs() - startedMs;
     const { outcome, pixels } = trial;
     outcomes[outcome] = (outcomes[outcome] ?? 0) + 1;

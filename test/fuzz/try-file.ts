@@ -1,8 +1,10 @@
 import { makeSharpCodec } from "../../adapters/image/sharp-codec.ts";
 import type { ImageFacts } from "../../core/contracts/image-facts.ts";
+import type { HistoryWitness } from "../../core/ports.ts";
 import { makeScanImage } from "../../core/scan/scan-image.ts";
 import { jobFor } from "../helpers/builders.ts";
 import { fakeScan } from "../helpers/fake-scan.ts";
+import { HISTORY_RULES } from "../helpers/simulated-history.ts";
 
 /** Side of the network's input, small as every byte of it is compared. */
 export const INPUT_SIZE = 32;
@@ -19,7 +21,7 @@ export interface Trial {
 }
 
 /** Scans the file, with a network that says the same of everything. */
-export async function tryFile(bytes: Uint8Array): Promise<Trial> {
+export async function tryFile(bytes: Uint8Array, witness: HistoryWitness): Promise<Trial> {
   const fake = fakeScan();
   const given: Uint8Array[] = [];
   const detect = (rgb: Uint8Array<ArrayBuffer>) => {
@@ -31,6 +33,7 @@ export async function tryFile(bytes: Uint8Array): Promise<Trial> {
     ...fake,
     codec: makeSharpCodec(),
     kernel: KERNEL,
+    history: { witness, rules: HISTORY_RULES },
     detector: { ...fake.detector, inputSize: INPUT_SIZE, detect },
     reader: { head: async () => head, get: async () => ({ ...head, bytes }) },
   });
