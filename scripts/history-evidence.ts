@@ -25,8 +25,13 @@ async function recordOf(file: string): Promise<readonly Uint8Array[]> {
     if (evidence === undefined) return [headerOf({ file, error: "too small" })];
     const { planes, figures, ...place } = evidence;
     const seconds = (performance.now() - startMs) / 1000;
+    const scale = evidence.storedWidth / evidence.width;
     const counts = { planes: PLANES.length, figures: FIGURES.length };
-    return [headerOf({ file, ...place, ...counts, seconds }), bytesOf(planes), bytesOf(figures)];
+    return [
+      headerOf({ file, ...place, scale, ...counts, seconds }),
+      bytesOf(planes),
+      bytesOf(figures),
+    ];
   } catch (error) {
     return [headerOf({ file, error: error instanceof Error ? error.message : String(error) })];
   }

@@ -7,17 +7,22 @@ import type { LumaTable } from "./jpeg-tables.ts";
 import type { Luma } from "./luma.ts";
 import { peakPlanes } from "./peak-planes.ts";
 import { Planes } from "./planes.ts";
+import { resample } from "./resample.ts";
 import { residuals } from "./residual.ts";
 import { sigmaOf } from "./rounding.ts";
+import { scaleBefore } from "./scale-before.ts";
 import { quantisationOf } from "./steps.ts";
 import type { CountZeros } from "./zero-map.ts";
 import { zeroPlanes } from "./zero-planes.ts";
 
 /** What a picture remembers, per block of 8 × 8 pixels: a cell. */
 export interface Evidence extends Grid {
-  /** Of the stored picture, in pixels. */
+  /** Of the picture on which the cells lie: the stored one, or that scaled back to its past. */
   readonly width: number;
   readonly height: number;
+  /** Of the picture as it is stored, in pixels. */
+  readonly storedWidth: number;
+  readonly storedHeight: number;
   /** PLANES, one after the other, row-major: PLANES.length·rows·columns. */
   readonly planes: Float32Array<ArrayBuffer>;
   /** FIGURES of the whole picture. */
@@ -37,7 +42,8 @@ const THRESHOLD_PER_SIGMA = 0.7;
  * Evidence of the JPEG history of every cell, for training and for use.
  *
  * @param lastTable of the file when it is a JPEG: its grid is the main one then. Else the main grid
- * is found by a vote, and every step is 1.
+ * is found by a vote, and every step is 1. So it is for a picture that says little as it is, and had
+ * been scaled: its cells are those of the picture scaled back.
  * @returns undefined when the picture is under 15 pixels a side.
  */
 export function evidenceOf(
@@ -45,11 +51,30 @@ export function evidenceOf(
   lastTable: LumaTable | undefined,
   countZeros: CountZeros,
 ): Evidence | undefined {
-  const { width, height } = luma;
-  if (Math.min(width, height) < MIN_SIDE_PX) return undefined;
+  if (Math.min(luma.width, luma.height) < MIN_SIDE_PX) return undefined;
   const sigma = lastTable === undefined ? PIXEL_SIGMA : sigmaOf(luma, lastTable);
-  const threshold =
-    lastTable === undefined ? MIN_THRESHOLD : Math.max(MIN_THRESHOLD, THRESHOLD_PER_SIGMA * sigma);
+  const threshold = Math.max(MIN_THRESHOLD, THRESHOLD_PER_SIGMA * sigma);
+  const stored = evidenceOn(luma, { lastTable, sigma, threshold, countZeros, scale: 1 });
+  const before = scaleBefore(luma, stored.figures, countZeros);
+  if (before === undefined) return stored;
+  const past = { lastTable: undefined, sigma: PIXEL_SIGMA, countZeros, ...before };
+  const { width: storedWidth, height: storedHeight } = luma;
+  return { ...evidenceOn(resample(luma, before), past), storedWidth, storedHeight };
+}
+
+interface Past {
+  readonly lastTable: LumaTable | undefined;
+  /** Deviation of a coefficient that the last saving brought about, in levels. */
+  readonly sigma: number;
+  /** Below which a coefficient counts as zero, in levels. */
+  readonly threshold: number;
+  readonly scale: number;
+  readonly countZeros: CountZeros;
+}
+
+function evidenceOn(luma: Luma, past: Past): Evidence {
+  const { lastTable, sigma, threshold, scale, countZeros } = past;
+  const { width, height } = luma;
   const zeros = countZeros(luma, threshold);
   const votes = voteForGrids(luma, zeros);
   const grids = chooseGrids(votes, lastTable !== undefined);
@@ -62,8 +87,9 @@ export function evidenceOf(
   peakPlanes(votes, grids, grid, planes);
   residuals(luma, grid, planes.of("logResidual"));
   planes.scale();
-  const figures = figuresOf({ luma, lastTable, sigma, grids, ...quantised });
-  return { ...grid, width, height, planes: planes.values, figures };
+  const figures = figuresOf({ luma, lastTable, sigma, grids, scale, ...quantised });
+  const sides = { width, height, storedWidth: width, storedHeight: height };
+  return { ...grid, ...sides, planes: planes.values, figures };
 }
 
 /** Half a block away from the main grid no quantisation shows. */

@@ -14,11 +14,13 @@ export interface Findings extends Quantised {
   readonly lastTable: LumaTable | undefined;
   readonly sigma: number;
   readonly grids: Grids;
+  /** By which the picture had been scaled before it was scaled back to `luma`; 1 where it was not. */
+  readonly scale: number;
 }
 
 /** FIGURES, in their order. */
 export function figuresOf(findings: Findings): Float32Array<ArrayBuffer> {
-  const { luma, lastTable, sigma, grids, doubled, earlier } = findings;
+  const { luma, lastTable, sigma, grids, scale, doubled, earlier } = findings;
   const ratio = mean(doubled.map(({ step, lastStep }) => step / lastStep));
   const figures: Record<FigureName, number> = {
     shareOfDoubledFrequencies: doubled.length / FREQUENCIES.length,
@@ -33,6 +35,7 @@ export function figuresOf(findings: Findings): Float32Array<ArrayBuffer> {
     logSigma: Math.log(sigma),
     shareOfEarlierDoubled: earlier.length / FREQUENCIES.length,
     earlierGain: mean(earlier.map(({ gain }) => gain)) ?? 0,
+    logScale: Math.log(scale),
   };
   return Float32Array.from(FIGURES, (name) => figures[name]);
 }

@@ -50,6 +50,7 @@ export const FIGURES = [
   "logSigma",
   "shareOfEarlierDoubled",
   "earlierGain",
+  "logScale",
 ] as const;
 export type FigureName = (typeof FIGURES)[number];
 
