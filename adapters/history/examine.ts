@@ -32,14 +32,20 @@ export function makeExamine({ countZeros, decide }: ExamineDeps): Examine {
     }
     const pooled = pool(evidence);
     const { probability, confidence, score } = await decide(pooled, evidence.figures);
-    const cellPx = CELL_PX * pooled.side;
+    const stored = { width: evidence.storedWidth, height: evidence.storedHeight };
+    // Cells may lie on the picture scaled back: theirs are not the pixels that are stored.
+    const across = stored.width / evidence.width;
+    const down = stored.height / evidence.height;
     const place = {
       width: pooled.columns,
       height: pooled.rows,
-      ...{ leftPx: evidence.left, topPx: evidence.top, cellWidthPx: cellPx, cellHeightPx: cellPx },
+      leftPx: evidence.left * across,
+      topPx: evidence.top * down,
+      cellWidthPx: CELL_PX * pooled.side * across,
+      cellHeightPx: CELL_PX * pooled.side * down,
     };
     const upright = (values: Float32Array): PlacedMap =>
-      orient({ ...place, values }, evidence, orientation);
+      orient({ ...place, values }, stored, orientation);
     return { map: upright(probability), confidence: upright(confidence), score };
   };
 }

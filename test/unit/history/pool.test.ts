@@ -9,7 +9,8 @@ function evidence(rows: number, columns: number): Evidence {
   const planes = new Float32Array(PLANES.length * cells).map(
     (_, at) => 1000 * Math.floor(at / cells) + (at % cells),
   );
-  const place = { left: 0, top: 0, width: 8 * columns, height: 8 * rows };
+  const [width, height] = [8 * columns, 8 * rows];
+  const place = { left: 0, top: 0, width, height, storedWidth: width, storedHeight: height };
   return { ...place, rows, columns, planes, figures: new Float32Array(FIGURES.length) };
 }
 
