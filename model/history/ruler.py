@@ -58,6 +58,8 @@ def kinds_of(ruler: Path) -> list[str]:
 def ruler_cases(ruler: Path, kinds: list[str]) -> Iterator[Case]:
     for kind in kinds:
         files = find_files(ruler / kind)
+        if not files.masks and not files.authentic:
+            raise ValueError(f"{ruler / kind}: expected files in Tp/ with masks, or in Au/")
         for name, mask in files.masks.items():
             yield Case(ruler / kind / name, ruler / kind / mask, kind)
         for name in files.authentic:
