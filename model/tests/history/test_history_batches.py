@@ -8,6 +8,7 @@ from history.batches import Batches, SizeClass, View
 from history.cells import EDITED, UNSURE, UNTOUCHED, pool, pool_labels
 from history.network import PLANE_COUNT
 from history.pack import Pack
+from history.planes import FIGURES
 
 STEPS = range(6)
 CLASSES = (SizeClass(np.inf, (View(16, 1, 10, 1.0),)),)
@@ -37,7 +38,7 @@ def test_a_batch_has_the_shapes_that_a_step_expects(cells, network, small):
     batch = Batches([cells], network, 0)[0]
     assert batch.evidence.shape == (10, PLANE_COUNT, 16, 16)
     assert batch.valid.shape == (10, 1, 16, 16)
-    assert batch.figures.shape == (10, 12)
+    assert batch.figures.shape == (10, FIGURES)
     assert batch.whole.shape == (10, 2 * PLANE_COUNT)
     assert batch.labels.shape == (10, 16, 16)
     assert batch.picture.shape == (10,)

@@ -57,6 +57,7 @@ def test_a_jpeg_is_read_on_its_own_grid(found):
     assert one.planes.shape == (len(PLANES), 15, 20)
     assert one.figures.shape == (FIGURES,)
     assert (one.top, one.left, one.height, one.width) == (0, 0, *SHAPE)
+    assert (one.stored_height, one.stored_width) == SHAPE
     assert np.isfinite(one.planes).all()
     assert np.isfinite(one.figures).all()
 
@@ -64,6 +65,7 @@ def test_a_jpeg_is_read_on_its_own_grid(found):
 def test_the_grid_of_an_earlier_saving_is_found(found):
     one = found["cut off the grid.png"]
     assert (one.top, one.left, one.height, one.width) == (5, 3, 117, 155)
+    assert (one.stored_height, one.stored_width) == (117, 155)
     assert one.planes.shape == (len(PLANES), 14, 19)
 
 

@@ -20,6 +20,9 @@ class Scanner:
         self.asked = []
         self.without = set()
 
+    def stored(self, height, width):
+        return height, width
+
     def __call__(self, paths):
         for path in list(paths):
             self.asked.append(path.name)
@@ -31,7 +34,7 @@ class Scanner:
         rng = np.random.default_rng(sum(path.name.encode()))
         planes = rng.normal(0, 3, (len(PLANES), rows, columns)).astype(np.float32)
         figures = rng.normal(0, 1, FIGURES).astype(np.float32)
-        return Evidence(planes, figures, 3, 5, height, width)
+        return Evidence(planes, figures, 3, 5, height, width, *self.stored(height, width))
 
 
 @pytest.fixture
@@ -73,6 +76,22 @@ def test_labels_are_those_of_the_mask_on_the_scanners_grid(written, scanner, tmp
         np.testing.assert_array_equal(picture.labels, expected)
         edited += 1
     assert edited > 1
+
+
+def test_masks_are_scaled_back_with_their_picture(scanner, tmp_path, monkeypatch):
+    # The scanner reads half of the picture's size: so its cells are 16 pixels of the file.
+    for folder in ("Tp", "Gt"):
+        (tmp_path / folder).mkdir()
+    mask = np.zeros((160, 176), np.uint8)
+    mask[6 + 32 : 6 + 64, 10 + 48 : 10 + 112] = 255
+    cv2.imwrite(str(tmp_path / "Tp" / "1.png"), np.zeros((80, 88, 3), np.uint8))
+    cv2.imwrite(str(tmp_path / "Gt" / "1.png"), mask)
+    (tmp_path / INDEX).write_text(json.dumps({"file": "Tp/1.png"}) + "\n")
+    monkeypatch.setattr(scanner, "stored", lambda height, width: (2 * height, 2 * width))
+    list(pack(tmp_path, tmp_path / "pack"))
+    expected = np.zeros((9, 10))
+    expected[2:4, 3:7] = 1
+    assert (Pack(tmp_path / "pack").picture(0).labels == expected).all()
 
 
 def test_packing_goes_on_where_it_stopped(written, scanner, tmp_path):

@@ -94,6 +94,22 @@ def test_no_file_is_small(samples):
         assert min(opened(one.file.data).shape[:2]) >= 96
 
 
+def test_what_was_handled_down_to_a_strip_is_drawn_anew(stock, monkeypatch):
+    heights = []
+
+    def cut(pixels, rng, stock):
+        heights.append(60 if len(heights) < 3 else 96)
+        return "cut", pixels[: heights[-1]]
+
+    monkeypatch.setattr("history.sample._PAIR_SHARE", 0.0)
+    monkeypatch.setattr("history.sample._AS_IS_SHARE", 0.0)
+    monkeypatch.setattr("history.sample.handle", cut)
+    # What is not kept as JPEG may lose seven rows more.
+    (one,) = make_samples(stock, 0)
+    assert len(heights) >= 4
+    assert opened(one.file.data).shape[0] == 96
+
+
 def test_a_region_is_cut_with_its_picture(stock):
     picture = np.full((96, 104, 3), 20, np.uint8)
     region = np.zeros((96, 104), np.bool_)

@@ -80,7 +80,9 @@ def test_a_quality_stays_within_its_range():
     rng = np.random.default_rng(0)
     drawn = [draw_quality(rng, 60, 80) for _ in range(2000)]
     assert (min(drawn), max(drawn)) == (60, 80)
-    # Usual ones are drawn more often; those above the range become its end.
+    high = [draw_quality(rng, 91, 98) for _ in range(300)]
+    assert (min(high), max(high)) == (91, 98)
+    # Usual ones are drawn more often; those beyond the range become its end.
     assert drawn.count(75) > 1.8 * drawn.count(76)
     assert drawn.count(80) > 5 * drawn.count(76)
 
