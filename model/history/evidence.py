@@ -17,8 +17,8 @@ _COMMAND = ("node", "--import", "tsx", "scripts/history-evidence.ts")
 
 
 class Evidence(NamedTuple):
-    """``planes`` (24, rows, columns); the first cell begins ``top``, ``left`` pixels into the
-    stored picture of ``height`` x ``width``."""
+    """``planes`` (24, rows, columns); the first cell begins ``top``, ``left`` pixels into a picture
+    of ``height`` x ``width``: the stored one, or that scaled back to its past."""
 
     planes: NDArray[np.float32]
     figures: NDArray[np.float32]
@@ -26,6 +26,8 @@ class Evidence(NamedTuple):
     left: int
     height: int
     width: int
+    stored_height: int
+    stored_width: int
 
 
 def evidence_of(paths: Iterable[Path]) -> Iterator[tuple[Path, Evidence | None]]:
@@ -56,8 +58,8 @@ def _read(stream: Any) -> Evidence | None:
     shape = (header["planes"], rows, columns)
     planes = np.frombuffer(_exactly(stream, 4 * int(np.prod(shape))), "<f4").reshape(shape)
     figures = np.frombuffer(_exactly(stream, 4 * header["figures"]), "<f4")
-    place = (header[name] for name in ("top", "left", "height", "width"))
-    return Evidence(planes, figures, *place)
+    place = ("top", "left", "height", "width", "storedHeight", "storedWidth")
+    return Evidence(planes, figures, *(header[name] for name in place))
 
 
 def _exactly(stream: Any, count: int) -> bytes:

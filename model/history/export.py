@@ -1,6 +1,6 @@
 """``python -m history.export --weights W.safetensors --out FOLDER``: the decision as ONNX.
 
-Input ``evidence`` float32 (1, 24, h, w), h and w free, and ``figures`` float32 (1, 12); outputs
+Input ``evidence`` float32 (1, 24, h, w), h and w free, and ``figures`` float32 (1, 13); outputs
 ``probability`` and ``confidence`` float32 (1, 1, h, w), ``score`` float32 (1,). Everything that is
 done to the evidence is inside the graph.
 """
@@ -17,6 +17,7 @@ from torch import Tensor, nn
 
 from history.network import PLANE_COUNT, HistoryNetwork
 from history.planes import FIGURES
+from history.score import peak
 from history.train import read_weights
 
 MODEL_FILE = "fasa-history.onnx"
@@ -38,7 +39,8 @@ class Served(nn.Module):
         valid = torch.ones_like(evidence[:, :1])
         whole = self.network.statistics(evidence)
         seen = self.network(evidence, valid, figures, whole)
-        return seen.edited.sigmoid(), seen.shows.sigmoid(), seen.picture.sigmoid()
+        probability = seen.edited.sigmoid()
+        return probability, seen.shows.sigmoid(), peak(probability)
 
 
 def write_onnx(network: HistoryNetwork, path: Path) -> None:

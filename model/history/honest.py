@@ -1,7 +1,7 @@
 """Photographs as they are and after what honest people do to them: nobody edited any of these."""
 
 import hashlib
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 import cv2
@@ -46,44 +46,50 @@ def _scaled(pixels: Pixels, rng: np.random.Generator) -> bytes:
     return _save(small, 90)
 
 
-VARIANTS: Mapping[str, Variant] = {
-    **{f"libjpeg {quality}": _by_libjpeg(quality) for quality in _QUALITIES},
-    **{f"mozjpeg {quality}": _by_mozjpeg(quality) for quality in _QUALITIES},
-    "off the grid, 90": _off_grid,
-    "scaled to 0.75, 90": _scaled,
+VARIANTS: Mapping[str, Sequence[Variant]] = {
+    **{
+        f"saved at {quality}": (_by_libjpeg(quality), _by_mozjpeg(quality))
+        for quality in _QUALITIES
+    },
+    "off the grid, 90": (_off_grid,),
+    "scaled to 0.75, 90": (_scaled,),
 }
-"""Name -> what is saved of the pixels."""
+"""Name -> what is saved of the pixels, by one encoder or by two."""
 
 
 def camera_cases(library: Library, out: Path) -> Iterator[Case]:
     """Camera files whole, windows of the large ones, and every variant of both."""
     for name in library.names:
         if name.startswith("camera/"):
-            yield from _all_of("camera", library.path(name), out)
+            yield from _all_of("camera", library.path(name), out / name)
 
 
 def photo_cases(library: Library, out: Path) -> Iterator[Case]:
     """Every other photograph as it is, and one variant of each, taken in turn."""
     names = [name for name in library.names if not name.startswith("camera/")]
-    variants = list(VARIANTS)
+    variants = [(name, variant) for name, group in VARIANTS.items() for variant in group]
     for number, name in enumerate(names):
         path = library.path(name)
-        yield Case(path, None, "photographs as they are")
-        variant = variants[number % len(variants)]
-        yield _written("photographs", variant, _pixels(path), path.stem, out)
+        yield Case(path, None, "photographs as they are", path.name)
+        group, variant = variants[number % len(variants)]
+        # Stems recur among folders.
+        data = variant(_pixels(path), _rng(path.stem, group))
+        yield _file(data, f"photographs, {group}", path.stem, "jpg", out / name)
 
 
-def _all_of(title: str, path: Path, out: Path) -> Iterator[Case]:
-    yield Case(path, None, f"{title} as it is")
+def _all_of(title: str, path: Path, home: Path) -> Iterator[Case]:
+    yield Case(path, None, f"{title} as it is", path.name)
     pixels = _pixels(path)
     views = {path.stem: pixels}
     if pixels.shape[0] * pixels.shape[1] > 2 * _WINDOW_PX[0] * _WINDOW_PX[1]:
         views |= {f"{path.stem}-{n}": _window(pixels, path, n) for n in range(_WINDOWS)}
     for stem, view in views.items():
         if stem != path.stem:
-            yield _file(saved_png(view).data, f"{title} windows as PNG", stem, "png", out)
-        for variant in VARIANTS:
-            yield _written(title, variant, view, stem, out)
+            yield _file(saved_png(view).data, f"{title} windows as PNG", stem, "png", home)
+        for group, variants in VARIANTS.items():
+            for number, variant in enumerate(variants):
+                data = variant(view, _rng(stem, group))
+                yield _file(data, f"{title}, {group}", f"{stem}-{number}", "jpg", home)
 
 
 def _window(pixels: Pixels, path: Path, number: int) -> Pixels:
@@ -95,18 +101,14 @@ def _window(pixels: Pixels, path: Path, number: int) -> Pixels:
     return np.ascontiguousarray(pixels[*spans])
 
 
-def _written(title: str, variant: str, pixels: Pixels, stem: str, out: Path) -> Case:
-    data = VARIANTS[variant](pixels, _rng(stem, variant))
-    return _file(data, f"{title}, {variant}", stem, "jpg", out)
-
-
-def _file(data: bytes, group: str, stem: str, suffix: str, out: Path) -> Case:
-    folder = out / group.replace(" ", "_").replace(",", "")
+def _file(data: bytes, group: str, stem: str, suffix: str, home: Path) -> Case:
+    """``home`` has the name of the photograph that the file is made from."""
+    folder = home / group.replace(" ", "_").replace(",", "")
     folder.mkdir(parents=True, exist_ok=True)
     path = folder / f"{stem}.{suffix}"
     if not path.exists():
         path.write_bytes(data)
-    return Case(path, None, group)
+    return Case(path, None, group, home.name)
 
 
 def _pixels(path: Path) -> Pixels:

@@ -8,8 +8,9 @@ from numpy.typing import NDArray
 
 from history.cells import pool
 from history.network import HistoryNetwork
+from history.score import peak
 
-MAX_CELLS = 100_000
+MAX_CELLS = 60_000
 """Of what the network sees at once: ``core/history/pool.ts`` has the same."""
 _POOLS = (1, 2, 4, 8)
 
@@ -35,9 +36,10 @@ def judge(network: HistoryNetwork, planes: Map, figures: Map, side: int | None =
     """``planes`` (24, rows, columns); ``side`` of the pooling, as the scanner's unless given."""
     if side is None:
         side = pool_for(*planes.shape[1:])
-    evidence = torch.from_numpy(pool(planes.astype(np.float32), side))[None]
+    evidence = torch.tensor(pool(planes.astype(np.float32), side))[None]
     valid = torch.ones(1, 1, *evidence.shape[2:])
     whole = network.statistics(evidence)
-    seen = network(evidence, valid, torch.from_numpy(figures)[None], whole)
-    maps = (torch.sigmoid(part)[0, 0].numpy() for part in (seen.edited, seen.shows))
-    return Judgement(*maps, float(seen.picture.sigmoid()), side)
+    seen = network(evidence, valid, torch.tensor(figures)[None], whole)
+    probability, confidence = seen.edited.sigmoid(), seen.shows.sigmoid()
+    maps = (probability[0, 0].numpy(), confidence[0, 0].numpy())
+    return Judgement(*maps, float(peak(probability)), side)

@@ -20,11 +20,13 @@ _STRIP = 8192
 
 @dataclass(frozen=True)
 class Case:
-    """A file, and its mask where it is edited; ``group`` is what it is reported under."""
+    """A file, and its mask where it is edited; ``group`` is what it is reported under, ``source``
+    names the photograph where several files are made from one."""
 
     path: Path
     mask: Path | None
     group: str
+    source: str = ""
 
 
 @dataclass(frozen=True)
@@ -69,17 +71,18 @@ def placed(said: Judgement, evidence: Evidence, shape: tuple[int, int]) -> Map:
     """
     held = np.where(said.confidence < _SHOWS, np.minimum(said.probability, 0.5), said.probability)
     side = _CELL_PX * said.pool
-    # Pixel centre -> cell centre: (x + 0.5 - left) / side - 0.5.
+    # Pixel centre -> cell centre: ((x + 0.5) * scale - left) / side - 0.5.
+    across, down = evidence.width / evidence.stored_width, evidence.height / evidence.stored_height
     matrix = np.array(
         [
-            [1 / side, 0, (0.5 - evidence.left) / side - 0.5],
-            [0, 1 / side, (0.5 - evidence.top) / side - 0.5],
+            [across / side, 0, (across / 2 - evidence.left) / side - 0.5],
+            [0, down / side, (down / 2 - evidence.top) / side - 0.5],
         ]
     )
     rows = [
         cv2.warpAffine(
             held,
-            matrix + np.array([[0, 0, 0], [0, 0, start / side]]),
+            matrix + np.array([[0, 0, 0], [0, 0, start * down / side]]),
             (shape[1], min(_STRIP, shape[0] - start)),
             flags=cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP,
             borderMode=cv2.BORDER_REPLICATE,

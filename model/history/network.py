@@ -30,6 +30,7 @@ class Seen(NamedTuple):
     shows: Tensor
     """Would an edit of this cell be found? Low where flat, clipped or without history."""
     picture: Tensor
+    """For training alone: it asks for maps that tell pictures apart. The score is history.score."""
 
 
 class Block(nn.Module):
@@ -101,7 +102,7 @@ class HistoryNetwork(nn.Module):
         return torch.cat((mean, deviation), 1)
 
     def forward(self, evidence: Tensor, valid: Tensor, figures: Tensor, whole: Tensor) -> Seen:
-        """``valid`` (B, 1, h, w) of {0, 1}; ``figures`` (B, 12); ``whole``: ``statistics`` of the
+        """``valid`` (B, 1, h, w) of {0, 1}; ``figures`` (B, 13); ``whole``: ``statistics`` of the
         picture that the evidence is cut from."""
         planes = self.standardised(evidence) * valid
         beside = (planes - whole[:, :PLANE_COUNT, None, None]) * valid

@@ -113,6 +113,9 @@ def _labels(folder: Path, entry: Entry, evidence: Evidence) -> Labels:
     mask = cv2.imread(str(path), cv2.IMREAD_GRAYSCALE)
     if mask is None:
         raise ValueError(f"{path}: expected the mask of {entry['file']}, could not read it")
+    if evidence.width != evidence.stored_width:
+        size = (evidence.width, evidence.height)
+        mask = cv2.resize(mask, size, interpolation=cv2.INTER_NEAREST_EXACT)
     return labels_of(mask > 127, evidence.top, evidence.left, rows, columns)
 
 

@@ -29,8 +29,8 @@ PLANES = (
 """Per cell. ``llr``: log-likelihood ratio of double against single quantisation; ``excess``: the
 ratio less its expectation for coefficients of that strength, with its variance; ``low``: of the six
 lowest frequencies; ``earlier``: of a saving before the last one."""
-FIGURES = 12
-"""How many figures describe the whole picture."""
+FIGURES = 13
+"""How many figures describe the whole picture; the last is by how much it had been scaled."""
 
 
 def index(name: str) -> int:

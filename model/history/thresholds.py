@@ -11,7 +11,7 @@ from history.native import Case
 RATES = (0.01, 0.05, 0.1)
 DEFAULT_RATE = 0.05
 HISTORY_SHARE = 0.5
-"""Of a rate, what the history may use up; the rest is the network's."""
+"""Of a rate, what history may use up."""
 _LARGEST_OF_A_SET = 0.05
 
 
@@ -30,20 +30,21 @@ def joint_thresholds(scores: Scores) -> dict[str, Mapping[str, object]]:
 
 
 def joint_threshold(scores: Scores, rate: float) -> dict[str, float]:
-    """Each witness keeps to its share of the rate with caution; the history also to the rate, or
-    to 5 % where that is more, in every single set."""
+    """History keeps to its share of the rate with caution, and to the rate, or to 5 % where that is
+    more, in every single set. The network gets what is left: both together keep to the rate, with
+    caution."""
     sources = [case.source for case in scores.cases]
     history, network = np.array(scores.history), np.array(scores.network)
-    cautious = cautious_threshold(history, rate * HISTORY_SHARE, sources)
     groups = np.array([case.group for case in scores.cases])
     of_sets = [
         lowest_within(history[groups == group], max(rate, _LARGEST_OF_A_SET))
         for group in np.unique(groups)
     ]
-    return {
-        "network": cautious_threshold(network, rate * (1 - HISTORY_SHARE), sources),
-        "history": max(cautious, *of_sets),
-    }
+    cautious = cautious_threshold(history, rate * HISTORY_SHARE, sources)
+    threshold = max(cautious, *of_sets)
+    # What history accuses is accused, whatever the network says.
+    accused = np.where(history > threshold, 1.0, network)
+    return {"network": cautious_threshold(accused, rate, sources), "history": threshold}
 
 
 def lowest_within(scores: np.ndarray, rate: float) -> float:
