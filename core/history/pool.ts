@@ -1,8 +1,8 @@
 import type { Evidence } from "./evidence.ts";
 import { PLANES } from "./planes.ts";
 
-/** What the network that decides takes at once: a picture of 3.8 megapixels, cell by cell. */
-const MAX_CELLS = 60_000;
+/** What the network that decides takes at once: a picture of 6.4 megapixels, cell by cell. */
+const MAX_CELLS = 100_000;
 const SIDES = [1, 2, 4, 8] as const;
 
 /** Evidence of squares of cells. */

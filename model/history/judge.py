@@ -10,7 +10,7 @@ from history.cells import pool
 from history.network import HistoryNetwork
 from history.score import peak
 
-MAX_CELLS = 60_000
+MAX_CELLS = 100_000
 """Of what the network sees at once: ``core/history/pool.ts`` has the same."""
 _POOLS = (1, 2, 4, 8)
 

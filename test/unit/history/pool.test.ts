@@ -15,11 +15,11 @@ function evidence(rows: number, columns: number): Evidence {
 }
 
 it.each([
-  [60_000, 1, 1],
-  [60_001, 1, 2],
-  [240, 1000, 2],
-  [241, 1000, 4],
-  [1000, 1000, 8],
+  [100_000, 1, 1],
+  [100_001, 1, 2],
+  [400, 1000, 2],
+  [401, 1000, 4],
+  [1300, 1300, 8],
   [3000, 3000, 8],
 ])("takes %i × %i cells in squares of %i a side", (rows, columns, side) => {
   const planes = new Float32Array(PLANES.length * rows * columns);
@@ -37,14 +37,14 @@ it("leaves a small picture as it is", () => {
 });
 
 it("takes means, at the edge over the cells that exist", () => {
-  const [rows, columns] = [301, 203];
+  const [rows, columns] = [501, 203];
   const { planes, ...pooled } = pool(evidence(rows, columns));
-  expect(pooled).toEqual({ side: 2, rows: 151, columns: 102 });
+  expect(pooled).toEqual({ side: 2, rows: 251, columns: 102 });
   const at = (plane: number, row: number, column: number) =>
-    (planes[(plane * 151 + row) * 102 + column] ?? Number.NaN) - 1000 * plane;
+    (planes[(plane * 251 + row) * 102 + column] ?? Number.NaN) - 1000 * plane;
   const cells = rows * columns;
   expect(at(0, 0, 0)).toBe((0 + 1 + columns + columns + 1) / 4);
   expect(at(0, 0, 101)).toBe((202 + columns + 202) / 2);
-  expect(at(23, 150, 0)).toBe(300 * columns + 0.5);
-  expect(at(23, 150, 101)).toBe(cells - 1);
+  expect(at(23, 250, 0)).toBe(500 * columns + 0.5);
+  expect(at(23, 250, 101)).toBe(cells - 1);
 });
