@@ -129,7 +129,7 @@ describe("fasa scan", () => {
     expect(code).toBe(0);
     expect(stdout).not.toContain("\u001b");
     expect(stdout.split("\n")[1]).toMatch(
-      /^photos\/\\u\{1b\}\[2Jclear\.png +manipulated +1\.000 +100\.0 % +\d+ /,
+      /^photos\/\\u\{1b\}\[2Jclear\.png +manipulated +network +1\.000 +100\.0 % +\d+ /,
     );
   });
 
