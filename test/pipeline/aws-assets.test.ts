@@ -118,10 +118,16 @@ it("scan-image runs from its asset alone, which Lambda takes", async () => {
   expect(answer).toEqual(leaves());
   const [scanned, gone] = results.bodies.map(parseScanResult);
   expect(scanned).toMatchObject({ state: "scanned", image: { width: 666, height: 1000 } });
-  const { thresholds } = ModelManifest.parse(
+  const { history } = ModelManifest.parse(
     JSON.parse(await readFile("model/weights/manifest.json", "utf8")),
   );
-  expect(scanned).toMatchObject({ findings: { threshold: { value: thresholds.byFpr["0.01"] } } });
+  const joint = history?.thresholds.byFpr["0.01"];
+  expect(scanned).toMatchObject({
+    findings: {
+      threshold: { value: joint?.network },
+      witnesses: { history: { threshold: joint?.history } },
+    },
+  });
   expect(gone).toMatchObject({ state: "failed", reason: { code: "not_found" } });
 
   const model = await temporaryFolder();
