@@ -52,6 +52,7 @@ describe("a model in a directory", () => {
     expect(files.map((file) => file.split("/").at(-1))).toEqual([
       "manifest.json",
       "fasa-compact.onnx",
+      "fasa-history.onnx",
     ]);
     expect(directory).toBeUndefined();
     expect(sizeBytes).toBeGreaterThan(20_000_000);
