@@ -4,14 +4,7 @@ import { ModelIdentity } from "./model-manifest.ts";
 import { ObjectIdentity } from "./object-identity.ts";
 import { ORDER_PATTERN } from "./ordering.ts";
 import { Generation, ScanJob } from "./scan-job.ts";
-import {
-  CONTRACT_VERSION,
-  ContractVersion,
-  complaintOf,
-  Findings,
-  Reason,
-  Timings,
-} from "./scan-result.ts";
+import { ContractVersion, complaintOf, Findings, Reason, Timings } from "./scan-result.ts";
 
 /** Where the mask is: one channel, 8 bits, value ≥ 128 ⇔ p > 0.5, at the oriented size of the image. */
 export const Mask = z.strictObject({
@@ -42,9 +35,7 @@ const scan = { scanId: ScanJob.shape.scanId, requestedAt: ScanJob.shape.requeste
 
 /** For JSON Schema, which does not see the check below. */
 const WITNESSES_FROM_2_ON = {
-  if: { properties: { version: { const: CONTRACT_VERSION } } },
-  // biome-ignore lint/suspicious/noThenProperty: a keyword of JSON Schema
-  then: { required: ["witnesses"] },
+  anyOf: [{ properties: { version: { const: 1 } } }, { required: ["witnesses"] }],
 };
 
 export const ScannedVerdict = z

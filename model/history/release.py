@@ -10,6 +10,7 @@ import sys
 import tempfile
 from collections.abc import Iterator, Sequence
 from pathlib import Path
+from typing import Any
 
 import torch
 
@@ -42,6 +43,24 @@ def network_scores(cases: Sequence[Case], folder: Path, threads: int) -> Iterato
         yield robust_score(said.probability[0]) if robust else float(said.score[0])
 
 
+def with_history(
+    manifest: dict[str, Any], version: str, digest: str, thresholds: dict[str, Any], about: str
+) -> dict[str, Any]:
+    """The network's manifest with the history witness beside it, under a new version.
+
+    ``digest`` is the sha256 of MODEL_FILE.
+    """
+    history = {
+        "modelFile": MODEL_FILE,
+        "minConfidentFraction": _MIN_CONFIDENT_FRACTION,
+        "silentShift": _SILENT_SHIFT,
+        "thresholds": thresholds,
+        "trainingData": about,
+    }
+    files = manifest["files"] | {MODEL_FILE: digest}
+    return manifest | {"version": version, "files": files, "history": history}
+
+
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--weights", type=Path, required=True)
@@ -64,15 +83,8 @@ def main() -> int:
     thresholds = joint_thresholds(scores)
     path = args.out / "manifest.json"
     manifest = json.loads(path.read_text())
-    manifest["version"] = args.version
-    manifest["files"][MODEL_FILE] = sha256(args.out / MODEL_FILE)
-    manifest["history"] = {
-        "modelFile": MODEL_FILE,
-        "minConfidentFraction": _MIN_CONFIDENT_FRACTION,
-        "silentShift": _SILENT_SHIFT,
-        "thresholds": thresholds,
-        "trainingData": args.about,
-    }
+    digest = sha256(args.out / MODEL_FILE)
+    manifest = with_history(manifest, args.version, digest, thresholds, args.about)
     path.write_text(json.dumps(manifest, indent=2) + "\n")
     print(json.dumps(thresholds, indent=2))
     return 0

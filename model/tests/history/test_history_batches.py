@@ -27,7 +27,6 @@ def same(one, other):
 def test_a_batch_depends_on_the_step_alone(cells, network, small):
     once, again = Batches([cells], network, 3), Batches([cells], network, 3)
     later = [once[step] for step in STEPS][4]
-    np.random.seed(5)  # noqa: NPY002
     torch.manual_seed(5)
     assert same(again[4], later)
     assert not same(again[3], later)
