@@ -46,7 +46,6 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--clip-text", type=Path, help="Hugging Face CLIP directory for prototypes")
     parser.add_argument("--convnext", type=Path, help="ConvNeXt weights to start from")
     parser.add_argument("--efficientnet-lite", type=Path, help="EfficientNet-Lite to start from")
-    parser.add_argument("--semantic", type=Path, help="semantic encoder of training.distill")
     parser.add_argument("--start", type=Path, help="trained weights to go on from, .safetensors")
     parser.add_argument("--size", type=int, help="input size in pixels instead of the config's")
     parser.add_argument("--window", type=int, help="train on random windows of this side in pixels")
@@ -130,9 +129,7 @@ def start_from(model: Fasa, path: Path) -> None:
 def prepared(args: argparse.Namespace, config: Config) -> Run:
     """The run as its checkpoint left it, or at its first step."""
     model = Fasa(config)
-    published = Pretrained(
-        args.clip, args.clip_text, args.convnext, args.efficientnet_lite, args.semantic
-    )
+    published = Pretrained(args.clip, args.clip_text, args.convnext, args.efficientnet_lite)
     published.load_into(model)
     if args.start:
         start_from(model, args.start)
@@ -153,7 +150,7 @@ def train(args: argparse.Namespace) -> None:
     run = prepared(args, config.at_size(args.window))
     sets = [weighted(s) for s in args.set]
     validation = [PackedSet.open(path) for path in args.val]
-    starts = [args.clip, args.convnext, args.efficientnet_lite, args.semantic, args.start]
+    starts = [args.clip, args.convnext, args.efficientnet_lite, args.start]
     manifest = RunManifest(
         args.run,
         config,

@@ -48,9 +48,9 @@ class Vit:
 @dataclass(frozen=True)
 class Semantic:
     """The semantic encoder. ``layers`` are the 0-based blocks (or stages) whose tokens are kept;
-    ``vit`` is for the two transformers, ``variant`` for EfficientNet-Lite 0 to 2."""
+    ``vit`` is for CLIP's transformer, ``variant`` for EfficientNet-Lite 0 to 2."""
 
-    kind: Literal["clip_vit", "small_vit", "efficientnet_lite"]
+    kind: Literal["clip_vit", "efficientnet_lite"]
     input_size: int
     layers: tuple[int, ...]
     frozen: bool
@@ -112,7 +112,6 @@ class Loss:
     dice: float = 0.0
     image: float = 0.0
     edge_kernel: int = 7
-    edge_shape: Literal["cross", "square"] = "square"
 
 
 @dataclass(frozen=True)

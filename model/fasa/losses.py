@@ -1,13 +1,10 @@
 """The objective (paper section 3.4, eqs. 4 and 10)."""
 
-from typing import Literal
-
 import torch
 from torch import Tensor
 from torch.nn.functional import (
     adaptive_avg_pool2d,
     binary_cross_entropy_with_logits,
-    conv2d,
     log_softmax,
     max_pool2d,
 )
@@ -17,29 +14,19 @@ from fasa.model import Prediction
 from score import top_count
 
 
-def edge_band(mask: Tensor, kernel: int, shape: Literal["cross", "square"]) -> Tensor:
+def edge_band(mask: Tensor, kernel: int) -> Tensor:
     """1 where both classes lie within kernel // 2 pixels, (B, 1, H, W) of {0, 1}.
 
-    ``cross`` looks along row and column only (the published habit), ``square`` at all neighbours.
     The image border is no edge; an all-0 or all-1 mask has an empty band.
     Assumption: made on the mask at model size, so the width does not depend on the photo's size.
     """
-    if shape == "square":
-        return _square(mask, kernel) * _square(1 - mask, kernel)
-    return _cross(mask, kernel) * _cross(1 - mask, kernel)
+    return _square(mask, kernel) * _square(1 - mask, kernel)
 
 
 def _square(mask: Tensor, kernel: int) -> Tensor:
     """The largest of rows, then of columns: the same as of squares, with fewer comparisons."""
     rows = max_pool2d(mask, (1, kernel), stride=1, padding=(0, kernel // 2))
     return max_pool2d(rows, (kernel, 1), stride=1, padding=(kernel // 2, 0))
-
-
-def _cross(mask: Tensor, kernel: int) -> Tensor:
-    element = mask.new_zeros(1, 1, kernel, kernel)
-    element[..., kernel // 2, :] = 1
-    element[..., :, kernel // 2] = 1
-    return (conv2d(mask, element, padding=kernel // 2) > 0).to(mask.dtype)
 
 
 def contrastive_loss(patch_logits: Tensor, mask: Tensor) -> Tensor:
@@ -83,7 +70,7 @@ def objective(
     """
     logits = prediction.logits.float()
     per_pixel = binary_cross_entropy_with_logits(logits, mask, reduction="none")
-    band = edge_band(mask, loss.edge_kernel, loss.edge_shape)
+    band = edge_band(mask, loss.edge_kernel)
     terms = {
         "bce": per_pixel.mean(),
         "edge": (per_pixel * band).mean(),

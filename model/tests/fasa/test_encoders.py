@@ -7,7 +7,6 @@ from transformers import CLIPVisionConfig, CLIPVisionModel
 
 from fasa.clip_vit import ClipVit
 from fasa.semantic_encoder import shrink
-from fasa.small_vit import SmallVit, sine_positions
 
 
 def small_clip() -> ClipVit:
@@ -94,21 +93,20 @@ def test_a_foreign_checkpoint_is_refused(tmp_path):
         small_clip().load_clip(tmp_path / "x.safetensors")
 
 
-@pytest.mark.parametrize(
-    "encoder", [small_clip(), SmallVit(28, 7, 32, 3, 4, (0, 2))], ids=["clip", "small"]
-)
-class TestEveryEncoder:
-    def test_returns_one_grid_of_tokens_per_layer(self, encoder):
-        tokens = encoder(torch.rand(2, 3, 56, 56))
-        assert [t.shape for t in tokens] == [(2, 16, 32)] * 2
-        assert (encoder.grid, encoder.widths) == (4, (32, 32))
+def test_returns_one_grid_of_tokens_per_layer():
+    encoder = small_clip()
+    tokens = encoder(torch.rand(2, 3, 56, 56))
+    assert [t.shape for t in tokens] == [(2, 16, 32)] * 2
+    assert (encoder.grid, encoder.widths) == (4, (32, 32))
 
-    def test_a_spot_moves_its_own_token_most(self, encoder):
-        blank = torch.full((1, 3, 28, 28), 0.5)
-        spot = blank.clone()
-        spot[..., 7:14, 14:21] = torch.rand(3, 7, 7)
-        change = (encoder(spot)[0] - encoder(blank)[0]).abs().sum(dim=-1)[0]
-        assert divmod(int(change.argmax()), 4) == (1, 2)
+
+def test_a_spot_moves_its_own_token_most():
+    encoder = small_clip()
+    blank = torch.full((1, 3, 28, 28), 0.5)
+    spot = blank.clone()
+    spot[..., 7:14, 14:21] = torch.rand(3, 7, 7)
+    change = (encoder(spot)[0] - encoder(blank)[0]).abs().sum(dim=-1)[0]
+    assert divmod(int(change.argmax()), 4) == (1, 2)
 
 
 def test_a_frozen_encoder_has_no_gradient_and_stays_in_evaluation():
@@ -125,9 +123,3 @@ def test_shrinking_averages():
     torch.testing.assert_close(
         shrink(torch.full((1, 3, 512, 512), 0.3), 224).mean(), torch.tensor(0.3)
     )
-
-
-def test_positions_differ_everywhere():
-    positions = sine_positions(8, 32)
-    distance = torch.cdist(positions, positions) + torch.eye(64) * 9
-    assert distance.min() > 0.1

@@ -15,33 +15,23 @@ def dot(size: int = 15) -> torch.Tensor:
     return mask
 
 
-def test_square_band_of_a_dot_is_its_neighbourhood():
-    band = edge_band(dot(), 7, "square")
+def test_the_band_of_a_dot_is_its_neighbourhood():
+    band = edge_band(dot(), 7)
     expected = torch.zeros(15, 15)
     expected[4:11, 4:11] = 1
     torch.testing.assert_close(band[0, 0], expected)
 
 
-def test_cross_band_of_a_dot_is_its_row_and_column():
-    band = edge_band(dot(), 7, "cross")
-    expected = torch.zeros(15, 15)
-    expected[7, 4:11] = 1
-    expected[4:11, 7] = 1
-    torch.testing.assert_close(band[0, 0], expected)
-
-
-@pytest.mark.parametrize("shape", ["cross", "square"])
-def test_band_straddles_a_straight_edge_by_three_pixels(shape):
+def test_band_straddles_a_straight_edge_by_three_pixels():
     mask = torch.zeros(1, 1, 16, 16)
     mask[..., 8:] = 1
-    columns = edge_band(mask, 7, shape)[0, 0].amin(dim=0)
+    columns = edge_band(mask, 7)[0, 0].amin(dim=0)
     assert columns.nonzero().flatten().tolist() == [5, 6, 7, 8, 9, 10]
 
 
 @pytest.mark.parametrize("value", [0.0, 1.0])
-@pytest.mark.parametrize("shape", ["cross", "square"])
-def test_a_uniform_mask_has_no_edge(value, shape):
-    assert edge_band(torch.full((1, 1, 16, 16), value), 7, shape).sum() == 0
+def test_a_uniform_mask_has_no_edge(value):
+    assert edge_band(torch.full((1, 1, 16, 16), value), 7).sum() == 0
 
 
 def test_total_weighs_its_terms():

@@ -2,19 +2,17 @@
 
 import dataclasses
 
-import numpy as np
 import pytest
 import torch
 from safetensors.torch import save_file
 from tiny_network import tiny_config
 
-from fasa.config import Ablation
+from fasa.config import Config
 from fasa.efficientnet_lite import EfficientNetLite
 from fasa.lite_scaling import VARIANTS
 from fasa.model import Fasa
 from fasa.pretrained import Pretrained, published_lite, read_weights
 from fasa.side_pathway import SidePathway
-from fasa.small_vit import SmallVit
 
 
 @pytest.mark.parametrize("suffix", [".safetensors", ".pth"])
@@ -43,44 +41,9 @@ def _timm(name: str) -> str:
     return name
 
 
-def test_clip_weights_need_a_clip_encoder(tiny: Fasa, tmp_path):
+def test_clip_weights_need_a_clip_encoder(tmp_path):
     with pytest.raises(ValueError, match="clip_vit"):
-        Pretrained(clip=tmp_path / "clip.safetensors").load_into(tiny)
-
-
-@pytest.fixture
-def distilled(tmp_path):
-    torch.manual_seed(4)
-    source = SmallVit(64, 16, 24, 2, 3, (0, 1)).state_dict()
-    save_file(source, tmp_path / "encoder.safetensors")
-    return source, tmp_path / "encoder.safetensors"
-
-
-def test_a_distilled_encoder_of_another_size_is_loaded_and_stays_frozen(distilled):
-    source, path = distilled
-    config = tiny_config()
-    frozen = dataclasses.replace(config.semantic, frozen=True)
-    model = Fasa(dataclasses.replace(config, semantic=frozen))
-    Pretrained(semantic=path).load_into(model.train())
-    found = model.encoder.state_dict()
-    assert source.keys() == found.keys()
-    assert all(torch.equal(found[name], value) for name, value in source.items())
-    assert not any(p.requires_grad for p in model.encoder.parameters())
-    assert not model.encoder.training
-
-
-def test_an_encoder_of_another_network_is_refused_by_name(tiny, tmp_path):
-    path = tmp_path / "other.safetensors"
-    save_file(SmallVit(64, 16, 24, 3, 3, (0, 1)).state_dict(), path)
-    with pytest.raises(ValueError, match=r"other\.safetensors.*SmallVit"):
-        Pretrained(semantic=path).load_into(tiny)
-
-
-def test_a_distilled_encoder_needs_an_encoder(distilled):
-    with pytest.raises(ValueError, match="psa"):
-        Pretrained(semantic=distilled[1]).load_into(
-            Fasa(tiny_config(Ablation(psa=False, sfsa=False)))
-        )
+        Pretrained(clip=tmp_path / "clip.safetensors").load_into(Fasa(Config.named("compact")))
 
 
 @pytest.mark.parametrize("variant", VARIANTS)
@@ -99,10 +62,3 @@ def test_a_checkpoint_of_another_variant_is_refused_by_name():
     model = Fasa(dataclasses.replace(config, side=side))
     with pytest.raises(ValueError, match="expected the weights of EfficientNet-Lite2"):
         Pretrained(efficientnet_lite=published_lite(1)).load_into(model)
-
-
-def test_numpy_archives_are_read(tmp_path):
-    np.savez(tmp_path / "weights.npz", a=np.ones((2, 3), np.float16))
-    torch.testing.assert_close(
-        read_weights(tmp_path / "weights.npz")["a"], torch.ones(2, 3, dtype=torch.float16)
-    )

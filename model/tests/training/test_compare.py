@@ -13,13 +13,12 @@ import torch
 from tiny_network import TINY, tiny_config
 from torch.utils.flop_counter import FlopCounterMode
 
-from fasa.config import Ablation, Config
+from fasa.config import Ablation, Config, Side
 from fasa.efficientnet_lite import EfficientNetLiteEncoder
 from fasa.model import Fasa
-from fasa.small_vit import SmallVit
 from training.compare import chosen_rows, command_of, main
 from training.compare_results import cost_of, detector_of, figures_of
-from training.compare_rows import ROWS, Row, ablation, backbones, to_toml
+from training.compare_rows import Row, ablation, to_toml
 from training.compare_run import RowRun
 from training.packed_set import PackedSet, write_pack
 
@@ -30,9 +29,8 @@ def row_named(name: str, rows: list[Row]) -> Row:
     return next(row for row in rows if row.config.name == name)
 
 
-@pytest.mark.parametrize("rows", ROWS)
-def test_a_row_written_is_the_row_read(rows, tmp_path):
-    for row in ROWS[rows](COMPACT):
+def test_a_row_written_is_the_row_read(tmp_path):
+    for row in ablation(COMPACT):
         path = tmp_path / f"{row.config.name}.toml"
         path.write_text(to_toml(row.config))
         assert Config.named(str(path)) == row.config
@@ -52,33 +50,16 @@ def test_ablation_rows_add_one_part_each():
     assert rows[-2].config == replace(COMPACT, name="pgfmd")
 
 
-def test_backbone_rows_hold_what_they_say():
-    models = {row.config.name: Fasa(row.config) for row in backbones(COMPACT)}
-    kinds = {name: type(model.encoder) for name, model in models.items() if model.encoder}
-    vits = {"vit-distilled", "vit-joint"}
-    assert all((kind is SmallVit) == (name in vits) for name, kind in kinds.items())
-    assert set(models) - set(kinds) == {"none"}
-    learning = {n for n, m in models.items() if m.encoder and not m.encoder.frozen}
-    assert learning == {"lite-trained", "vit-joint"}
-    assert [models[name].side.widths[0] for name in ("side-atto", "side-femto")] == [40, 48]
-    assert len(models["lite1"].side.blocks) > len(models["lite-frozen"].side.blocks)
-    assert sum(p.numel() for p in models["vit-distilled"].encoder.parameters()) <= 1_500_000
-
-
-def test_backbone_rows_know_the_weights_they_start_from():
-    rows = {row.config.name: row for row in backbones(COMPACT)}
-    assert {name for name, row in rows.items() if row.is_distilled} == {"vit-distilled"}
-    assert {row.lite_variant for name, row in rows.items() if name != "lite1"} == {0}
-    assert rows["lite1"].lite_variant == 1
+def test_rows_know_the_weights_they_start_from():
+    assert {row.lite_variant for row in ablation(COMPACT)} == {0}
     assert ablation(tiny_config())[-1].lite_variant is None
-    mixed = replace(COMPACT, side=rows["lite1"].config.side)
+    mixed = replace(COMPACT, side=Side("efficientnet_lite", variant=1))
     with pytest.raises(ValueError, match="expected one EfficientNet-Lite"):
         _ = Row(mixed, "mixed").lite_variant
 
 
 def options(tmp_path: Path, **more: object) -> argparse.Namespace:
     known = {
-        "rows": "backbones",
         "only": None,
         "config": "compact",
         "set": ["a:1", "b:2"],
@@ -86,7 +67,6 @@ def options(tmp_path: Path, **more: object) -> argparse.Namespace:
         "steps": 7,
         "batch": 4,
         "size": 64,
-        "semantic": tmp_path / "encoder.safetensors",
         "max_seconds": 60.0,
         "threads": 1,
         "device": "cpu",
@@ -97,7 +77,7 @@ def options(tmp_path: Path, **more: object) -> argparse.Namespace:
 
 def test_rows_train_on_equal_terms(tmp_path):
     args = options(tmp_path)
-    own = {"--config", "--run", "--efficientnet-lite", "--semantic"}
+    own = {"--config", "--run", "--efficientnet-lite"}
     shared = set()
     for row in chosen_rows(args):
         run = RowRun(row, args.out / row.config.name)
@@ -109,26 +89,19 @@ def test_rows_train_on_equal_terms(tmp_path):
     assert terms[-1] == ("--seed", "3")
 
 
-def test_a_distilled_row_without_its_encoder_is_refused(tmp_path):
-    with pytest.raises(ValueError, match=r"vit-distilled.*--semantic"):
-        chosen_rows(options(tmp_path, semantic=None))
-    rows = chosen_rows(options(tmp_path, semantic=None, only=["none", "side-atto"]))
-    assert [row.config.name for row in rows] == ["side-atto", "none"]
-
-
 def test_an_unknown_row_is_refused(tmp_path):
-    with pytest.raises(ValueError, match=r"expected some of.*lite-frozen.*received \['typo'\]"):
+    with pytest.raises(ValueError, match=r"expected some of.*sfsa.*received \['typo'\]"):
         chosen_rows(options(tmp_path, only=["typo"]))
 
 
 def test_cost_counts_what_trains():
-    frozen = cost_of(row_named("lite-frozen", backbones(COMPACT)).config)
-    trained = cost_of(row_named("lite-trained", backbones(COMPACT)).config)
+    frozen = replace(COMPACT, semantic=replace(COMPACT.semantic, frozen=True))
+    held, trained = cost_of(frozen), cost_of(COMPACT)
     encoder = sum(p.numel() for p in EfficientNetLiteEncoder(64, (1,)).parameters())
-    assert frozen["parameters"] == trained["parameters"] == trained["trainedParameters"]
-    assert trained["trainedParameters"] - frozen["trainedParameters"] == encoder
-    assert frozen["gmac"] == pytest.approx(trained["gmac"])
-    assert cost_of(row_named("none", backbones(COMPACT)).config)["gmac"] < frozen["gmac"]
+    assert held["parameters"] == trained["parameters"] == trained["trainedParameters"]
+    assert trained["trainedParameters"] - held["trainedParameters"] == encoder
+    assert held["gmac"] == pytest.approx(trained["gmac"])
+    assert cost_of(row_named("adb", ablation(COMPACT)).config)["gmac"] < held["gmac"]
 
 
 def test_the_cost_of_a_picture_leaves_out_what_folding_costs_once():
@@ -168,7 +141,7 @@ def compare(pictures, tmp_path, monkeypatch) -> Callable[..., list[dict]]:
     out = tmp_path / "out"
 
     def run(*more: str) -> list[dict]:
-        options = ["--rows", "ablation", "--config", str(TINY), "--size", "64", "--steps", "2"]
+        options = ["--config", str(TINY), "--size", "64", "--steps", "2"]
         options += ["--set", str(pictures.path), "--val", str(pictures.path), "--batch", "2"]
         options += ["--threads", "1", "--warm-up", "1", "--out", str(out), *more]
         monkeypatch.setattr(sys, "argv", ["compare", *options])
@@ -193,8 +166,8 @@ def test_a_comparison_cut_short_goes_on_and_then_rests(compare, tmp_path):
 
 
 def test_a_changed_row_needs_a_new_folder(tmp_path):
-    row = row_named("none", backbones(COMPACT))
-    RowRun(row, tmp_path / "none").write_toml()
-    larger = row_named("none", backbones(COMPACT.at_size(96)))
+    row = row_named("adb", ablation(COMPACT))
+    RowRun(row, tmp_path / "adb").write_toml()
+    larger = row_named("adb", ablation(COMPACT.at_size(96)))
     with pytest.raises(ValueError, match="use a new --out"):
-        RowRun(larger, tmp_path / "none").write_toml()
+        RowRun(larger, tmp_path / "adb").write_toml()
