@@ -1,17 +1,41 @@
 """CLIP's image tower as semantic encoder (paper section 3.2: frozen CLIP ViT-L/14)."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import torch
 from safetensors.torch import load_file
 from torch import Tensor, nn
 
+from fasa.layers import SelfAttention
 from fasa.semantic_encoder import SemanticEncoder
-from fasa.vit import Block, quick_gelu
 
 CLIP_MEAN = (0.48145466, 0.4578275, 0.40821073)
 CLIP_STD = (0.26862954, 0.26130258, 0.27577711)
+
+
+def quick_gelu(x: Tensor) -> Tensor:
+    """x * sigmoid(1.702 x), the activation CLIP was trained with."""
+    return x * torch.sigmoid(1.702 * x)
+
+
+class Block(nn.Module):
+    """Pre-norm: x + attention(LN(x)), then x + mlp(LN(x)). (B, N, c) -> (B, N, c)."""
+
+    def __init__(
+        self, width: int, heads: int, activation: Callable[[Tensor], Tensor], eps: float = 1e-5
+    ) -> None:
+        super().__init__()
+        self.ln_1 = nn.LayerNorm(width, eps)
+        self.attn = SelfAttention(width, heads)
+        self.ln_2 = nn.LayerNorm(width, eps)
+        self.c_fc = nn.Linear(width, 4 * width)
+        self.c_proj = nn.Linear(4 * width, width)
+        self.activation = activation
+
+    def forward(self, x: Tensor) -> Tensor:
+        x = x + self.attn(self.ln_1(x))
+        return x + self.c_proj(self.activation(self.c_fc(self.ln_2(x))))
 
 
 class ClipVit(SemanticEncoder):
