@@ -3,10 +3,10 @@ import { loadavg, tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { parseArgs } from "node:util";
 import pMap from "p-map";
-import { SHIPPED_MODEL_DIRECTORY } from "../adapters/onnx/shipped-model.ts";
-import { openWitnesses } from "../adapters/open-witnesses.ts";
-import { hasImageEnding } from "../cli/image-files.ts";
-import { type FileVerdict, makeScanFile } from "../cli/scan-file.ts";
+import { openWitnesses } from "../adapters/engine/open-witnesses.ts";
+import { SHIPPED_MODEL_DIRECTORY } from "../adapters/model/shipped-model.ts";
+import { hasImageEnding } from "../cli/files/image-files.ts";
+import { type FileVerdict, makeScanFile } from "../cli/files/scan-file.ts";
 
 // npx tsx bench/scan-images.ts [FOLDER] [ROUNDS]: see bench/README.md.
 const { positionals } = parseArgs({ allowPositionals: true });

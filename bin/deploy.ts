@@ -1,6 +1,6 @@
 import { App } from "aws-cdk-lib";
-import { readConfig } from "../lib/config.ts";
-import { ScannerStacks } from "../lib/scanner-stacks.ts";
+import { readConfig } from "../lib/app/config.ts";
+import { ScannerStacks } from "../lib/app/scanner-stacks.ts";
 
 const app = new App();
 new ScannerStacks(app, "FasaScanner", readConfig(app.node));

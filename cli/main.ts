@@ -1,17 +1,17 @@
 import { readFile } from "node:fs/promises";
 import { parseArgs } from "node:util";
 import { z } from "zod";
-import { ModelError } from "../adapters/onnx/model-error.ts";
+import { ModelError } from "../adapters/model/model-error.ts";
+import { SHIPPED_MODEL_DIRECTORY } from "../adapters/model/shipped-model.ts";
 import type { ModelChoice } from "../adapters/onnx/onnx-detector.ts";
-import { SHIPPED_MODEL_DIRECTORY } from "../adapters/onnx/shipped-model.ts";
 import { printable } from "../adapters/terminal/printable.ts";
-import { evaluate } from "./evaluate.ts";
+import { evaluate } from "./commands/evaluate.ts";
+import { scan } from "./commands/scan.ts";
+import { askVerdict } from "./commands/verdict.ts";
 import { EXIT, type ExitCode } from "./exit-code.ts";
 import { runBackfill, runReconcile, runRedrive } from "./operate.ts";
-import { scan } from "./scan.ts";
 import { processTerminal, type Terminal } from "./terminal.ts";
 import { HELP, UsageError } from "./usage.ts";
-import { askVerdict } from "./verdict.ts";
 
 const OPTIONS = {
   out: { type: "string" },

@@ -1,11 +1,11 @@
 import { systemClock as clock } from "../adapters/clock/system-clock.ts";
-import { ReasonCode } from "../core/contracts/errors.ts";
-import type { RedriveFilter } from "../core/requeue/redrive.ts";
-import { backfill } from "./backfill.ts";
+import { ReasonCode } from "../core/contracts/reasons.ts";
+import type { RedriveFilter } from "../core/requeue/redrive-job.ts";
+import { backfill } from "./commands/backfill.ts";
+import { reconcile } from "./commands/reconcile.ts";
+import { redrive } from "./commands/redrive.ts";
 import type { ExitCode } from "./exit-code.ts";
 import { parseMoment } from "./moment.ts";
-import { reconcile } from "./reconcile.ts";
-import { redrive } from "./redrive.ts";
 import type { Terminal } from "./terminal.ts";
 import { DEFAULT_RATE, DEFAULT_WRITTEN_BEFORE, UsageError } from "./usage.ts";
 

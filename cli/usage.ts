@@ -1,4 +1,4 @@
-import { RETRYABLE_REASONS } from "../core/requeue/redrive.ts";
+import { RETRYABLE_REASONS } from "../core/requeue/redrive-job.ts";
 import { EXIT } from "./exit-code.ts";
 
 /** The command line cannot be followed; the message says what to write instead. */

@@ -1,11 +1,12 @@
 import type { ImageFacts } from "./contracts/image-facts.ts";
-import type { MetricName } from "./contracts/metrics.ts";
+import type { Instant } from "./contracts/instant.ts";
 import type { ModelIdentity, ResizeKernel } from "./contracts/model-manifest.ts";
 import type { ObjectIdentity } from "./contracts/object-identity.ts";
 import type { RowKey } from "./contracts/object-keys.ts";
 import type { ScanJob } from "./contracts/scan-job.ts";
 import type { ScanResult } from "./contracts/scan-result.ts";
 import type { Verdict } from "./contracts/verdict.ts";
+import type { MetricName } from "./settings/metrics.ts";
 
 /** A place in a store. */
 export interface ObjectLocation {
@@ -18,7 +19,7 @@ export interface ObjectHead {
   /** Without quotes. */
   readonly eTag: string;
   readonly versionId?: string;
-  readonly lastModified?: Date;
+  readonly lastModified?: Instant;
 }
 
 export interface StoredObject extends ObjectHead {
@@ -255,7 +256,7 @@ export interface ImageCodec {
 }
 
 export interface Clock {
-  now(): Date;
+  now(): Instant;
   /** Milliseconds since some fixed moment; never goes back. */
   monotonicMs(): number;
 }

@@ -1,9 +1,9 @@
 import { sleep } from "../adapters/clock/sleep.ts";
 import type { BusySignal, MessageQueue, QueuedMessage } from "../core/ports.ts";
-import { CircuitBreaker } from "../core/scan/circuit-breaker.ts";
+import { CircuitBreaker } from "./circuit-breaker.ts";
 import { type HandleMessageDeps, makeHandleMessage } from "./handle-message.ts";
 import { HeldMessage } from "./held-message.ts";
-import { InHand } from "./in-hand.ts";
+import { InHand } from "./in-flight.ts";
 
 export interface ConsumerDeps extends HandleMessageDeps {
   readonly queue: MessageQueue;

@@ -1,6 +1,6 @@
 import { once } from "node:events";
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
-import { MessageError } from "../core/contracts/errors.ts";
+import { MessageError } from "../core/contracts/reasons.ts";
 import type { Telemetry } from "../core/ports.ts";
 import type { AnswerInvocation } from "./answer-invocation.ts";
 

@@ -1,5 +1,5 @@
 import { sleep } from "../adapters/clock/sleep.ts";
-import { MessageError } from "../core/contracts/errors.ts";
+import { MessageError } from "../core/contracts/reasons.ts";
 import { makeScanMessage, type ScanMessageDeps } from "../core/scan/scan-message.ts";
 import type { HeldMessage } from "./held-message.ts";
 

@@ -1,6 +1,6 @@
-import { LambdaTelemetry } from "../adapters/aws/lambda-telemetry.ts";
+import { LambdaTelemetry } from "../adapters/aws/emf-telemetry.ts";
 import { sleep } from "../adapters/clock/sleep.ts";
-import { makeEngine } from "../adapters/engine.ts";
+import { makeEngine } from "../adapters/engine/scan-engine.ts";
 import { DEFAULT_LIMITS } from "../core/scan/limits.ts";
 import { makeAnswerInvocation } from "./answer-invocation.ts";
 import { startEndpointServer } from "./endpoint-server.ts";

@@ -1,14 +1,14 @@
 import { makeSqsClient } from "../adapters/aws/clients.ts";
-import { LambdaTelemetry } from "../adapters/aws/lambda-telemetry.ts";
-import { SqsMessageQueue } from "../adapters/aws/sqs-message-queue.ts";
-import { SqsResultSink } from "../adapters/aws/sqs-senders.ts";
+import { LambdaTelemetry } from "../adapters/aws/emf-telemetry.ts";
+import { SqsMessageQueue } from "../adapters/aws/sqs/sqs-message-queue.ts";
+import { SqsResultSink } from "../adapters/aws/sqs/sqs-senders.ts";
 import { TaskProtection } from "../adapters/aws/task-protection.ts";
-import { makeEngine } from "../adapters/engine.ts";
-import { makePassDeletion } from "../core/scan/pass-deletion.ts";
+import { makeEngine } from "../adapters/engine/scan-engine.ts";
+import { makePassDeletion } from "../core/intake/resolve-deletion.ts";
 import { makeScanImage } from "../core/scan/scan-image.ts";
 import { makeConsumer } from "./consume.ts";
 import { WorkerEnv } from "./env.ts";
-import { makeInOrder } from "./in-order.ts";
+import { makeInOrder } from "./prioritized-queues.ts";
 
 // Entry point of an ECS task: scans what the queues hold until SIGTERM, uploads before backfills, then
 // drains. Each image is decoded on a thread of libuv's pool: set UV_THREADPOOL_SIZE to the number of cores.

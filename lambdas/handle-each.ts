@@ -1,5 +1,5 @@
 import type { SQSBatchResponse, SQSRecord } from "aws-lambda";
-import { MessageError } from "../core/contracts/errors.ts";
+import { MessageError } from "../core/contracts/reasons.ts";
 import type { Telemetry } from "../core/ports.ts";
 
 /** What is read of a message that a queue invokes a function with. */

@@ -2,8 +2,8 @@ import { Rule } from "aws-cdk-lib/aws-events";
 import { SnsTopic } from "aws-cdk-lib/aws-events-targets";
 import type { ITopic } from "aws-cdk-lib/aws-sns";
 import { Construct } from "constructs";
-import { type Announced, VERDICT_EVENT } from "../core/contracts/verdict-event.ts";
-import type { ImageSources } from "./image-sources.ts";
+import { type Announced, VERDICT_EVENT } from "../core/settings/verdict-event.ts";
+import type { ImageSources } from "./storage/image-sources.ts";
 
 export interface VerdictTopicProps {
   readonly topic: ITopic;

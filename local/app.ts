@@ -1,11 +1,11 @@
 import { once } from "node:events";
-import { ModelError } from "../adapters/onnx/model-error.ts";
+import { ModelError } from "../adapters/model/model-error.ts";
 import { stopSignal } from "../adapters/process/stop-signal.ts";
+import { makeTelemetry } from "./local-telemetry.ts";
 import { HELP, parseOptions } from "./options.ts";
 import { Reporter } from "./reporter.ts";
 import { StartError } from "./start-error.ts";
 import { startSystem } from "./system.ts";
-import { makeTelemetry } from "./telemetry.ts";
 
 const STOPPING =
   "Stopping: what is in hand is finished, the rest is found again at the next start.";

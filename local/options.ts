@@ -1,7 +1,7 @@
 import { parseArgs } from "node:util";
+import { SHIPPED_MODEL_DIRECTORY } from "../adapters/model/shipped-model.ts";
 import type { ModelChoice } from "../adapters/onnx/onnx-detector.ts";
-import { SHIPPED_MODEL_DIRECTORY } from "../adapters/onnx/shipped-model.ts";
-import { LOCAL_PORT } from "../core/contracts/local-endpoint.ts";
+import { LOCAL_PORT } from "../core/settings/local-endpoint.ts";
 import { StartError } from "./start-error.ts";
 
 export const HELP = `Runs the whole scanner on this machine: npm start -- [options]

@@ -1,9 +1,9 @@
 import { relative } from "node:path";
 import type { Writable } from "node:stream";
 import { openProgress, type Progress } from "../adapters/terminal/progress.ts";
-import { verdictLines, verdictTable } from "../adapters/terminal/verdict-table.ts";
+import { verdictLines, verdictTable } from "../adapters/terminal/verdict-lines.ts";
 import type { Verdict } from "../core/contracts/verdict.ts";
-import { IMAGE_BUCKET } from "./buckets.ts";
+import { IMAGE_BUCKET } from "./bucket/buckets.ts";
 import type { LocalSystem } from "./system.ts";
 
 const MAX_TABLE_ROWS = 100;

@@ -1,25 +1,25 @@
 import { systemClock as clock } from "../adapters/clock/system-clock.ts";
+import { openWitnesses } from "../adapters/engine/open-witnesses.ts";
 import { FolderObjectStore } from "../adapters/folder/folder-object-store.ts";
 import { makeSharpCodec } from "../adapters/image/sharp-codec.ts";
 import type { ModelChoice } from "../adapters/onnx/onnx-detector.ts";
-import { openWitnesses } from "../adapters/open-witnesses.ts";
-import type { SystemDescription } from "../core/contracts/system-description.ts";
 import type { Verdict } from "../core/contracts/verdict.ts";
 import type { Telemetry, VerdictStore } from "../core/ports.ts";
+import type { SystemDescription } from "../core/settings/system-description.ts";
 import { makeQueryVerdict } from "../lambdas/query-verdict/query-verdict.ts";
 import { makeRequestScan } from "../lambdas/request-scan/request-scan.ts";
-import { AwaitedKeys } from "./awaited-keys.ts";
-import { IMAGE_BUCKET, MASK_BUCKET } from "./buckets.ts";
-import { type CloudEndpoints, connectCloud, startCloud, TABLE_NAME } from "./cloud.ts";
-import { followBucket } from "./follow-bucket.ts";
-import { startFunctions } from "./functions.ts";
-import { openHttpServer } from "./http.ts";
-import { observeVerdicts } from "./observed-verdicts.ts";
-import { linksTo, makeRespond } from "./respond.ts";
-import { copySamples } from "./samples.ts";
+import { AwaitedKeys } from "./bucket/awaited-keys.ts";
+import { IMAGE_BUCKET, MASK_BUCKET } from "./bucket/buckets.ts";
+import { followBucket } from "./bucket/follow-bucket.ts";
+import { observeVerdicts } from "./bucket/observed-verdicts.ts";
+import { copySamples } from "./bucket/samples.ts";
+import { type CloudEndpoints, connectCloud, startCloud, TABLE_NAME } from "./cloud/cloud.ts";
+import { startFunctions } from "./cloud/functions.ts";
+import { linksTo, makeRespond } from "./cloud/local-routes.ts";
+import { openHttpServer } from "./cloud/local-server.ts";
+import { startWorker } from "./cloud/local-worker.ts";
 import { Shutdown } from "./shutdown.ts";
 import { openStateFolder } from "./state-folder.ts";
-import { startWorker } from "./worker.ts";
 
 export interface SystemOptions {
   readonly home: string;

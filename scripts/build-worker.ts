@@ -2,8 +2,8 @@ import { execFileSync } from "node:child_process";
 import { chmod, cp, mkdir } from "node:fs/promises";
 import { basename, join, resolve } from "node:path";
 import { build } from "esbuild";
-import { MODEL_FOLDER, Model } from "../lib/model.ts";
-import { copyNative, type NativePackage } from "../lib/native-packages.ts";
+import { copyNative, type NativePackage } from "../lib/assets/native-packages.ts";
+import { MODEL_FOLDER, Model } from "../lib/model/model.ts";
 
 // Everything that a container of the worker holds, in one folder with nothing else needed but Node on
 // Linux x86_64: `npx tsx scripts/build-worker.ts OUT`, then `node OUT/worker.mjs` or `node OUT/serve.mjs`.

@@ -1,7 +1,7 @@
 import { App } from "aws-cdk-lib";
 import { CfnAlarm } from "aws-cdk-lib/aws-cloudwatch";
-import { readConfig } from "../lib/config.ts";
-import { ScannerStacks } from "../lib/scanner-stacks.ts";
+import { readConfig } from "../lib/app/config.ts";
+import { ScannerStacks } from "../lib/app/scanner-stacks.ts";
 
 // The app of bin/deploy.ts, less what the emulator refuses: alarms on metric math.
 const app = new App();

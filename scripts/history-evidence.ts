@@ -5,7 +5,7 @@ import { readLuma } from "../adapters/image/read-luma.ts";
 import { makeSharpCodec } from "../adapters/image/sharp-codec.ts";
 import { evidenceOf } from "../core/history/evidence.ts";
 import { FIGURES, PLANES } from "../core/history/planes.ts";
-import { makeZeroCounter } from "../core/history/zero-map.ts";
+import { makeZeroCounter } from "../core/history/zeros/zero-map.ts";
 
 // Evidence of the JPEG history of pictures, for training: file names on stdin, one a line; for each
 // one record on stdout. A record is the length of its header (uint32), the header (JSON in UTF-8),

@@ -1,7 +1,7 @@
 import { type EventBridgeClient, PutEventsCommand } from "@aws-sdk/client-eventbridge";
 import type { Verdict } from "../../core/contracts/verdict.ts";
-import { type Announced, isAnnounced, VERDICT_EVENT } from "../../core/contracts/verdict-event.ts";
 import type { VerdictAnnouncer } from "../../core/ports.ts";
+import { type Announced, isAnnounced, VERDICT_EVENT } from "../../core/settings/verdict-event.ts";
 
 /** Events on the account's default bus. */
 export class EventBridgeAnnouncer implements VerdictAnnouncer {

@@ -6,7 +6,7 @@ import { jobKeyOf } from "../../core/contracts/object-keys.ts";
 import { s3UriOf } from "../../core/contracts/s3-uri.ts";
 import type { ScanJob } from "../../core/contracts/scan-job.ts";
 import type { ScanSubmitter } from "../../core/ports.ts";
-import type { S3Exchange } from "./s3-exchange.ts";
+import type { S3Exchange } from "./s3/s3-exchange.ts";
 
 export interface EndpointSettings {
   readonly endpointName: string;

@@ -1,6 +1,6 @@
 import type { BigIntStats } from "node:fs";
 import { constants, type FileHandle, open } from "node:fs/promises";
-import { ScanError, scanError } from "../../core/contracts/errors.ts";
+import { ScanError, scanError } from "../../core/contracts/reasons.ts";
 import type { ObjectHead, StoredObject } from "../../core/ports.ts";
 
 /**

@@ -1,8 +1,8 @@
 import { createReadStream } from "node:fs";
 import { realpath, rm } from "node:fs/promises";
 import { join } from "node:path";
-import { ScanError, scanError } from "../../core/contracts/errors.ts";
 import { type ObjectIdentity, s3VersionIdOf } from "../../core/contracts/object-identity.ts";
+import { ScanError, scanError } from "../../core/contracts/reasons.ts";
 import type {
   ListedObject,
   ListOptions,
@@ -15,7 +15,7 @@ import type {
 import { asScanError, headFile, readWholeFile } from "./file-object.ts";
 import { listKeys } from "./list-files.ts";
 import { isHidden, pathOf, refusalOf } from "./object-path.ts";
-import { replaceFile } from "./replace-file.ts";
+import { replaceFile } from "./write-atomically.ts";
 
 /** Hidden, so that nothing in it is an object. */
 const INCOMING = ".incoming";

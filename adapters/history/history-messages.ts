@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { ReasonCode } from "../../core/contracts/errors.ts";
+import { ReasonCode } from "../../core/contracts/reasons.ts";
 
 /** What the history thread is started with. */
 export const HistorySettings = z.strictObject({

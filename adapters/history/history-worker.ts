@@ -1,7 +1,7 @@
 import { parentPort, workerData } from "node:worker_threads";
-import { ScanError } from "../../core/contracts/errors.ts";
+import { ScanError } from "../../core/contracts/reasons.ts";
 import { FIGURES, PLANES } from "../../core/history/planes.ts";
-import { makeZeroCounter } from "../../core/history/zero-map.ts";
+import { makeZeroCounter } from "../../core/history/zeros/zero-map.ts";
 import { makeSharpCodec } from "../image/sharp-codec.ts";
 import { openHistorySession } from "../onnx/history-session.ts";
 import { type Examine, makeExamine } from "./examine.ts";

@@ -1,7 +1,7 @@
-import { ScanError } from "../../core/contracts/errors.ts";
+import { ScanError } from "../../core/contracts/reasons.ts";
 import type { HistoryExamination, HistoryWitness } from "../../core/ports.ts";
 import { systemClock as clock } from "../clock/system-clock.ts";
-import { ModelError } from "../onnx/model-error.ts";
+import { ModelError } from "../model/model-error.ts";
 import { SupervisedThread, type SupervisedThreadOptions } from "../onnx/supervised-thread.ts";
 import type { HistoryReply, HistoryRequest, HistorySettings } from "./history-messages.ts";
 import { HistoryThread } from "./history-thread.ts";

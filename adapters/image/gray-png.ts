@@ -1,7 +1,7 @@
 import { pipeline, Readable } from "node:stream";
 import { crc32, createDeflate } from "node:zlib";
 import sharp from "sharp";
-import { scanError } from "../../core/contracts/errors.ts";
+import { scanError } from "../../core/contracts/reasons.ts";
 import type { GrayImage, GrayRows } from "../../core/ports.ts";
 import { orCorrupt } from "./or-corrupt.ts";
 

@@ -1,4 +1,4 @@
-import { scanError } from "../../core/contracts/errors.ts";
+import { scanError } from "../../core/contracts/reasons.ts";
 
 /**
  * Runs a step of a decoder that has accepted the file's first bytes: what it throws from then on is

@@ -1,7 +1,7 @@
 import sharp, { type Metadata, type SharpOptions } from "sharp";
-import { scanError } from "../../core/contracts/errors.ts";
 import type { ImageFacts, ImageFormat } from "../../core/contracts/image-facts.ts";
 import type { ResizeKernel } from "../../core/contracts/model-manifest.ts";
+import { scanError } from "../../core/contracts/reasons.ts";
 import type { ImageCodec } from "../../core/ports.ts";
 import { decodeGray, encodeGray } from "./gray-png.ts";
 import { orCorrupt } from "./or-corrupt.ts";

@@ -1,5 +1,5 @@
 import type { ModelManifest } from "../../core/contracts/model-manifest.ts";
-import { ModelError } from "./model-error.ts";
+import { ModelError } from "../model/model-error.ts";
 import type { TensorDeclaration } from "./thread-messages.ts";
 
 /** A tensor that a model must have. Where a dimension is undefined, it must be free. */

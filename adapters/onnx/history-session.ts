@@ -1,9 +1,9 @@
 import { InferenceSession, Tensor } from "onnxruntime-node";
 import { FIGURES, PLANES } from "../../core/history/planes.ts";
 import type { PooledEvidence } from "../../core/history/pool.ts";
+import { ModelError } from "../model/model-error.ts";
 import { checkTensors, type TensorContract } from "./check-contract.ts";
 import { declared } from "./declared.ts";
-import { ModelError } from "./model-error.ts";
 
 /** What the network makes of evidence, row by row; all in [0, 1]. */
 export interface HistoryDecision {

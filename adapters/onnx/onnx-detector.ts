@@ -7,7 +7,7 @@ import {
 } from "../../core/contracts/model-manifest.ts";
 import type { Detection, Detector } from "../../core/ports.ts";
 import { systemClock as clock } from "../clock/system-clock.ts";
-import { loadModel, verifyFiles } from "./load-model.ts";
+import { loadModel, verifyFiles } from "../model/load-model.ts";
 import { startWarm } from "./start-warm.ts";
 import { SupervisedThread, type SupervisedThreadOptions } from "./supervised-thread.ts";
 import type { ThreadSettings } from "./thread-messages.ts";

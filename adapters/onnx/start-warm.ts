@@ -1,7 +1,7 @@
 import type { ModelManifest } from "../../core/contracts/model-manifest.ts";
+import { ModelError, ProviderError } from "../model/model-error.ts";
 import { checkContract } from "./check-contract.ts";
 import { InferenceThread } from "./inference-thread.ts";
-import { ModelError, ProviderError } from "./model-error.ts";
 import type { ThreadSettings } from "./thread-messages.ts";
 
 /**

@@ -1,5 +1,5 @@
 import type { z } from "zod";
-import { MessageError } from "./errors.ts";
+import { MessageError } from "./reasons.ts";
 
 const EXCERPT_CHARACTERS = 200;
 

@@ -1,8 +1,8 @@
 import { createHash } from "node:crypto";
 import { z } from "zod";
-import { MessageError } from "./errors.ts";
 import { ObjectIdentity, versionIdOf } from "./object-identity.ts";
 import { parseJson, receivedBy } from "./parse-json.ts";
+import { MessageError } from "./reasons.ts";
 
 /** A counter per object: 0 for an upload event; redrive, on-demand and re-scan take the stored one + 1. */
 export const Generation = z.int().min(0).max(9_999_999_999);

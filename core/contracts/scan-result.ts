@@ -1,4 +1,10 @@
 import { z } from "zod";
+import { Deletion } from "./deletion.ts";
+import { ImageFacts } from "./image-facts.ts";
+import { ModelIdentity, Threshold } from "./model-manifest.ts";
+import { ObjectIdentity } from "./object-identity.ts";
+import type { ResultOrder } from "./ordering.ts";
+import { parseJson, receivedBy } from "./parse-json.ts";
 import {
   MAX_REASON_CHARACTERS,
   MessageError,
@@ -6,14 +12,8 @@ import {
   ReasonCode,
   rankOf,
   type ScanError,
-} from "./errors.ts";
-import { ImageFacts } from "./image-facts.ts";
-import { ModelIdentity, Threshold } from "./model-manifest.ts";
-import { ObjectIdentity } from "./object-identity.ts";
-import type { ResultOrder } from "./ordering.ts";
-import { parseJson, receivedBy } from "./parse-json.ts";
+} from "./reasons.ts";
 import { ScanJob } from "./scan-job.ts";
-import { Deletion } from "./scan-work.ts";
 import { Witnesses, WitnessName } from "./witnesses.ts";
 
 /** Bound on a serialized result: below every queue's message limit, also inside a notice of SageMaker. */

@@ -1,11 +1,11 @@
-import type { ComputeName } from "../contracts/compute-name.ts";
+import type { ComputeName } from "../settings/compute-name.ts";
 import {
   ENDPOINT_HOUR_USD,
   INSTANCE_HOUR_USD,
   PRICES_USD,
   RECORD_FUNCTION_MB,
   SCAN_FUNCTION_MB,
-} from "../contracts/prices.ts";
+} from "./prices.ts";
 
 /** One cost, and why it is that much. */
 export interface CostLine {

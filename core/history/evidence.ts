@@ -1,19 +1,19 @@
 import { describeBlocks } from "./blocks.ts";
 import { type Grid, gridAt, magnitudesOf } from "./cells.ts";
 import { figuresOf } from "./figures.ts";
-import { voteForGrids } from "./grid-vote.ts";
-import { chooseGrids } from "./grids.ts";
+import { voteForGrids } from "./grid/grid-vote.ts";
+import { chooseGrids } from "./grid/grids.ts";
+import { peakPlanes } from "./grid/peak-planes.ts";
 import type { LumaTable } from "./jpeg-tables.ts";
 import type { Luma } from "./luma.ts";
-import { peakPlanes } from "./peak-planes.ts";
 import { Planes } from "./planes.ts";
-import { resample } from "./resample.ts";
 import { residuals } from "./residual.ts";
 import { sigmaOf } from "./rounding.ts";
-import { scaleBefore } from "./scale-before.ts";
-import { quantisationOf } from "./steps.ts";
-import type { CountZeros } from "./zero-map.ts";
-import { zeroPlanes } from "./zero-planes.ts";
+import { resample } from "./scale/resample.ts";
+import { scaleBefore } from "./scale/scale-before.ts";
+import { quantisationOf } from "./steps/steps.ts";
+import type { CountZeros } from "./zeros/zero-map.ts";
+import { zeroPlanes } from "./zeros/zero-planes.ts";
 
 /** What a picture remembers, per block of 8 × 8 pixels: a cell. */
 export interface Evidence extends Grid {

@@ -1,10 +1,10 @@
 import { FREQUENCIES } from "./cells.ts";
-import type { Grids } from "./grids.ts";
+import type { Grids } from "./grid/grids.ts";
 import type { LumaTable } from "./jpeg-tables.ts";
 import type { Luma } from "./luma.ts";
 import { FIGURES, type FigureName } from "./planes.ts";
-import type { Quantised } from "./steps.ts";
-import { VOTES } from "./zero-kernels.ts";
+import type { Quantised } from "./steps/steps.ts";
+import { VOTES } from "./zeros/zero-kernels.ts";
 
 /** A picture of so many has size 0. */
 const REFERENCE_PIXELS = 4e5;

@@ -1,6 +1,6 @@
 import { z } from "zod";
-import { MessageError } from "../contracts/errors.ts";
 import { excerpt, parseJson } from "../contracts/parse-json.ts";
+import { MessageError } from "../contracts/reasons.ts";
 import type { ListedObject } from "../ports.ts";
 
 /** Columns that are needed, as the manifest names them. */

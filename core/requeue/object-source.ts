@@ -1,5 +1,5 @@
-import { type KeyFilter, passesFilter } from "../contracts/key-filter.ts";
 import type { ListedObject, ObjectLister } from "../ports.ts";
+import { type KeyFilter, passesFilter } from "../settings/key-filter.ts";
 
 /** An object of a listing, and where in it the object stands. */
 export interface SourcedObject extends ListedObject {

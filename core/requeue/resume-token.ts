@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { MessageError } from "../contracts/errors.ts";
+import { MessageError } from "../contracts/reasons.ts";
 
 const ResumeToken = z.strictObject({
   version: z.literal(1),

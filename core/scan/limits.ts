@@ -1,5 +1,5 @@
-import { scanError } from "../contracts/errors.ts";
 import type { ImageFacts } from "../contracts/image-facts.ts";
+import { scanError } from "../contracts/reasons.ts";
 
 /** What a worker is willing to open. */
 export interface ScanLimits {

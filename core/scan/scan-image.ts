@@ -1,4 +1,3 @@
-import { ScanError } from "../contracts/errors.ts";
 import type { ImageFacts } from "../contracts/image-facts.ts";
 import {
   defaultThresholdOf,
@@ -6,6 +5,7 @@ import {
   type ResizeKernel,
   type Threshold,
 } from "../contracts/model-manifest.ts";
+import { ScanError } from "../contracts/reasons.ts";
 import type { ScanJob } from "../contracts/scan-job.ts";
 import {
   CONTRACT_VERSION,

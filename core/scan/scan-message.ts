@@ -1,10 +1,14 @@
-import { scanError } from "../contracts/errors.ts";
+import { scanError } from "../contracts/reasons.ts";
 import type { ScanJob } from "../contracts/scan-job.ts";
 import { CONTRACT_VERSION, failureOf, type ScanResult } from "../contracts/scan-result.ts";
+import {
+  makeWorkOnMessage,
+  type ScanMessage,
+  type WorkOnMessageDeps,
+} from "../intake/work-on-message.ts";
 import type { Clock, Sleep } from "../ports.ts";
 import type { Delivery, ScanImage } from "./scan-image.ts";
 import { startStopwatch } from "./stopwatch.ts";
-import { makeWorkOnMessage, type ScanMessage, type WorkOnMessageDeps } from "./work-on-message.ts";
 
 export interface ScanMessageDeps extends WorkOnMessageDeps {
   readonly scanImage: ScanImage;

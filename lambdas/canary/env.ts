@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { TelemetryEnv } from "../../core/contracts/metrics.ts";
+import { TelemetryEnv } from "../../core/settings/metrics.ts";
 
 export const CanaryEnv = z.object({
   ...TelemetryEnv.shape,

@@ -1,8 +1,8 @@
 import { readFile } from "node:fs/promises";
 import { makeDynamoDbClient, makeS3Client } from "../../adapters/aws/clients.ts";
-import { DynamoVerdictStore } from "../../adapters/aws/dynamo-verdict-store.ts";
-import { LambdaTelemetry } from "../../adapters/aws/lambda-telemetry.ts";
-import { S3CanaryImages } from "../../adapters/aws/s3-canary-images.ts";
+import { DynamoVerdictStore } from "../../adapters/aws/dynamo/dynamo-verdict-store.ts";
+import { LambdaTelemetry } from "../../adapters/aws/emf-telemetry.ts";
+import { S3CanaryImages } from "../../adapters/aws/s3/s3-canary-images.ts";
 import { sleep } from "../../adapters/clock/sleep.ts";
 import { systemClock as clock } from "../../adapters/clock/system-clock.ts";
 import { makeCanary } from "./canary.ts";

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { Listing } from "../../core/contracts/listing.ts";
-import { TelemetryEnv } from "../../core/contracts/metrics.ts";
+import { TelemetryEnv } from "../../core/settings/metrics.ts";
 
 export const ParkDeadLetterEnv = z.object({
   ...TelemetryEnv.shape,

@@ -1,15 +1,17 @@
-import {
-  type ExchangedJob,
-  type GivenUpJob,
-  parseDeadLetter,
-} from "../../core/contracts/dead-letter.ts";
-import { scanError } from "../../core/contracts/errors.ts";
+import { scanError } from "../../core/contracts/reasons.ts";
 import {
   CONTRACT_VERSION,
   type DeletedResult,
   failureOf,
   type UnscannedResult,
 } from "../../core/contracts/scan-result.ts";
+import {
+  type ExchangedJob,
+  type GivenUpJob,
+  parseDeadLetter,
+} from "../../core/intake/dead-letter.ts";
+import { exchangeOf, readJob } from "../../core/intake/read-exchange.ts";
+import { makePassDeletion } from "../../core/intake/resolve-deletion.ts";
 import type {
   Clock,
   ExchangeReader,
@@ -17,11 +19,9 @@ import type {
   Telemetry,
   VerdictStore,
 } from "../../core/ports.ts";
-import { makePassDeletion } from "../../core/scan/pass-deletion.ts";
-import { exchangeOf, readJob } from "../../core/scan/read-exchange.ts";
-import { unscannedVerdictOf } from "../../core/scan/verdict-of.ts";
-import { writeDeletion } from "../../core/scan/write-deletion.ts";
-import { writeVerdict } from "../../core/scan/write-verdict.ts";
+import { unscannedVerdictOf } from "../../core/verdicts/result-to-verdict.ts";
+import { writeDeletion } from "../../core/verdicts/write-deletion.ts";
+import { writeVerdict } from "../../core/verdicts/write-verdict.ts";
 import { type BatchHandler, handleEach } from "../handle-each.ts";
 
 export interface ParkDeadLetterDeps {

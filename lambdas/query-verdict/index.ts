@@ -1,7 +1,7 @@
 import { makeDynamoDbClient, makeS3Client } from "../../adapters/aws/clients.ts";
-import { DynamoVerdictStore } from "../../adapters/aws/dynamo-verdict-store.ts";
-import { LambdaTelemetry } from "../../adapters/aws/lambda-telemetry.ts";
-import { S3ObjectStore } from "../../adapters/aws/s3-object-store.ts";
+import { DynamoVerdictStore } from "../../adapters/aws/dynamo/dynamo-verdict-store.ts";
+import { LambdaTelemetry } from "../../adapters/aws/emf-telemetry.ts";
+import { S3ObjectStore } from "../../adapters/aws/s3/s3-object-store.ts";
 import { systemClock } from "../../adapters/clock/system-clock.ts";
 import { QueryVerdictEnv } from "./env.ts";
 import { makeQueryVerdict } from "./query-verdict.ts";

@@ -1,6 +1,6 @@
+import type { ListAnswer, ListQuery } from "../../core/api/verdict-list.ts";
 import { hourOf, listedAtOf, listingPartitionsOf } from "../../core/contracts/listing.ts";
 import type { Verdict } from "../../core/contracts/verdict.ts";
-import type { ListAnswer, ListQuery } from "../../core/contracts/verdict-list.ts";
 import type { Clock, VerdictIndex } from "../../core/ports.ts";
 
 export interface ListVerdictsDeps {

@@ -1,8 +1,5 @@
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from "aws-lambda";
-import { MessageError, ScanError } from "../../core/contracts/errors.ts";
-import { latestRow, versionRow } from "../../core/contracts/object-keys.ts";
-import type { Verdict } from "../../core/contracts/verdict.ts";
-import { parseListQuery } from "../../core/contracts/verdict-list.ts";
+import { parseListQuery } from "../../core/api/verdict-list.ts";
 import {
   MASK_URL_SECONDS,
   parametersOf,
@@ -12,7 +9,10 @@ import {
   type VerdictAnswer,
   type VerdictQuery,
   verdictUrlOf,
-} from "../../core/contracts/verdict-query.ts";
+} from "../../core/api/verdict-query.ts";
+import { latestRow, versionRow } from "../../core/contracts/object-keys.ts";
+import { MessageError, ScanError } from "../../core/contracts/reasons.ts";
+import type { Verdict } from "../../core/contracts/verdict.ts";
 import type {
   Clock,
   ObjectLinks,
@@ -21,8 +21,8 @@ import type {
   VerdictIndex,
   VerdictStore,
 } from "../../core/ports.ts";
-import { type Sight, standingOf } from "../../core/scan/standing-of.ts";
-import { json, problem } from "../respond.ts";
+import { type Sight, standingOf } from "../../core/verdicts/verdict-status.ts";
+import { json, problem } from "../http-response.ts";
 import { listVerdicts } from "./list-verdicts.ts";
 
 export interface QueryVerdictDeps {

@@ -1,8 +1,8 @@
 import { z } from "zod";
 import { Listing } from "../../core/contracts/listing.ts";
-import { TelemetryEnv } from "../../core/contracts/metrics.ts";
-import { Announced } from "../../core/contracts/verdict-event.ts";
-import { Tagging } from "../../core/contracts/verdict-tag.ts";
+import { TelemetryEnv } from "../../core/settings/metrics.ts";
+import { Announced } from "../../core/settings/verdict-event.ts";
+import { Tagging } from "../../core/settings/verdict-tag.ts";
 
 export const RecordVerdictEnv = z.object({
   ...TelemetryEnv.shape,

@@ -3,12 +3,12 @@ import {
   makeEventBridgeClient,
   makeS3Client,
 } from "../../adapters/aws/clients.ts";
-import { DynamoVerdictStore } from "../../adapters/aws/dynamo-verdict-store.ts";
+import { DynamoVerdictStore } from "../../adapters/aws/dynamo/dynamo-verdict-store.ts";
+import { LambdaTelemetry } from "../../adapters/aws/emf-telemetry.ts";
 import { EventBridgeAnnouncer } from "../../adapters/aws/event-bridge-announcer.ts";
-import { LambdaTelemetry } from "../../adapters/aws/lambda-telemetry.ts";
-import { S3Exchange } from "../../adapters/aws/s3-exchange.ts";
-import { S3ObjectStore } from "../../adapters/aws/s3-object-store.ts";
-import { S3Tagger } from "../../adapters/aws/s3-tagger.ts";
+import { S3Exchange } from "../../adapters/aws/s3/s3-exchange.ts";
+import { S3ObjectStore } from "../../adapters/aws/s3/s3-object-store.ts";
+import { S3Tagger } from "../../adapters/aws/s3/s3-tagger.ts";
 import { systemClock } from "../../adapters/clock/system-clock.ts";
 import { makeSharpCodec } from "../../adapters/image/sharp-codec.ts";
 import { RecordVerdictEnv } from "./env.ts";

@@ -1,5 +1,4 @@
-import { MessageError } from "../../core/contracts/errors.ts";
-import type { MetricName } from "../../core/contracts/metrics.ts";
+import { MessageError } from "../../core/contracts/reasons.ts";
 import type { EncodedMap, ScannedResult, ScanResult } from "../../core/contracts/scan-result.ts";
 import type { Mask, ScannedVerdict, UnscannedVerdict } from "../../core/contracts/verdict.ts";
 import type {
@@ -12,9 +11,10 @@ import type {
   VerdictStore,
 } from "../../core/ports.ts";
 import { maskRows } from "../../core/scan/probability-map.ts";
-import { scannedVerdictOf, unscannedVerdictOf } from "../../core/scan/verdict-of.ts";
-import { writeDeletion } from "../../core/scan/write-deletion.ts";
-import { writeVerdict } from "../../core/scan/write-verdict.ts";
+import type { MetricName } from "../../core/settings/metrics.ts";
+import { scannedVerdictOf, unscannedVerdictOf } from "../../core/verdicts/result-to-verdict.ts";
+import { writeDeletion } from "../../core/verdicts/write-deletion.ts";
+import { writeVerdict } from "../../core/verdicts/write-verdict.ts";
 import { type BatchHandler, handleEach } from "../handle-each.ts";
 import { makeResultOfMessage, type ResultOfMessageDeps } from "./result-of-message.ts";
 

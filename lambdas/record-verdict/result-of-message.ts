@@ -1,5 +1,4 @@
-import { type AsyncNotice, parseAsyncNotice } from "../../core/contracts/async-notice.ts";
-import { MessageError } from "../../core/contracts/errors.ts";
+import { MessageError } from "../../core/contracts/reasons.ts";
 import type { ScanJob } from "../../core/contracts/scan-job.ts";
 import {
   CONTRACT_VERSION,
@@ -7,9 +6,10 @@ import {
   parseScanResult,
   type ScanResult,
 } from "../../core/contracts/scan-result.ts";
+import { type AsyncNotice, parseAsyncNotice } from "../../core/intake/async-notice.ts";
+import { invocationErrorOf } from "../../core/intake/invocation-error.ts";
+import { exchangeOf, readExchange, readJob } from "../../core/intake/read-exchange.ts";
 import type { Clock, ExchangeReader } from "../../core/ports.ts";
-import { invocationErrorOf } from "../../core/scan/invocation-error.ts";
-import { exchangeOf, readExchange, readJob } from "../../core/scan/read-exchange.ts";
 
 export interface ResultOfMessageDeps {
   /** Where notices point. Without it, a message must be a result itself. */

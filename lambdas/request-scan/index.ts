@@ -1,8 +1,8 @@
 import { makeDynamoDbClient, makeS3Client, makeSqsClient } from "../../adapters/aws/clients.ts";
-import { DynamoVerdictStore } from "../../adapters/aws/dynamo-verdict-store.ts";
-import { LambdaTelemetry } from "../../adapters/aws/lambda-telemetry.ts";
-import { S3ObjectStore } from "../../adapters/aws/s3-object-store.ts";
-import { SqsJobQueue } from "../../adapters/aws/sqs-senders.ts";
+import { DynamoVerdictStore } from "../../adapters/aws/dynamo/dynamo-verdict-store.ts";
+import { LambdaTelemetry } from "../../adapters/aws/emf-telemetry.ts";
+import { S3ObjectStore } from "../../adapters/aws/s3/s3-object-store.ts";
+import { SqsJobQueue } from "../../adapters/aws/sqs/sqs-senders.ts";
 import { systemClock } from "../../adapters/clock/system-clock.ts";
 import { RequestScanEnv } from "./env.ts";
 import { makeRequestScan } from "./request-scan.ts";

@@ -1,9 +1,9 @@
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from "aws-lambda";
-import { MessageError, ScanError } from "../../core/contracts/errors.ts";
-import { parseScanRequest } from "../../core/contracts/scan-request.ts";
+import { type JobOnDemandDeps, jobOnDemand } from "../../core/api/job-on-demand.ts";
+import { parseScanRequest } from "../../core/api/scan-request.ts";
+import { MessageError, ScanError } from "../../core/contracts/reasons.ts";
 import type { JobQueue, Telemetry } from "../../core/ports.ts";
-import { type JobOnDemandDeps, jobOnDemand } from "../../core/scan/job-on-demand.ts";
-import { json, problem } from "../respond.ts";
+import { json, problem } from "../http-response.ts";
 
 export interface RequestScanDeps extends JobOnDemandDeps {
   readonly jobs: JobQueue;

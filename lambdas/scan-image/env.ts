@@ -1,6 +1,6 @@
 import { z } from "zod";
-import { TelemetryEnv } from "../../core/contracts/metrics.ts";
-import { ModelEnv, namesWholeBucket } from "../../core/contracts/model-env.ts";
+import { TelemetryEnv } from "../../core/settings/metrics.ts";
+import { ModelEnv, namesWholeBucket } from "../../core/settings/model-env.ts";
 
 const Count = z.string().regex(/^[1-9]\d{0,6}$/, "expected a whole number from 1");
 

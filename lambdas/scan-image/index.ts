@@ -1,9 +1,9 @@
 import { makeSqsClient } from "../../adapters/aws/clients.ts";
-import { LambdaTelemetry } from "../../adapters/aws/lambda-telemetry.ts";
-import { SqsResultSink } from "../../adapters/aws/sqs-senders.ts";
+import { LambdaTelemetry } from "../../adapters/aws/emf-telemetry.ts";
+import { SqsResultSink } from "../../adapters/aws/sqs/sqs-senders.ts";
 import { sleep } from "../../adapters/clock/sleep.ts";
-import { makeEngine } from "../../adapters/engine.ts";
-import { makePassDeletion } from "../../core/scan/pass-deletion.ts";
+import { makeEngine } from "../../adapters/engine/scan-engine.ts";
+import { makePassDeletion } from "../../core/intake/resolve-deletion.ts";
 import { makeScanImage } from "../../core/scan/scan-image.ts";
 import { ScanImageEnv } from "./env.ts";
 import { makeScanImageFunction } from "./scan-image.ts";

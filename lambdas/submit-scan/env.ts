@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { TelemetryEnv } from "../../core/contracts/metrics.ts";
+import { TelemetryEnv } from "../../core/settings/metrics.ts";
 
 /** https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_runtime_InvokeEndpointAsync.html */
 const REQUEST_TTL_SECONDS = { min: 60, max: 21_600 };

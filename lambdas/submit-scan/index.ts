@@ -3,13 +3,13 @@ import {
   makeSageMakerRuntimeClient,
   makeSqsClient,
 } from "../../adapters/aws/clients.ts";
-import { LambdaTelemetry } from "../../adapters/aws/lambda-telemetry.ts";
-import { S3Exchange } from "../../adapters/aws/s3-exchange.ts";
-import { S3ObjectStore } from "../../adapters/aws/s3-object-store.ts";
+import { LambdaTelemetry } from "../../adapters/aws/emf-telemetry.ts";
+import { S3Exchange } from "../../adapters/aws/s3/s3-exchange.ts";
+import { S3ObjectStore } from "../../adapters/aws/s3/s3-object-store.ts";
 import { SageMakerSubmitter } from "../../adapters/aws/sage-maker-submitter.ts";
-import { SqsResultSink } from "../../adapters/aws/sqs-senders.ts";
+import { SqsResultSink } from "../../adapters/aws/sqs/sqs-senders.ts";
 import { systemClock as clock } from "../../adapters/clock/system-clock.ts";
-import { makePassDeletion } from "../../core/scan/pass-deletion.ts";
+import { makePassDeletion } from "../../core/intake/resolve-deletion.ts";
 import { SubmitScanEnv } from "./env.ts";
 import { makeSubmitScan } from "./submit-scan.ts";
 

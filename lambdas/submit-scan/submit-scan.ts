@@ -1,5 +1,5 @@
+import { makeWorkOnMessage, type WorkOnMessageDeps } from "../../core/intake/work-on-message.ts";
 import type { ScanSubmitter } from "../../core/ports.ts";
-import { makeWorkOnMessage, type WorkOnMessageDeps } from "../../core/scan/work-on-message.ts";
 import { type BatchHandler, handleEach } from "../handle-each.ts";
 
 export interface SubmitScanDeps extends WorkOnMessageDeps {

@@ -1,8 +1,8 @@
 import { Dashboard, type IMetric } from "aws-cdk-lib/aws-cloudwatch";
 import { Construct } from "constructs";
-import type { AlarmPlan } from "../alarm-plans.ts";
-import { Alarms } from "../alarms.ts";
-import { graph } from "../operations.ts";
+import type { AlarmPlan } from "../operations/alarm-plans.ts";
+import { Alarms } from "../operations/alarms.ts";
+import { graph } from "../operations/operations.ts";
 import type { ScanHop } from "./compute.ts";
 
 export interface ComputeOperationsProps {

@@ -2,11 +2,11 @@ import type { Duration } from "aws-cdk-lib";
 import type { IRole } from "aws-cdk-lib/aws-iam";
 import type { ITopic } from "aws-cdk-lib/aws-sns";
 import type { Construct } from "constructs";
-import type { ImageSources } from "../image-sources.ts";
-import type { MaskBucket } from "../mask-bucket.ts";
-import type { Model } from "../model.ts";
-import type { WorkQueue } from "../work-queue.ts";
-import type { Exchange } from "./exchange.ts";
+import type { Model } from "../model/model.ts";
+import type { Exchange } from "../storage/exchange.ts";
+import type { ImageSources } from "../storage/image-sources.ts";
+import type { MaskBucket } from "../storage/mask-bucket.ts";
+import type { WorkQueue } from "../storage/work-queue.ts";
 
 /** What a compute works with: the queues that it stands between, and what it may read. */
 export interface ScanHop {

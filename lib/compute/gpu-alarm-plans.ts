@@ -1,6 +1,6 @@
 import { type IMetric, MathExpression } from "aws-cdk-lib/aws-cloudwatch";
-import type { AlarmPlan } from "../alarm-plans.ts";
-import { HOUR, type ScannerMetrics } from "../scanner-metrics.ts";
+import type { AlarmPlan } from "../operations/alarm-plans.ts";
+import { HOUR, type ScannerMetrics } from "../operations/scanner-metrics.ts";
 
 /** What is watched of instances with a GPU, wherever they run. */
 export interface GpuWatch {

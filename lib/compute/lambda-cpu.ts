@@ -1,6 +1,6 @@
-import { PRICES_USD } from "../../core/contracts/prices.ts";
-import { ScanImage } from "../scan-image.ts";
-import { HOUR, ScannerMetrics } from "../scanner-metrics.ts";
+import { PRICES_USD } from "../../core/cost/prices.ts";
+import { ScanImage } from "../functions/scan-image-function.ts";
+import { HOUR, ScannerMetrics } from "../operations/scanner-metrics.ts";
 import type { Compute, ScanHop } from "./compute.ts";
 import { ComputeOperations } from "./compute-operations.ts";
 

@@ -5,8 +5,8 @@ import { Annotations } from "aws-cdk-lib";
 import { DockerImageAsset, Platform } from "aws-cdk-lib/aws-ecr-assets";
 import type { Construct } from "constructs";
 import { MANIFEST_FILE } from "../../core/contracts/model-manifest.ts";
-import { PROJECT_ROOT } from "../asset-commands.ts";
-import type { Model } from "../model.ts";
+import { PROJECT_ROOT } from "../assets/asset-commands.ts";
+import type { Model } from "../model/model.ts";
 
 const UNPINNED =
   "The worker's image is built with a CUDA package that must be pinned first: run scripts/pin-cuda.sh, " +

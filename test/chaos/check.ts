@@ -1,11 +1,11 @@
 import { latestRow, type RowKey, versionRow } from "../../core/contracts/object-keys.ts";
 import type { Verdict } from "../../core/contracts/verdict.ts";
-import { IMAGE_BUCKET } from "../../local/buckets.ts";
-import { faultOf } from "./judge.ts";
+import { IMAGE_BUCKET } from "../../local/bucket/buckets.ts";
+import { Tally } from "./counts.ts";
+import { findingsOf } from "./expected.ts";
+import type { Remains } from "./final-state.ts";
 import type { LiveBucket, Upload } from "./live-bucket.ts";
-import type { Remains } from "./remains.ts";
-import { Tally } from "./tally.ts";
-import { findingsOf } from "./undisturbed.ts";
+import { faultOf } from "./verdict-check.ts";
 
 export type Happened = Pick<LiveBucket, "uploads" | "current">;
 

@@ -9,9 +9,9 @@ import {
   type S3Notification,
 } from "../../adapters/folder/notification.ts";
 import type { ObjectIdentity } from "../../core/contracts/object-identity.ts";
-import { IMAGE_BUCKET } from "../../local/buckets.ts";
+import { IMAGE_BUCKET } from "../../local/bucket/buckets.ts";
 import type { Random } from "../fuzz/mutate.ts";
-import type { Truth } from "./undisturbed.ts";
+import type { Truth } from "./expected.ts";
 
 /** One upload, and what must be said about it. */
 export interface Upload {

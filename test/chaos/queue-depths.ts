@@ -1,5 +1,5 @@
 import { GetQueueAttributesCommand, type SQSClient } from "@aws-sdk/client-sqs";
-import type { LocalQueues } from "../../local/queues.ts";
+import type { LocalQueues } from "../../local/cloud/queues.ts";
 
 export interface QueueDepth {
   readonly name: string;

@@ -1,19 +1,19 @@
 import { makeDynamoDbClient, makeSqsClient } from "../../adapters/aws/clients.ts";
+import { openWitnesses } from "../../adapters/engine/open-witnesses.ts";
 import { FolderObjectStore } from "../../adapters/folder/folder-object-store.ts";
-import { openWitnesses } from "../../adapters/open-witnesses.ts";
-import { connectCloud } from "../../local/cloud.ts";
+import { connectCloud } from "../../local/cloud/cloud.ts";
 import { Shutdown } from "../../local/shutdown.ts";
 import { makeRandom } from "../fuzz/mutate.ts";
 import { check, wrongOnTheWay } from "./check.ts";
-import { Kills } from "./kills.ts";
+import { Tally } from "./counts.ts";
+import { makeUndisturbedScan } from "./expected.ts";
+import { Kills } from "./faults/kills.ts";
+import { remainsOf } from "./final-state.ts";
 import { LiveBucket } from "./live-bucket.ts";
 import { type QueueDepth, queueDepths } from "./queue-depths.ts";
-import { remainsOf } from "./remains.ts";
 import { settle } from "./settle.ts";
-import { type Stage, setStage, startProcesses } from "./stage.ts";
-import { Tally } from "./tally.ts";
+import { type Stage, setStage, startProcesses } from "./system-under-chaos.ts";
 import { makeTraffic } from "./traffic.ts";
-import { makeUndisturbedScan } from "./undisturbed.ts";
 import { watch } from "./watch.ts";
 
 export interface ChaosPlan {

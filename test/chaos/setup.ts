@@ -1,6 +1,6 @@
 import { z } from "zod";
-import { IMAGE_BUCKET, MASK_BUCKET } from "../../local/buckets.ts";
-import { QueueName } from "../../local/queues.ts";
+import { IMAGE_BUCKET, MASK_BUCKET } from "../../local/bucket/buckets.ts";
+import { QueueName } from "../../local/cloud/queues.ts";
 import { makeRandom, type Random } from "../fuzz/mutate.ts";
 
 /** What a process is started with: where everything is, as seen through the proxies. */

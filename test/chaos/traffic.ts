@@ -1,9 +1,9 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { makeRandom, type Random } from "../fuzz/mutate.ts";
+import type { UndisturbedScan } from "./expected.ts";
 import type { LiveBucket } from "./live-bucket.ts";
 import { drawPicture } from "./pictures.ts";
 import type { QueueDepth } from "./queue-depths.ts";
-import type { UndisturbedScan } from "./undisturbed.ts";
 
 export interface TrafficOptions {
   readonly bucket: LiveBucket;

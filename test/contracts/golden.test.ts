@@ -4,8 +4,8 @@ import type { z } from "zod";
 import { ModelManifest } from "../../core/contracts/model-manifest.ts";
 import { ScanJob, scanIdFor } from "../../core/contracts/scan-job.ts";
 import { ScanResult } from "../../core/contracts/scan-result.ts";
-import { parseMessage } from "../../core/contracts/upload-event.ts";
 import { Verdict } from "../../core/contracts/verdict.ts";
+import { parseMessage } from "../../core/intake/upload-event.ts";
 import { OBJECT } from "../helpers/builders.ts";
 
 const folder = new URL("golden/", import.meta.url);

@@ -1,17 +1,17 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { objectHashOf } from "../../core/contracts/listing.ts";
-import { ObjectIdentity } from "../../core/contracts/object-identity.ts";
-import { latestRow, maskKeyOf, versionRow } from "../../core/contracts/object-keys.ts";
-import { parseScanJob } from "../../core/contracts/scan-job.ts";
-import { parseMessage } from "../../core/contracts/upload-event.ts";
 import {
   parametersOf,
   parseVerdictQuery,
   survivesInPath,
   VerdictQuery,
   verdictUrlOf,
-} from "../../core/contracts/verdict-query.ts";
+} from "../../core/api/verdict-query.ts";
+import { objectHashOf } from "../../core/contracts/listing.ts";
+import { ObjectIdentity } from "../../core/contracts/object-identity.ts";
+import { latestRow, maskKeyOf, versionRow } from "../../core/contracts/object-keys.ts";
+import { parseScanJob } from "../../core/contracts/scan-job.ts";
+import { parseMessage } from "../../core/intake/upload-event.ts";
 import { jobFor, MODEL, OBJECT } from "../helpers/builders.ts";
 import {
   anyKey,

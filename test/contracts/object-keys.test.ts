@@ -1,8 +1,8 @@
 import { expect, it } from "vitest";
-import { REASONS, ReasonCode, scanError } from "../../core/contracts/errors.ts";
 import { versionIdOf } from "../../core/contracts/object-identity.ts";
 import { jobKeyOf, latestRow, maskKeyOf, versionRow } from "../../core/contracts/object-keys.ts";
 import { encodeOrder } from "../../core/contracts/ordering.ts";
+import { REASONS, ReasonCode, scanError } from "../../core/contracts/reasons.ts";
 import { failureOf, Reason } from "../../core/contracts/scan-result.ts";
 import { MODEL, OBJECT } from "../helpers/builders.ts";
 

@@ -1,7 +1,7 @@
 import { expect, it } from "vitest";
-import { openApi } from "../../core/contracts/openapi.ts";
-import { SCANS_ROUTE } from "../../core/contracts/scan-request.ts";
-import { VERDICT_ROUTES } from "../../core/contracts/verdict-query.ts";
+import { openApi } from "../../core/api/openapi.ts";
+import { SCANS_ROUTE } from "../../core/api/scan-request.ts";
+import { VERDICT_ROUTES } from "../../core/api/verdict-query.ts";
 
 it("docs/openapi.json is the API's contract; `npm run schemas` writes it", async () => {
   const text = `${JSON.stringify(openApi(), null, 2)}\n`;

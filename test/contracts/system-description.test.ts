@@ -1,10 +1,10 @@
 import { expect, it } from "vitest";
-import { MessageError } from "../../core/contracts/errors.ts";
+import { MessageError } from "../../core/contracts/reasons.ts";
 import {
   parseSystem,
   SYSTEM_OUTPUT,
   type SystemDescription,
-} from "../../core/contracts/system-description.ts";
+} from "../../core/settings/system-description.ts";
 
 const SYSTEM: SystemDescription = {
   version: 1,

@@ -13,17 +13,17 @@ import {
 import { SendMessageCommand, SQSClient } from "@aws-sdk/client-sqs";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { makeDynamoDbClient } from "../../adapters/aws/clients.ts";
-import { DynamoVerdictStore } from "../../adapters/aws/dynamo-verdict-store.ts";
+import { DynamoVerdictStore } from "../../adapters/aws/dynamo/dynamo-verdict-store.ts";
 import { makeSharpCodec } from "../../adapters/image/sharp-codec.ts";
+import { ScanRequested } from "../../core/api/scan-request.ts";
+import { ListAnswer } from "../../core/api/verdict-list.ts";
+import { VerdictAnswer } from "../../core/api/verdict-query.ts";
 import { latestRow } from "../../core/contracts/object-keys.ts";
-import { ScanRequested } from "../../core/contracts/scan-request.ts";
 import type { Verdict } from "../../core/contracts/verdict.ts";
-import { ListAnswer } from "../../core/contracts/verdict-list.ts";
-import { VerdictAnswer } from "../../core/contracts/verdict-query.ts";
 import type { WorkerEnv } from "../../gpu-worker/env.ts";
 import { deployTo, type Ministack, startMinistack } from "../../scripts/ministack.ts";
 import { jobFor } from "../helpers/builders.ts";
-import { runCli } from "../helpers/run-cli.ts";
+import { runCli } from "../helpers/running/run-cli.ts";
 import { temporaryFolder } from "../helpers/temporary-folder.ts";
 
 // What CloudFormation makes of the app, and real functions behind real queues: nobody calls a handler

@@ -3,8 +3,8 @@ import type { ImageFacts } from "../../core/contracts/image-facts.ts";
 import type { HistoryWitness } from "../../core/ports.ts";
 import { makeScanImage } from "../../core/scan/scan-image.ts";
 import { jobFor } from "../helpers/builders.ts";
-import { fakeScan } from "../helpers/fake-scan.ts";
-import { HISTORY_RULES } from "../helpers/simulated-history.ts";
+import { fakeScan } from "../helpers/doubles/fake-scan.ts";
+import { HISTORY_RULES } from "../helpers/history-map.ts";
 
 /** Side of the network's input, small as every byte of it is compared. */
 export const INPUT_SIZE = 32;

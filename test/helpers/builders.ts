@@ -1,7 +1,8 @@
-import { scanError } from "../../core/contracts/errors.ts";
+import type { Deletion } from "../../core/contracts/deletion.ts";
 import type { ImageFacts } from "../../core/contracts/image-facts.ts";
 import type { ModelIdentity } from "../../core/contracts/model-manifest.ts";
 import type { ObjectIdentity } from "../../core/contracts/object-identity.ts";
+import { scanError } from "../../core/contracts/reasons.ts";
 import { type ScanJob, scanJobFor } from "../../core/contracts/scan-job.ts";
 import {
   CONTRACT_VERSION,
@@ -10,7 +11,6 @@ import {
   type ScannedResult,
   type UnscannedResult,
 } from "../../core/contracts/scan-result.ts";
-import type { Deletion } from "../../core/contracts/scan-work.ts";
 import type { ScannedVerdict } from "../../core/contracts/verdict.ts";
 
 export const OBJECT: ObjectIdentity = {

@@ -1,7 +1,7 @@
 import { expect, it } from "vitest";
 import { makeSharpCodec } from "../../adapters/image/sharp-codec.ts";
+import { SHIPPED_MODEL_DIRECTORY } from "../../adapters/model/shipped-model.ts";
 import { makeOnnxDetector } from "../../adapters/onnx/onnx-detector.ts";
-import { SHIPPED_MODEL_DIRECTORY } from "../../adapters/onnx/shipped-model.ts";
 import { defaultThresholdOf } from "../../core/contracts/model-manifest.ts";
 import { decide } from "../../core/scan/decide.ts";
 import { differenceOf, GOLDENS, goldenPixels, imageFixture } from "../helpers/fixtures.ts";

@@ -1,9 +1,9 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { expect, it } from "vitest";
-import { compareReports } from "../helpers/compare-reports.ts";
+import { compareReports } from "../../scripts/parity/report-difference.ts";
 import { LABELLED_SET_DIRECTORY, TINY_MODEL_DIRECTORY } from "../helpers/fixtures.ts";
-import { runCli } from "../helpers/run-cli.ts";
+import { runCli } from "../helpers/running/run-cli.ts";
 
 /** Points of 100. Processors decode differently in the last bit: a pixel may cross the threshold. */
 const BOUND = 0.2;

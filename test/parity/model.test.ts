@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { compareModel } from "../helpers/compare-model.ts";
+import { compareModel } from "../../scripts/parity/model-difference.ts";
 
 it("onnxruntime-node says what torch said about the shipped model's eight fixed pictures", async () => {
   const { images, maxDifference } = await compareModel("model/weights");

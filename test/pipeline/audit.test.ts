@@ -2,7 +2,7 @@ import { execFile } from "node:child_process";
 import { readFile } from "node:fs/promises";
 import { describe, expect, it } from "vitest";
 import { Accepted, outcomeOf, readAudit } from "../../scripts/audit-report.ts";
-import { type HttpReply, startHttpDouble } from "../helpers/aws-emulators.ts";
+import { type HttpReply, startHttpDouble } from "../helpers/running/aws-emulators.ts";
 import { temporaryFolder } from "../helpers/temporary-folder.ts";
 
 const URL_OF_ADVISORY = "https://github.com/advisories/GHSA-aaaa-bbbb-cccc";

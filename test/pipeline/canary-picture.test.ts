@@ -2,8 +2,8 @@ import { copyFile, mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import { expect, it } from "vitest";
 import { Verdict } from "../../core/contracts/verdict.ts";
-import { Canary } from "../../lib/canary.ts";
-import { runCli } from "../helpers/run-cli.ts";
+import { Canary } from "../../lib/functions/canary-function.ts";
+import { runCli } from "../helpers/running/run-cli.ts";
 import { temporaryFolder } from "../helpers/temporary-folder.ts";
 
 it("the model that ships finds the picture that the canary uploads", async () => {

@@ -8,37 +8,31 @@ import {
   makeS3Client,
   makeSqsClient,
 } from "../../adapters/aws/clients.ts";
-import { DynamoVerdictStore } from "../../adapters/aws/dynamo-verdict-store.ts";
+import { DynamoVerdictStore } from "../../adapters/aws/dynamo/dynamo-verdict-store.ts";
 import { EventBridgeAnnouncer } from "../../adapters/aws/event-bridge-announcer.ts";
-import { S3ObjectStore } from "../../adapters/aws/s3-object-store.ts";
-import { S3Tagger } from "../../adapters/aws/s3-tagger.ts";
-import { SqsJobQueue, SqsResultSink } from "../../adapters/aws/sqs-senders.ts";
+import { S3ObjectStore } from "../../adapters/aws/s3/s3-object-store.ts";
+import { S3Tagger } from "../../adapters/aws/s3/s3-tagger.ts";
+import { SqsJobQueue, SqsResultSink } from "../../adapters/aws/sqs/sqs-senders.ts";
 import { sleep } from "../../adapters/clock/sleep.ts";
 import { makeSharpCodec } from "../../adapters/image/sharp-codec.ts";
 import { printable } from "../../adapters/terminal/printable.ts";
 import { main } from "../../cli/main.ts";
+import { ListAnswer } from "../../core/api/verdict-list.ts";
+import { Problem, VerdictAnswer, verdictUrlOf } from "../../core/api/verdict-query.ts";
 import { latestRow, versionRow } from "../../core/contracts/object-keys.ts";
 import { parseScanJob } from "../../core/contracts/scan-job.ts";
 import { Verdict } from "../../core/contracts/verdict.ts";
-import { ListAnswer } from "../../core/contracts/verdict-list.ts";
-import { Problem, VerdictAnswer, verdictUrlOf } from "../../core/contracts/verdict-query.ts";
 import { makeScanImage } from "../../core/scan/scan-image.ts";
 import { makeScanMessage } from "../../core/scan/scan-message.ts";
 import { makeQueryVerdict } from "../../lambdas/query-verdict/query-verdict.ts";
 import { makeRecordVerdict } from "../../lambdas/record-verdict/record-verdict.ts";
 import { makeRequestScan } from "../../lambdas/request-scan/request-scan.ts";
-import { openHttpServer } from "../../local/http.ts";
-import { makeRespond } from "../../local/respond.ts";
-import {
-  type HttpDouble,
-  type JsonDouble,
-  type QueueDouble,
-  startDynalite,
-  startJsonDouble,
-  startQueueDouble,
-} from "../helpers/aws-emulators.ts";
+import { makeRespond } from "../../local/cloud/local-routes.ts";
+import { openHttpServer } from "../../local/cloud/local-server.ts";
 import { IMAGE } from "../helpers/builders.ts";
-import { fakeScan, uniformMap } from "../helpers/fake-scan.ts";
+import { fakeScan, uniformMap } from "../helpers/doubles/fake-scan.ts";
+import { RecordedTelemetry } from "../helpers/doubles/recorded-telemetry.ts";
+import { keyAskedFor, startS3Double } from "../helpers/doubles/s3-double.ts";
 import {
   eventBridgeEvent,
   HOSTILE_KEYS,
@@ -46,9 +40,15 @@ import {
   s3Event,
 } from "../helpers/hostile-keys.ts";
 import { batchOf, leaves } from "../helpers/message-batch.ts";
-import { RecordedTelemetry } from "../helpers/recorded-telemetry.ts";
-import { runCli } from "../helpers/run-cli.ts";
-import { keyAskedFor, startS3Double } from "../helpers/s3-double.ts";
+import {
+  type HttpDouble,
+  type JsonDouble,
+  type QueueDouble,
+  startDynalite,
+  startJsonDouble,
+  startQueueDouble,
+} from "../helpers/running/aws-emulators.ts";
+import { runCli } from "../helpers/running/run-cli.ts";
 
 const TABLE = "verdicts";
 /** The longest that S3 allows, so that the longest key makes the longest row. */

@@ -5,20 +5,20 @@ import { CreateBucketCommand, DeleteObjectCommand, PutObjectCommand } from "@aws
 import { CreateQueueCommand, SendMessageCommand } from "@aws-sdk/client-sqs";
 import { describe, expect, it } from "vitest";
 import { makeDynamoDbClient, makeS3Client, makeSqsClient } from "../../adapters/aws/clients.ts";
-import { DynamoVerdictStore } from "../../adapters/aws/dynamo-verdict-store.ts";
-import { S3ObjectStore } from "../../adapters/aws/s3-object-store.ts";
-import { SqsMessageQueue } from "../../adapters/aws/sqs-message-queue.ts";
+import { DynamoVerdictStore } from "../../adapters/aws/dynamo/dynamo-verdict-store.ts";
+import { S3ObjectStore } from "../../adapters/aws/s3/s3-object-store.ts";
+import { SqsMessageQueue } from "../../adapters/aws/sqs/sqs-message-queue.ts";
 import { FolderObjectStore } from "../../adapters/folder/folder-object-store.ts";
 import { latestRow, versionRow } from "../../core/contracts/object-keys.ts";
 import type { MessageQueue, ObjectReader, VerdictStore } from "../../core/ports.ts";
-import { scannedVerdictOf } from "../../core/scan/verdict-of.ts";
-import { startDynalite, startFauxqs } from "../helpers/aws-emulators.ts";
+import { scannedVerdictOf } from "../../core/verdicts/result-to-verdict.ts";
 import { jobFor, OBJECT, scannedResult } from "../helpers/builders.ts";
 import { collect } from "../helpers/collect.ts";
-import { FakeMessageQueue } from "../helpers/fake-message-queue.ts";
-import { MemoryVerdictStore } from "../helpers/memory-verdict-store.ts";
-import { SimulatedBucket } from "../helpers/simulated-bucket.ts";
+import { FakeMessageQueue } from "../helpers/doubles/fake-message-queue.ts";
+import { MemoryVerdictStore } from "../helpers/doubles/memory-verdict-store.ts";
+import { startDynalite, startFauxqs } from "../helpers/running/aws-emulators.ts";
 import { temporaryFolder } from "../helpers/temporary-folder.ts";
+import { SimulatedBucket } from "../simulation/simulated-bucket.ts";
 
 // What the simulations take for a table, a queue and a bucket does what the real ones do.
 

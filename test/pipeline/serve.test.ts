@@ -10,9 +10,9 @@ import { scanJobFor } from "../../core/contracts/scan-job.ts";
 import { MAX_SCAN_RESULT_BYTES, parseScanResult } from "../../core/contracts/scan-result.ts";
 import { startEndpointServer } from "../../gpu-worker/endpoint-server.ts";
 import type { ServeEnv } from "../../gpu-worker/env.ts";
-import { startFauxqs } from "../helpers/aws-emulators.ts";
 import { jobFor, scannedResult } from "../helpers/builders.ts";
-import { RecordedTelemetry } from "../helpers/recorded-telemetry.ts";
+import { RecordedTelemetry } from "../helpers/doubles/recorded-telemetry.ts";
+import { startFauxqs } from "../helpers/running/aws-emulators.ts";
 
 const IMAGE = new URL("../fixtures/images/jpeg-exif-6.jpg", import.meta.url);
 const Started = z.object({ message: z.literal("serve-started"), port: z.int() });

@@ -10,10 +10,10 @@ import {
 import { buildApp } from "fauxqs";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { makeS3Client, makeSqsClient } from "../../adapters/aws/clients.ts";
-import { SqsMessageQueue } from "../../adapters/aws/sqs-message-queue.ts";
+import { SqsMessageQueue } from "../../adapters/aws/sqs/sqs-message-queue.ts";
 import { parseScanResult, type ScanResult } from "../../core/contracts/scan-result.ts";
 import type { WorkerEnv } from "../../gpu-worker/env.ts";
-import { ModelBucket } from "../helpers/model-bucket.ts";
+import { ModelBucket } from "../helpers/doubles/model-bucket.ts";
 import { temporaryFolder } from "../helpers/temporary-folder.ts";
 
 const BUCKET = "uploads";

@@ -1,8 +1,8 @@
 import { expect, it, vi } from "vitest";
 import { type BatchHandler, handleEach } from "../../../lambdas/handle-each.ts";
-import { startEventSource } from "../../../local/event-source.ts";
-import { FakeMessageQueue } from "../../helpers/fake-message-queue.ts";
-import { RecordedTelemetry } from "../../helpers/recorded-telemetry.ts";
+import { startEventSource } from "../../../local/cloud/event-source.ts";
+import { FakeMessageQueue } from "../../helpers/doubles/fake-message-queue.ts";
+import { RecordedTelemetry } from "../../helpers/doubles/recorded-telemetry.ts";
 
 const MAX_DELIVERIES = 2;
 

@@ -1,0 +1,28 @@
+import { Readable } from "node:stream";
+import { GetObjectCommand, PutObjectCommand, type S3Client } from "@aws-sdk/client-s3";
+import type { ExchangeReader } from "../../../core/ports.ts";
+import { readAtMost } from "./read-at-most.ts";
+
+/** The exchange as a bucket of S3. */
+export class S3Exchange implements ExchangeReader {
+  readonly bucket: string;
+  readonly #client: S3Client;
+
+  constructor(client: S3Client, bucket: string) {
+    this.#client = client;
+    this.bucket = bucket;
+  }
+
+  async get(key: string, maxBytes: number): Promise<string> {
+    const command = new GetObjectCommand({ Bucket: this.bucket, Key: key });
+    const { Body: body } = await this.#client.send(command);
+    if (!(body instanceof Readable)) throw new TypeError("expected S3 to answer with a stream");
+    return new TextDecoder().decode(await readAtMost(body, maxBytes));
+  }
+
+  /** Replaces what is there; resolves once it is durable. */
+  async put(key: string, content: unknown): Promise<void> {
+    const object = { Bucket: this.bucket, Key: key, ContentType: "application/json" };
+    await this.#client.send(new PutObjectCommand({ ...object, Body: JSON.stringify(content) }));
+  }
+}

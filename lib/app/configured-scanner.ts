@@ -1,0 +1,77 @@
+import { Bucket } from "aws-cdk-lib/aws-s3";
+import type { Construct } from "constructs";
+import type { Compute } from "../compute/compute.ts";
+import { ecsGpu } from "../compute/ecs/ecs-gpu.ts";
+import { lambdaCpu } from "../compute/lambda-cpu.ts";
+import { sageMaker } from "../compute/sage-maker/sage-maker.ts";
+import type { ImageScannerProps } from "../image-scanner.ts";
+import { Model, type ModelOptions } from "../model/model.ts";
+import type { ScannerConfig } from "./config.ts";
+
+/** The props that a configuration asks for. @param scope where buckets are imported that it names. */
+export function configuredProps(scope: Construct, config: ScannerConfig): ImageScannerProps {
+  const { events } = config;
+  return {
+    compute: configuredCompute(config),
+    model: configuredModel(scope, config),
+    ...configuredSources(scope, config),
+    ...(events && { events }),
+  };
+}
+
+function configuredCompute(config: ScannerConfig): Compute {
+  const {
+    network = "public",
+    maxTasks,
+    minTasks,
+    spot,
+    dailyBudgetUsd,
+    cudaPackageSha256,
+  } = config;
+  const gpu = {
+    ...(dailyBudgetUsd !== undefined && { dailyBudgetUsd }),
+    ...(cudaPackageSha256 !== undefined && { cudaPackageSha256 }),
+  };
+  switch (config.compute) {
+    case "lambdaCpu":
+      return lambdaCpu();
+    case "ecsGpu":
+      return ecsGpu({
+        ...gpu,
+        network,
+        ...(maxTasks !== undefined && { maxTasks }),
+        ...(minTasks !== undefined && { minTasks }),
+        ...(spot !== undefined && { spot }),
+      });
+    case "sageMaker":
+      return sageMaker({
+        ...gpu,
+        ...(maxTasks !== undefined && { maxInstances: maxTasks }),
+        ...(minTasks !== undefined && { minInstances: minTasks }),
+      });
+  }
+}
+
+function configuredModel(scope: Construct, config: ScannerConfig): Model {
+  const { modelBucket, modelPrefix, modelManifestSha256, modelDirectory } = config;
+  const { falsePositiveRate, history } = config;
+  const options: ModelOptions = {
+    ...(falsePositiveRate !== undefined && { falsePositiveRate }),
+    ...(history !== undefined && { history }),
+  };
+  if (modelDirectory !== undefined) return Model.fromDirectory(modelDirectory, options);
+  if (modelBucket === undefined || modelManifestSha256 === undefined) return Model.shipped(options);
+  const bucket = Bucket.fromBucketName(scope, "ModelBucket", modelBucket);
+  return Model.fromBucket(bucket, modelPrefix, modelManifestSha256, options);
+}
+
+function configuredSources(scope: Construct, config: ScannerConfig): ImageScannerProps {
+  const { bucket: names, prefix: prefixes, suffix: suffixes } = config;
+  const filter = { ...(prefixes && { prefixes }), ...(suffixes && { suffixes }) };
+  if (names === undefined) return prefixes || suffixes ? { filter } : {};
+  const sources = names.map((name) => ({
+    bucket: Bucket.fromBucketName(scope, `Source-${name}`, name),
+    ...filter,
+  }));
+  return { sources };
+}

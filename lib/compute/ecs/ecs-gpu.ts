@@ -1,0 +1,160 @@
+import { Duration, Stack } from "aws-cdk-lib";
+import {
+  AvailabilityZoneRebalancing,
+  Cluster,
+  ContainerInsights,
+  Ec2Service,
+} from "aws-cdk-lib/aws-ecs";
+import { Grant } from "aws-cdk-lib/aws-iam";
+import { Construct } from "constructs";
+import { type GpuInstance, INSTANCE_HOUR_USD } from "../../../core/cost/prices.ts";
+import { HOUR, MINUTES_5, ScannerMetrics } from "../../operations/scanner-metrics.ts";
+import { acceptArn, acceptFinding, acceptImages } from "../../storage/accepted-findings.ts";
+import { asCluster } from "../../storage/owned-or-imported.ts";
+import type { AttachedCompute, Compute, ComputeScopes, ScanHop } from "../compute.ts";
+import { ComputeOperations } from "../compute-operations.ts";
+import { gpuAlarmPlans } from "../gpu-alarm-plans.ts";
+import { GpuInstances } from "./gpu-instances.ts";
+import { type Network, placeNetwork } from "./network.ts";
+import { TaskScaling } from "./task-scaling.ts";
+import { workerTask } from "./worker-task.ts";
+
+export interface EcsGpuOptions {
+  readonly network: Network;
+  /** In order of preference; each has one GPU. @default g4dn, g6 and g5.xlarge */
+  readonly instances?: readonly GpuInstance[];
+  /** Tasks, and so instances, at most. @default 2 */
+  readonly maxTasks?: number;
+  /** Tasks that run without any work. @default 0 */
+  readonly minTasks?: number;
+  /** Spot instances alone: cheaper, and taken away with two minutes' notice. @default false */
+  readonly spot?: boolean;
+  /** Jobs for each task that are worth waiting for. @default 100 */
+  readonly backlogPerTask?: number;
+  /** An alarm goes off when the instances of a day cost more. @default 10 US dollars */
+  readonly dailyBudgetUsd?: number;
+  /** Of the CUDA package that belongs to onnxruntime-node, as scripts/pin-cuda.sh records it. */
+  readonly cudaPackageSha256?: string;
+}
+
+const VISIBILITY_TIMEOUT = Duration.minutes(2);
+
+/** Tasks on GPU instances that come and go with the jobs: none while there are none. */
+export function ecsGpu(options: EcsGpuOptions): Compute {
+  return {
+    visibilityTimeout: VISIBILITY_TIMEOUT,
+    attach: ({ compute }: ComputeScopes, hop: ScanHop): AttachedCompute => {
+      const construct = new EcsGpu(compute, "EcsGpu", { ...options, hop });
+      return { construct, readers: [construct.service.taskDefinition.taskRole] };
+    },
+  };
+}
+
+export interface EcsGpuProps extends EcsGpuOptions {
+  readonly hop: ScanHop;
+}
+
+export class EcsGpu extends Construct {
+  readonly cluster: Cluster;
+  readonly instances: GpuInstances;
+  readonly service: Ec2Service;
+  readonly scaling: TaskScaling;
+  readonly operations: ComputeOperations;
+
+  constructor(scope: Construct, id: string, props: EcsGpuProps) {
+    super(scope, id);
+    const { hop, maxTasks = 2, minTasks = 0, spot = false } = props;
+    const instances = props.instances ?? (["g4dn.xlarge", "g6.xlarge", "g5.xlarge"] as const);
+    const network = placeNetwork(this, props.network);
+    this.cluster = new Cluster(this, "Cluster", {
+      vpc: network.vpc,
+      // The number of running tasks is one of its metrics.
+      containerInsightsV2: ContainerInsights.ENABLED,
+    });
+    this.instances = new GpuInstances(this, "Instances", {
+      network,
+      instances,
+      maxInstances: maxTasks,
+      spot,
+    });
+    this.cluster.addAsgCapacityProvider(this.instances.capacityProvider);
+    this.service = this.#service(props);
+    this.scaling = new TaskScaling(this, "Scaling", {
+      service: this.service,
+      jobs: [hop.scans.queue, hop.backfill.queue],
+      minTasks,
+      maxTasks,
+      backlogPerTask: props.backlogPerTask ?? 100,
+    });
+    this.#acceptFindings(hop);
+    this.operations = this.#operations(hop, instances, props.dailyBudgetUsd ?? 10);
+  }
+
+  #operations(hop: ScanHop, types: readonly GpuInstance[], dailyBudgetUsd: number) {
+    const metrics = new ScannerMetrics(hop.scanner);
+    const instances = this.instances.running(HOUR);
+    // Spot and smaller types cost less.
+    const hourUsd = Math.max(...types.map((type) => INSTANCE_HOUR_USD[type]));
+    return new ComputeOperations(this, "Operations", {
+      hop,
+      alarms: [
+        ...gpuAlarmPlans({ metrics, instances, hourUsd, dailyBudgetUsd }),
+        {
+          id: "WorkerPaused",
+          metric: metrics.count("WorkerPaused"),
+          threshold: 0,
+          evaluationPeriods: 3,
+          section: "a-worker-pauses",
+          means:
+            "For a quarter of an hour most scans failed for a reason that is not in the images.",
+        },
+      ],
+      graphs: {
+        Instances: [this.instances.running(MINUTES_5)],
+        "Cost of 1,000 images": [metrics.costPer1000(`instances * ${hourUsd}`, { instances })],
+      },
+    });
+  }
+
+  #service({ hop, cudaPackageSha256 }: EcsGpuProps): Ec2Service {
+    const visibilityTimeout = VISIBILITY_TIMEOUT;
+    const taskDefinition = workerTask(this, { hop, visibilityTimeout, cudaPackageSha256 });
+    Grant.addToPrincipal({
+      grantee: taskDefinition.taskRole,
+      actions: ["ecs:UpdateTaskProtection"],
+      resourceArns: [this.#anyTask()],
+    });
+    const { capacityProviderName: capacityProvider } = this.instances.capacityProvider;
+    return new Ec2Service(this, "Service", {
+      cluster: asCluster(this.cluster),
+      taskDefinition,
+      capacityProviderStrategies: [{ capacityProvider, weight: 1 }],
+      // A new task needs the GPU of an old one: what the old one held is scanned by the new one.
+      minHealthyPercent: 0,
+      maxHealthyPercent: 100,
+      // It moves tasks by starting one more first, which ECS refuses beside the 100 % above.
+      availabilityZoneRebalancing: AvailabilityZoneRebalancing.DISABLED,
+      circuitBreaker: { rollback: true },
+    });
+  }
+
+  #acceptFindings({ images, model }: ScanHop): void {
+    acceptImages(this, images);
+    model.acceptFindings(this);
+    const accept = (rule: string, reason: string) => acceptFinding(this, rule, reason);
+    accept("ECS2", "The variables are names and numbers; there is no secret among them.");
+    accept("AS3", "The capacity provider scales the group; what matters of it has an alarm.");
+    accept("EC26", "The launch template encrypts the volume, which the rule does not follow.");
+    accept("IAM5[Resource::*]", "ECR's login and the agent's first call name no resource.");
+    accept(
+      "IAM5[Action::ecs:Submit*]",
+      "As the CDK writes it: the agent reports on its own tasks.",
+    );
+    acceptArn(this, this.#anyTask(), "A task's id is known when it runs.");
+  }
+
+  #anyTask(): string {
+    const resourceName = `${this.cluster.clusterName}/*`;
+    return Stack.of(this).formatArn({ service: "ecs", resource: "task", resourceName });
+  }
+}

@@ -1,0 +1,61 @@
+import { Duration } from "aws-cdk-lib";
+import { ContainerImage, Ec2TaskDefinition, LinuxParameters, LogDriver } from "aws-cdk-lib/aws-ecs";
+import type { Construct } from "constructs";
+import type { WorkerEnv } from "../../../gpu-worker/env.ts";
+import { logGroup } from "../../assets/log-group.ts";
+import type { ScanHop } from "../compute.ts";
+import { workerImage } from "../worker-image.ts";
+
+export interface WorkerTaskProps {
+  readonly hop: ScanHop;
+  /** That of both queues of jobs. */
+  readonly visibilityTimeout: Duration;
+  readonly cudaPackageSha256?: string | undefined;
+}
+
+/** Half a batch of slow images; longer than the drain, after which everything is given back. */
+const STOP_TIMEOUT = Duration.seconds(120);
+const DRAIN_TIMEOUT = Duration.seconds(100);
+/** Of the 16 GiB of the smallest instance; the rest is the agent's and the system's. */
+const MEMORY_MIB = 14_000;
+const CORES = 4;
+const NOBODY = "65534:65534";
+
+/** The worker on one GPU: it may read images, consume jobs and send results. */
+export function workerTask(scope: Construct, props: WorkerTaskProps): Ec2TaskDefinition {
+  const { hop, visibilityTimeout, cudaPackageSha256 } = props;
+  const { scans, backfill, results, images, masks, model, maxDeliveries, scanner } = hop;
+  const definition = new Ec2TaskDefinition(scope, "Task");
+  const image = workerImage(scope, "Image", { model, cudaPackageSha256 });
+  definition.addContainer("Worker", {
+    image: ContainerImage.fromDockerImageAsset(image),
+    command: ["worker"],
+    gpuCount: 1,
+    memoryReservationMiB: MEMORY_MIB,
+    user: NOBODY,
+    privileged: false,
+    stopTimeout: STOP_TIMEOUT,
+    linuxParameters: new LinuxParameters(scope, "Linux", { initProcessEnabled: true }),
+    logging: LogDriver.awsLogs({ logGroup: logGroup(scope, "Logs"), streamPrefix: "worker" }),
+    environment: {
+      SCANNER: scanner,
+      SCAN_QUEUE_URL: scans.queue.queueUrl,
+      BACKFILL_QUEUE_URL: backfill.queue.queueUrl,
+      RESULT_QUEUE_URL: results.queue.queueUrl,
+      MASK_BUCKET: masks.bucket.bucketName,
+      MAX_DELIVERIES: String(maxDeliveries),
+      VISIBILITY_SECONDS: String(visibilityTimeout.toSeconds()),
+      DRAIN_TIMEOUT_SECONDS: String(DRAIN_TIMEOUT.toSeconds()),
+      PROVIDER: "cuda",
+      ...model.environment(),
+      UV_THREADPOOL_SIZE: String(CORES),
+    } satisfies WorkerEnv & { UV_THREADPOOL_SIZE: string },
+  });
+  const { taskRole } = definition;
+  images.grantRead(taskRole);
+  model.grantRead(taskRole);
+  results.grantSend(taskRole);
+  scans.grantConsume(taskRole);
+  backfill.grantConsume(taskRole);
+  return definition;
+}

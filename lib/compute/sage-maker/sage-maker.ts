@@ -1,0 +1,93 @@
+import { MathExpression, Stats } from "aws-cdk-lib/aws-cloudwatch";
+import { Construct } from "constructs";
+import { ENDPOINT_HOUR_USD, type EndpointInstance } from "../../../core/cost/prices.ts";
+import { HOUR, ScannerMetrics } from "../../operations/scanner-metrics.ts";
+import { acceptImages } from "../../storage/accepted-findings.ts";
+import { Exchange } from "../../storage/exchange.ts";
+import type { Compute, ScanHop } from "../compute.ts";
+import { ComputeOperations } from "../compute-operations.ts";
+import { gpuAlarmPlans } from "../gpu-alarm-plans.ts";
+import { Endpoint } from "./endpoint.ts";
+import { EndpointScaling } from "./endpoint-scaling.ts";
+import { SubmitScan } from "./submit-scan-function.ts";
+
+export interface SageMakerOptions {
+  /** @default "ml.g4dn.xlarge" */
+  readonly instance?: EndpointInstance;
+  /** @default 2 */
+  readonly maxInstances?: number;
+  /** Instances that run without any work. @default 0 */
+  readonly minInstances?: number;
+  /** Jobs for each instance that are worth waiting for. @default 100 */
+  readonly backlogPerInstance?: number;
+  /** An alarm goes off when the instances of a day cost more. @default 10 US dollars */
+  readonly dailyBudgetUsd?: number;
+  /** Of the CUDA package that belongs to onnxruntime-node, as scripts/pin-cuda.sh records it. */
+  readonly cudaPackageSha256?: string;
+}
+
+/** An asynchronous endpoint of SageMaker, which has the instances, their scaling and their drivers in hand. */
+export function sageMaker(options: SageMakerOptions = {}): Compute {
+  return {
+    visibilityTimeout: SubmitScan.VISIBILITY_TIMEOUT,
+    attach: (scopes, hop) => {
+      const exchange = new Exchange(scopes.pipeline, "Exchange", hop.results.queue);
+      const construct = new SageMaker(scopes.compute, "SageMaker", { ...options, hop, exchange });
+      const { endpoint, submitScan } = construct;
+      return { construct, readers: [endpoint.role, submitScan.handler.executionRole], exchange };
+    },
+  };
+}
+
+export interface SageMakerProps extends SageMakerOptions {
+  readonly hop: ScanHop;
+  readonly exchange: Exchange;
+}
+
+export class SageMaker extends Construct {
+  readonly endpoint: Endpoint;
+  readonly scaling: EndpointScaling;
+  readonly submitScan: SubmitScan;
+  readonly operations: ComputeOperations;
+
+  constructor(scope: Construct, id: string, props: SageMakerProps) {
+    super(scope, id);
+    const { hop, exchange, instance = "ml.g4dn.xlarge", cudaPackageSha256 } = props;
+    this.endpoint = new Endpoint(this, "Endpoint", { hop, exchange, instance, cudaPackageSha256 });
+    this.scaling = new EndpointScaling(this, "Scaling", {
+      endpoint: this.endpoint,
+      minInstances: props.minInstances ?? 0,
+      maxInstances: props.maxInstances ?? 2,
+      backlogPerInstance: props.backlogPerInstance ?? 100,
+    });
+    this.submitScan = new SubmitScan(this, "SubmitScan", {
+      hop,
+      exchange,
+      endpoint: this.endpoint,
+    });
+    acceptImages(this, hop.images);
+    hop.model.acceptFindings(this);
+    exchange.acceptFindings(this);
+    const hourUsd = ENDPOINT_HOUR_USD[instance];
+    const instances = new MathExpression({
+      expression: "FILL(reports, 0) / 60",
+      usingMetrics: { reports: this.endpoint.reports() },
+      period: HOUR,
+      label: "Instances",
+    });
+    const metrics = new ScannerMetrics(hop.scanner);
+    this.operations = new ComputeOperations(this, "Operations", {
+      hop,
+      alarms: gpuAlarmPlans({
+        metrics,
+        instances,
+        hourUsd,
+        dailyBudgetUsd: props.dailyBudgetUsd ?? 10,
+      }),
+      graphs: {
+        "Waiting at the endpoint": [this.endpoint.metric("ApproximateBacklogSize", Stats.MAXIMUM)],
+        "Cost of 1,000 images": [metrics.costPer1000(`instances * ${hourUsd}`, { instances })],
+      },
+    });
+  }
+}

@@ -1,0 +1,51 @@
+import { Duration } from "aws-cdk-lib";
+import { SqsEventSource } from "aws-cdk-lib/aws-lambda-event-sources";
+import type { IQueue } from "aws-cdk-lib/aws-sqs";
+import { Construct } from "constructs";
+import type { ParkDeadLetterEnv } from "../../lambdas/park-dead-letter/env.ts";
+import { BundledFunction } from "../assets/bundled-function.ts";
+import type { Exchange } from "../storage/exchange.ts";
+import type { ImageSources } from "../storage/image-sources.ts";
+import type { VerdictTable } from "../storage/verdict-table.ts";
+
+export interface ParkDeadLetterProps {
+  readonly scanner: string;
+  readonly deadLetters: readonly IQueue[];
+  /** Deliveries after which the queues gave the messages up. */
+  readonly maxDeliveries: number;
+  readonly verdicts: VerdictTable;
+  readonly images: ImageSources;
+  /** Holds the jobs that notices of SageMaker name. @default jobs come whole */
+  readonly exchange?: Exchange;
+}
+
+const BATCH_SIZE = 10;
+
+/** Dead letters → verdicts that say so. What it cannot park stays in its queue. */
+export class ParkDeadLetter extends Construct {
+  readonly handler: BundledFunction;
+
+  constructor(scope: Construct, id: string, props: ParkDeadLetterProps) {
+    super(scope, id);
+    const { scanner, deadLetters, maxDeliveries, verdicts, images, exchange } = props;
+    this.handler = new BundledFunction(this, "Function", {
+      name: "park-dead-letter",
+      timeout: Duration.minutes(1),
+      memoryMb: 256,
+      environment: {
+        SCANNER: scanner,
+        VERDICT_TABLE: verdicts.table.tableName,
+        LISTING: "flagged",
+        MAX_DELIVERIES: String(maxDeliveries),
+        ...(exchange && { EXCHANGE_BUCKET: exchange.bucket.bucketName }),
+      } satisfies ParkDeadLetterEnv,
+    });
+    verdicts.grantRecord(this.handler);
+    images.grantRead(this.handler);
+    exchange?.grantReadJobs(this.handler);
+    const source = { batchSize: BATCH_SIZE, reportBatchItemFailures: true };
+    for (const queue of deadLetters) {
+      this.handler.addEventSource(new SqsEventSource(queue, source));
+    }
+  }
+}

@@ -1,0 +1,41 @@
+import {
+  HttpApi,
+  HttpMethod,
+  HttpStage,
+  LogGroupLogDestination,
+} from "aws-cdk-lib/aws-apigatewayv2";
+import { HttpIamAuthorizer } from "aws-cdk-lib/aws-apigatewayv2-authorizers";
+import { HttpLambdaIntegration } from "aws-cdk-lib/aws-apigatewayv2-integrations";
+import { Construct } from "constructs";
+import { SCANS_ROUTE } from "../../core/api/scan-request.ts";
+import { VERDICT_ROUTES } from "../../core/api/verdict-query.ts";
+import { logGroup } from "../assets/log-group.ts";
+import { QueryVerdict, type QueryVerdictProps } from "./query-verdict-function.ts";
+import { RequestScan, type RequestScanProps } from "./request-scan-function.ts";
+
+/** Verdicts over HTTP, for callers with the right to invoke the API: every request is signed. */
+export class QueryApi extends Construct {
+  readonly api: HttpApi;
+  readonly queryVerdict: QueryVerdict;
+  readonly requestScan: RequestScan;
+
+  constructor(scope: Construct, id: string, props: QueryVerdictProps & RequestScanProps) {
+    super(scope, id);
+    this.queryVerdict = new QueryVerdict(this, "QueryVerdict", props);
+    this.requestScan = new RequestScan(this, "RequestScan", props);
+
+    const defaultAuthorizer = new HttpIamAuthorizer();
+    this.api = new HttpApi(this, "Api", { defaultAuthorizer, createDefaultStage: false });
+    new HttpStage(this, "Stage", {
+      httpApi: this.api,
+      autoDeploy: true,
+      accessLogSettings: { destination: new LogGroupLogDestination(logGroup(this, "AccessLogs")) },
+    });
+    const query = new HttpLambdaIntegration("Query", this.queryVerdict.handler);
+    for (const path of Object.values(VERDICT_ROUTES)) {
+      this.api.addRoutes({ path, methods: [HttpMethod.GET], integration: query });
+    }
+    const request = new HttpLambdaIntegration("Request", this.requestScan.handler);
+    this.api.addRoutes({ path: SCANS_ROUTE, methods: [HttpMethod.POST], integration: request });
+  }
+}

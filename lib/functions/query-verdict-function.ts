@@ -1,0 +1,40 @@
+import { Duration } from "aws-cdk-lib";
+import { Construct } from "constructs";
+import type { QueryVerdictEnv } from "../../lambdas/query-verdict/env.ts";
+import { BundledFunction } from "../assets/bundled-function.ts";
+import type { ImageSources } from "../storage/image-sources.ts";
+import type { MaskBucket } from "../storage/mask-bucket.ts";
+import type { VerdictTable } from "../storage/verdict-table.ts";
+
+export interface QueryVerdictProps {
+  readonly scanner: string;
+  readonly verdicts: VerdictTable;
+  readonly images: ImageSources;
+  readonly masks: MaskBucket;
+}
+
+/** "What about this object?", and what was flagged lately. Reads alone. */
+export class QueryVerdict extends Construct {
+  readonly handler: BundledFunction;
+
+  constructor(
+    scope: Construct,
+    id: string,
+    { scanner, verdicts, images, masks }: QueryVerdictProps,
+  ) {
+    super(scope, id);
+    this.handler = new BundledFunction(this, "Function", {
+      name: "query-verdict",
+      timeout: Duration.seconds(10),
+      memoryMb: 512,
+      environment: {
+        SCANNER: scanner,
+        VERDICT_TABLE: verdicts.table.tableName,
+      } satisfies QueryVerdictEnv,
+    });
+    verdicts.grantLookUp(this.handler);
+    verdicts.grantList(this.handler);
+    images.grantRead(this.handler);
+    masks.grantRead(this.handler);
+  }
+}

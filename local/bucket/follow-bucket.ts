@@ -1,0 +1,35 @@
+import { systemClock as clock } from "../../adapters/clock/system-clock.ts";
+import { FolderNotifier } from "../../adapters/folder/folder-notifier.ts";
+import { watchFolder } from "../../adapters/folder/watch-folder.ts";
+import type { ObjectLister, Telemetry, VerdictStore } from "../../core/ports.ts";
+import type { LocalCloud } from "../cloud/cloud.ts";
+import type { Shutdown } from "../shutdown.ts";
+import type { AwaitedKeys } from "./awaited-keys.ts";
+import { IMAGE_BUCKET } from "./buckets.ts";
+import { reconcile } from "./queue-unanswered.ts";
+
+export interface FollowBucketDeps {
+  readonly folder: string;
+  readonly cloud: LocalCloud;
+  readonly objects: ObjectLister;
+  readonly verdicts: VerdictStore;
+  readonly awaited: AwaitedKeys;
+  readonly telemetry: Telemetry;
+  readonly shutdown: Shutdown;
+}
+
+/**
+ * The image bucket's notifications, of what happens from now on and of what happened before.
+ * Watching comes first: a file that arrives while the listing is read is seen by one or both.
+ *
+ * @returns the number of events queued about what happened before.
+ */
+export async function followBucket(deps: FollowBucketDeps): Promise<number> {
+  const { folder, cloud, telemetry, shutdown } = deps;
+  const send = cloud.notifications.send.bind(cloud.notifications);
+  const notifier = new FolderNotifier({ bucket: IMAGE_BUCKET, folder, send, clock });
+  const onChange = (key: string) => notifier.look(key);
+  const watch = await watchFolder({ folder, onChange, telemetry });
+  shutdown.add(() => watch.close());
+  return reconcile({ ...deps, bucket: IMAGE_BUCKET, notifier });
+}

@@ -1,0 +1,117 @@
+import type { APIGatewayProxyStructuredResultV2 } from "aws-lambda";
+import { SCANS_ROUTE } from "../../core/api/scan-request.ts";
+import { VERDICT_ROUTES } from "../../core/api/verdict-query.ts";
+import { ScanError } from "../../core/contracts/reasons.ts";
+import type { ObjectLinks, ObjectReader } from "../../core/ports.ts";
+import { SYSTEM_ROUTE, type SystemDescription } from "../../core/settings/system-description.ts";
+import type { QueryVerdict, VerdictRequest } from "../../lambdas/query-verdict/query-verdict.ts";
+import type { RequestScan } from "../../lambdas/request-scan/request-scan.ts";
+
+export interface Answer {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string | Uint8Array;
+}
+
+/** `target`: path and query as they came, nothing folded. */
+export type Request =
+  | { readonly method: "GET"; readonly target: string }
+  | { readonly method: "POST"; readonly target: string; readonly body: string };
+
+export type Respond = (request: Request) => Promise<Answer>;
+
+export interface RespondDeps {
+  readonly queryVerdict: QueryVerdict;
+  readonly requestScan: RequestScan;
+  readonly masks: Pick<ObjectReader, "get">;
+  readonly maskBucket: string;
+  /** Told at `SYSTEM_ROUTE`. */
+  readonly description: SystemDescription;
+}
+
+/** Far more than the mask of the largest image takes. */
+const MAX_MASK_BYTES = 500 * 1024 * 1024;
+/** What `maskKeyOf` writes, after the slash of the path. */
+const MASK_TARGET = /^\/(masks\/[0-9a-f]{2}\/[0-9a-f]{64}\.png)$/;
+const PATH_ROUTE = new RegExp(
+  `^${VERDICT_ROUTES.byPath.replace("{bucket}", "(?<bucket>[^/]+)").replace("{key+}", "(?<key>.+)")}$`,
+);
+
+/** Routes as the HTTP API in the cloud does, and hands out the masks that its links lead to. */
+export function makeRespond(deps: RespondDeps): Respond {
+  return async (request) => {
+    const { target } = request;
+    if (request.method === "GET") return get(deps, target);
+    if (target !== SCANS_ROUTE) return noSuchPath(target, SCANS_ROUTE);
+    return fromGateway(await deps.requestScan({ ...request, isBase64Encoded: false }));
+  };
+}
+
+async function get(deps: RespondDeps, target: string): Promise<Answer> {
+  if (target === SYSTEM_ROUTE) return jsonAnswer(deps.description);
+  const key = MASK_TARGET.exec(target)?.[1];
+  if (key !== undefined) return maskAnswer(deps.masks, { bucket: deps.maskBucket, key });
+  const query = requestOf(target);
+  if (query === undefined) return noSuchPath(target, ...Object.values(VERDICT_ROUTES));
+  if (query === "undecodable") {
+    return problem(400, "Bad request", `Expected a path in URL encoding, received ${target}.`);
+  }
+  return fromGateway(await deps.queryVerdict(query));
+}
+
+function jsonAnswer(body: object): Answer {
+  const headers = { "content-type": "application/json" };
+  return { status: 200, headers, body: JSON.stringify(body) };
+}
+
+function noSuchPath(target: string, ...expected: string[]): Answer {
+  return problem(404, "No such path", `Expected ${expected.join(" or ")}, received ${target}.`);
+}
+
+function fromGateway({
+  statusCode = 200,
+  headers = {},
+  body = "",
+}: APIGatewayProxyStructuredResultV2): Answer {
+  const texts = Object.entries(headers).map(([name, value]) => [name, String(value)]);
+  return { status: statusCode, headers: Object.fromEntries(texts), body };
+}
+
+/** The gateway's event: path parameters decoded, the query string as it came. */
+function requestOf(target: string): VerdictRequest | "undecodable" | undefined {
+  const [path = "", ...query] = target.split("?");
+  const rawQueryString = query.join("?");
+  const plain = [VERDICT_ROUTES.canonical, VERDICT_ROUTES.list].find((route) => route === path);
+  if (plain !== undefined) return { routeKey: `GET ${plain}`, rawQueryString };
+  const { bucket, key } = PATH_ROUTE.exec(path)?.groups ?? {};
+  if (bucket === undefined || key === undefined) return undefined;
+  try {
+    const pathParameters = { bucket: decodeURIComponent(bucket), key: decodeURIComponent(key) };
+    return { routeKey: `GET ${VERDICT_ROUTES.byPath}`, rawQueryString, pathParameters };
+  } catch {
+    return "undecodable";
+  }
+}
+
+async function maskAnswer(
+  masks: RespondDeps["masks"],
+  mask: { readonly bucket: string; readonly key: string },
+): Promise<Answer> {
+  try {
+    const { bytes } = await masks.get(mask, MAX_MASK_BYTES);
+    return { status: 200, headers: { "content-type": "image/png" }, body: bytes };
+  } catch (error) {
+    if (!(error instanceof ScanError)) throw error;
+    return problem(404, "No such mask", `There is no ${mask.key}.`);
+  }
+}
+
+export function problem(status: number, title: string, detail: string): Answer {
+  const headers = { "content-type": "application/problem+json" };
+  return { status, headers, body: JSON.stringify({ title, status, detail }) };
+}
+
+/** Links to masks on this machine: they need no signature, and do not expire. */
+export function linksTo(url: string): ObjectLinks {
+  return { presignGet: async ({ key }) => `${url}/${key}` };
+}

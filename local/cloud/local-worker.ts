@@ -1,0 +1,53 @@
+import { systemClock as clock } from "../../adapters/clock/system-clock.ts";
+import type { OpenWitnesses } from "../../adapters/engine/open-witnesses.ts";
+import { makePassDeletion } from "../../core/intake/resolve-deletion.ts";
+import type { ImageCodec, ObjectReader, Telemetry } from "../../core/ports.ts";
+import { makeScanImage, scanSettingsOf } from "../../core/scan/scan-image.ts";
+import { makeConsumer } from "../../gpu-worker/consume.ts";
+import { makeInOrder } from "../../gpu-worker/prioritized-queues.ts";
+import { MASK_BUCKET } from "../bucket/buckets.ts";
+import type { Shutdown } from "../shutdown.ts";
+import type { LocalCloud } from "./cloud.ts";
+
+export interface WorkerDeps {
+  readonly cloud: LocalCloud;
+  readonly objects: ObjectReader;
+  readonly codec: ImageCodec;
+  readonly witnesses: OpenWitnesses;
+  readonly telemetry: Telemetry;
+  readonly shutdown: Shutdown;
+}
+
+const SETTINGS = {
+  maxInHand: 8,
+  scanTimeoutMs: 120_000,
+  drainTimeoutMs: 25_000,
+} as const;
+
+/** The same consumer as in a GPU task, on the processor. */
+export function startWorker(deps: WorkerDeps): void {
+  const { cloud, objects, codec, telemetry, shutdown } = deps;
+  const { detector, history } = deps.witnesses;
+  const consume = makeConsumer({
+    queue: makeInOrder(cloud.queues.scan, cloud.queues.backfill, telemetry),
+    results: cloud.results,
+    scanImage: makeScanImage({
+      reader: objects,
+      codec,
+      detector,
+      clock,
+      ...scanSettingsOf(detector.manifest, history),
+    }),
+    passDeletion: makePassDeletion({ reader: objects, clock }),
+    clock,
+    telemetry,
+    maskBucket: MASK_BUCKET,
+    settings: { ...SETTINGS, ...cloud.delivery },
+  });
+  const drain = new AbortController();
+  const drained = consume(drain.signal);
+  shutdown.add(() => {
+    drain.abort();
+    return drained;
+  });
+}

@@ -1,0 +1,31 @@
+import type { ModelManifest } from "../../../core/contracts/model-manifest.ts";
+
+/** A model whose only witness is the network. */
+export const MANIFEST: ModelManifest = {
+  manifestVersion: 1,
+  name: "model",
+  version: "2",
+  modelFile: "model.onnx",
+  files: { "model.onnx": "ab".repeat(32) },
+  inputSize: 32,
+  resizeKernel: "lanczos3",
+  thresholds: { default: 0.8, decidedBy: "robustScore", byFpr: { "0.1": 0.7, "0.01": 0.9 } },
+  trainingData: "none",
+  metrics: {},
+};
+
+/** The same with compression history beside it, under joint thresholds. */
+export const MANIFEST_WITH_HISTORY = {
+  ...MANIFEST,
+  files: { ...MANIFEST.files, "history.onnx": "cd".repeat(32) },
+  history: {
+    modelFile: "history.onnx",
+    minConfidentFraction: 0.1,
+    silentShift: 2,
+    thresholds: {
+      default: { network: 0.7, history: 0.75 },
+      byFpr: { "0.05": { network: 0.85, history: 0.875 } },
+    },
+    trainingData: "none",
+  },
+} satisfies ModelManifest;

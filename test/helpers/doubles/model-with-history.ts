@@ -1,0 +1,31 @@
+import { cp, readFile, writeFile } from "node:fs/promises";
+import { basename, join } from "node:path";
+import { sha256Of } from "../../../adapters/model/load-model.ts";
+import { MANIFEST_FILE, ModelManifest } from "../../../core/contracts/model-manifest.ts";
+import { TINY_HISTORY_PATH, TINY_MODEL_DIRECTORY } from "../fixtures.ts";
+
+/**
+ * The tiny model with the tiny witness of history beside it, in an empty folder. Its map is the
+ * brightness of the cells; its score is below the threshold, so that the network alone decides.
+ */
+export async function writeModelWithHistory(folder: string): Promise<void> {
+  const text = await readFile(join(TINY_MODEL_DIRECTORY, MANIFEST_FILE), "utf8");
+  const { files, ...manifest } = ModelManifest.parse(JSON.parse(text));
+  const modelFile = basename(TINY_HISTORY_PATH);
+  await cp(TINY_HISTORY_PATH, join(folder, modelFile));
+  for (const file of Object.keys(files)) {
+    await cp(join(TINY_MODEL_DIRECTORY, file), join(folder, file));
+  }
+  const withHistory: ModelManifest = {
+    ...manifest,
+    files: { ...files, [modelFile]: await sha256Of(TINY_HISTORY_PATH) },
+    history: {
+      modelFile,
+      minConfidentFraction: 0.25,
+      silentShift: 2,
+      thresholds: { default: { network: 0.5, history: 0.875 }, byFpr: {} },
+      trainingData: "none: the answer is the brightness",
+    },
+  };
+  await writeFile(join(folder, MANIFEST_FILE), JSON.stringify(withHistory));
+}

@@ -1,0 +1,93 @@
+import { Match, Template } from "aws-cdk-lib/assertions";
+import { describe, expect, it } from "vitest";
+import { readConfig } from "../../lib/app/config.ts";
+import { makeApp, makeStacks } from "../helpers/infra/synth.ts";
+
+const SYNTH = { timeout: 60_000 };
+
+const inVariables = () => Match.objectLike({ HISTORY: "off" });
+
+describe("the app's context", () => {
+  const configOf = (context: Record<string, unknown>) => {
+    const app = makeApp({ bundled: false });
+    for (const [name, value] of Object.entries(context)) app.node.setContext(name, value);
+    return readConfig(app.node);
+  };
+
+  it("names buckets, prefixes and suffixes, as text or as lists", () => {
+    expect(configOf({})).toEqual({ compute: "ecsGpu", modelPrefix: "" });
+    expect(
+      configOf({ bucket: "photos, press", prefix: ["in/"], suffix: ".jpg,.png" }),
+    ).toMatchObject({
+      bucket: ["photos", "press"],
+      prefix: ["in/"],
+      suffix: [".jpg", ".png"],
+    });
+  });
+
+  it("takes numbers and flags as the command line gives them", () => {
+    const context = { compute: "sageMaker", maxTasks: "4", minTasks: "0" };
+    expect(configOf(context)).toMatchObject({ maxTasks: 4, minTasks: 0 });
+    expect(configOf({ spot: "true" })).toMatchObject({ spot: true });
+    expect(configOf({ falsePositiveRate: 0.01 })).toMatchObject({ falsePositiveRate: "0.01" });
+  });
+
+  it.each([
+    [{ bucket: "arn:aws:s3:::photos" }, "expected a bucket's name"],
+    [{ bucket: "" }, "expected at least one name"],
+    [{ prefix: 7 }, "prefix"],
+    [{ compute: "gpu" }, "compute"],
+    [{ network: "private" }, "network"],
+    [{ maxTasks: "many" }, "maxTasks"],
+    [{ minTasks: "3" }, "expected minTasks of at most maxTasks"],
+    [{ compute: "lambdaCpu", maxTasks: "4" }, "has no meaning with compute=lambdaCpu"],
+    [{ compute: "sageMaker", network: "isolated" }, "has no meaning with compute=sageMaker"],
+    [{ falsePositiveRate: "1" }, "expected a share above 0 and below 1"],
+    [{ history: "no" }, "history"],
+    [{ cudaPackageSha256: "abc" }, "expected 64 hexadecimal digits"],
+    [{ modelBucket: "models" }, "modelBucket and modelManifestSha256 belong together"],
+    [
+      { modelBucket: "models", modelManifestSha256: "0".repeat(64), modelDirectory: "model" },
+      "expected modelBucket or modelDirectory, received both",
+    ],
+  ])("refuses %j", (context, message) => {
+    expect(() => configOf(context)).toThrow(message);
+  });
+
+  it("makes a stack of it", SYNTH, () => {
+    const context = {
+      compute: "lambdaCpu",
+      bucket: "photos",
+      suffix: ".jpg",
+      falsePositiveRate: "0.01",
+    };
+    const stacks = makeStacks(makeApp({ bundled: false }), context);
+    Template.fromStack(stacks.stateful).resourceCountIs("AWS::S3::Bucket", 1);
+    const template = Template.fromStack(stacks.pipeline);
+    template.hasOutput("ImageBucketName", { Value: "photos" });
+    template.hasResourceProperties("AWS::Lambda::Function", {
+      Environment: { Variables: Match.objectLike({ FALSE_POSITIVE_RATE: "0.01" }) },
+    });
+    template.hasResourceProperties("AWS::Events::Rule", {
+      EventPattern: { detail: { object: { key: [{ wildcard: "*.jpg" }] } } },
+    });
+  });
+
+  it.each([
+    ["lambdaCpu", "AWS::Lambda::Function", { Environment: { Variables: inVariables() } }],
+    [
+      "ecsGpu",
+      "AWS::ECS::TaskDefinition",
+      {
+        ContainerDefinitions: Match.arrayWith([
+          Match.objectLike({ Environment: Match.arrayWith([{ Name: "HISTORY", Value: "off" }]) }),
+        ]),
+      },
+    ],
+    ["sageMaker", "AWS::SageMaker::Model", { PrimaryContainer: { Environment: inVariables() } }],
+  ])("switches history off in what scans under %s", SYNTH, (compute, type, properties) => {
+    const context = { compute, history: "off" };
+    const { compute: own, pipeline } = makeStacks(makeApp({ bundled: false }), context);
+    Template.fromStack(own ?? pipeline).hasResourceProperties(type, properties);
+  });
+});

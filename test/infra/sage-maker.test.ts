@@ -1,0 +1,184 @@
+import { Match, Template } from "aws-cdk-lib/assertions";
+import { beforeAll, describe, expect, it } from "vitest";
+import { z } from "zod";
+import { ServeEnv } from "../../gpu-worker/env.ts";
+import { SubmitScanEnv } from "../../lambdas/submit-scan/env.ts";
+import { actionsOf, actionsOnEverything, statementsOf } from "../helpers/infra/policies.ts";
+import { makeApp, makeStacks, whenDeployed } from "../helpers/infra/synth.ts";
+
+let compute: Template;
+let pipeline: Template;
+beforeAll(() => {
+  const context = { compute: "sageMaker", cudaPackageSha256: "0".repeat(64) };
+  const stacks = makeStacks(makeApp({ bundled: false }), context);
+  if (stacks.compute === undefined) throw new Error("no compute stack");
+  [compute, pipeline] = [Template.fromStack(stacks.compute), Template.fromStack(stacks.pipeline)];
+}, 60_000);
+
+describe("the endpoint", () => {
+  it("is asynchronous, and says when it is done or has failed", () => {
+    const imported = { "Fn::ImportValue": Match.anyValue() };
+    compute.hasResourceProperties("AWS::SageMaker::EndpointConfig", {
+      AsyncInferenceConfig: {
+        OutputConfig: {
+          S3OutputPath: { "Fn::Join": ["", ["s3://", imported, "/results/"]] },
+          S3FailurePath: { "Fn::Join": ["", ["s3://", imported, "/failures/"]] },
+          NotificationConfig: {
+            SuccessTopic: imported,
+            ErrorTopic: imported,
+            IncludeInferenceResponseIn: ["SUCCESS_NOTIFICATION_TOPIC"],
+          },
+        },
+      },
+      ProductionVariants: [Match.objectLike({ InstanceType: "ml.g4dn.xlarge" })],
+    });
+  });
+
+  it("has the environment that serve parses, and no other", () => {
+    const Model = z.object({
+      Properties: z.object({
+        PrimaryContainer: z.object({ Environment: z.record(z.string(), z.unknown()) }),
+      }),
+    });
+    const [model] = Object.values(compute.findResources("AWS::SageMaker::Model"));
+    const { Environment } = Model.parse(model).Properties.PrimaryContainer;
+    const env = z.strictObject(ServeEnv.shape).parse(whenDeployed(Environment));
+    expect(env).toMatchObject({ PROVIDER: "cuda", MODEL_DIRECTORY: "model" });
+  });
+
+  it("may read images and jobs, and write what it found: no mask, no verdict, no tag", () => {
+    expect(actionsOf(compute, "SageMakerEndpointRole")).toEqual([
+      "ecr:BatchCheckLayerAvailability",
+      "ecr:BatchGetImage",
+      "ecr:GetAuthorizationToken",
+      "ecr:GetDownloadUrlForLayer",
+      "logs:CreateLogGroup",
+      "logs:CreateLogStream",
+      "logs:PutLogEvents",
+      "s3:GetObject",
+      "s3:GetObjectVersion",
+      "s3:ListBucket",
+      "s3:PutObject",
+      "sns:Publish",
+    ]);
+    const puts = statementsOf(compute, "SageMakerEndpointRole").filter(({ Action }) =>
+      Action.includes("s3:PutObject"),
+    );
+    const exchange = /ExchangeBucket\w+"\},"\/(results|failures)\/\*"/g;
+    expect(JSON.stringify(puts).match(exchange)).toHaveLength(2);
+    expect(puts.flatMap(({ Resource }) => Resource)).toHaveLength(2);
+  });
+
+  it("goes from none to two, and starts for the first job", () => {
+    compute.hasResourceProperties("AWS::ApplicationAutoScaling::ScalableTarget", {
+      MinCapacity: 0,
+      MaxCapacity: 2,
+      ScalableDimension: "sagemaker:variant:DesiredInstanceCount",
+    });
+    compute.hasResourceProperties("AWS::CloudWatch::Alarm", {
+      MetricName: "HasBacklogWithoutCapacity",
+      AlarmActions: [{ Ref: Match.stringLikeRegexp("SageMakerScalingFirst") }],
+    });
+    compute.hasResourceProperties("AWS::ApplicationAutoScaling::ScalingPolicy", {
+      TargetTrackingScalingPolicyConfiguration: Match.objectLike({
+        CustomizedMetricSpecification: Match.objectLike({
+          MetricName: "ApproximateBacklogSizePerInstance",
+        }),
+      }),
+    });
+  });
+});
+
+describe("submit-scan", () => {
+  it("consumes the scan queue, and of the backfill queue little at once", () => {
+    compute.resourceCountIs("AWS::Lambda::EventSourceMapping", 2);
+    const source = (queue: string) => ({
+      EventSourceArn: { "Fn::ImportValue": Match.stringLikeRegexp(`Scanner${queue}Queue`) },
+      BatchSize: 10,
+      FunctionResponseTypes: ["ReportBatchItemFailures"],
+    });
+    compute.hasResourceProperties("AWS::Lambda::EventSourceMapping", {
+      ...source("Scans"),
+      ScalingConfig: Match.absent(),
+    });
+    compute.hasResourceProperties("AWS::Lambda::EventSourceMapping", {
+      ...source("Backfill"),
+      ScalingConfig: { MaximumConcurrency: 2 },
+    });
+  });
+
+  it("has the environment it parses", () => {
+    const Submitter = z.object({
+      Properties: z.object({
+        Environment: z.object({ Variables: z.record(z.string(), z.unknown()) }),
+      }),
+    });
+    const [found] = Object.values(compute.findResources("AWS::Lambda::Function"));
+    const { Variables } = Submitter.parse(found).Properties.Environment;
+    const env = z.strictObject(SubmitScanEnv.shape).parse(whenDeployed(Variables));
+    expect(env).toMatchObject({ REQUEST_TTL_SECONDS: "21600", INVOCATION_TIMEOUT_SECONDS: "120" });
+  });
+
+  it("may do this and nothing else", () => {
+    expect(actionsOf(compute, "SageMakerSubmitScan")).toEqual([
+      "logs:CreateLogStream",
+      "logs:PutLogEvents",
+      "s3:GetObject",
+      "s3:GetObjectVersion",
+      "s3:ListBucket",
+      "s3:PutObject",
+      "sagemaker:InvokeEndpointAsync",
+      "sqs:ChangeMessageVisibility",
+      "sqs:DeleteMessage",
+      "sqs:GetQueueAttributes",
+      "sqs:GetQueueUrl",
+      "sqs:ReceiveMessage",
+      "sqs:SendMessage",
+    ]);
+  });
+});
+
+describe("the exchange", () => {
+  it("feeds both topics to the result queue as they are", () => {
+    pipeline.resourceCountIs("AWS::SNS::Topic", 2);
+    pipeline.allResourcesProperties("AWS::SNS::Subscription", {
+      Protocol: "sqs",
+      RawMessageDelivery: true,
+      Endpoint: { "Fn::GetAtt": [Match.stringLikeRegexp("^ScannerResultsQueue"), "Arn"] },
+    });
+    pipeline.resourceCountIs("AWS::SNS::Subscription", 2);
+  });
+
+  it("keeps nothing for longer than a day", () => {
+    pipeline.hasResource("AWS::S3::Bucket", {
+      Properties: {
+        LifecycleConfiguration: {
+          Rules: [Match.objectLike({ ExpirationInDays: 1, Status: "Enabled" })],
+        },
+      },
+      DeletionPolicy: "Delete",
+    });
+  });
+
+  it.each([
+    ["RecordVerdict", ["jobs", "results"]],
+    ["ParkDeadLetter", ["jobs"]],
+  ])("is read by %s: %j", (construct, prefixes) => {
+    pipeline.hasResourceProperties("AWS::Lambda::Function", {
+      Environment: {
+        Variables: Match.objectLike({
+          EXCHANGE_BUCKET: { Ref: Match.stringLikeRegexp("^ScannerExchangeBucket") },
+        }),
+      },
+      Role: { "Fn::GetAtt": [Match.stringLikeRegexp(`^Scanner${construct}Role`), "Arn"] },
+    });
+    const resources = JSON.stringify(statementsOf(pipeline, `Scanner${construct}`));
+    const read = resources.matchAll(/ExchangeBucket\w+","Arn"\]\},"\/(\w+)\/\*"/g);
+    expect([...read].map(([, prefix]) => prefix)).toEqual(prefixes);
+  });
+});
+
+it("allows on everything what names no resource, and nothing else", () => {
+  expect(actionsOnEverything(compute)).toEqual(["ecr:GetAuthorizationToken"]);
+  expect(actionsOnEverything(pipeline)).toEqual([]);
+});

@@ -1,0 +1,18 @@
+import { Template } from "aws-cdk-lib/assertions";
+import { expect, it } from "vitest";
+import { makeApp, makeStacks } from "../helpers/infra/synth.ts";
+
+/** Of the files that are deployed with a template: they change with every line of code. */
+const HASH = /[0-9a-f]{64}/g;
+
+// A change of a template is seen here whole, names of what holds data included: one that changes would
+// leave the old one behind. Accept it with `npx vitest run test/infra/template-snapshot.test.ts --update`.
+it("the app as it deploys without any setting", { timeout: 60_000 }, async () => {
+  const { stateful, pipeline, compute } = makeStacks(makeApp({ bundled: false }), {});
+  for (const stack of [stateful, pipeline, compute]) {
+    if (stack === undefined) throw new Error("expected three stacks");
+    const template = JSON.stringify(Template.fromStack(stack).toJSON(), null, 2);
+    const path = `../fixtures/templates/${stack.stackName}.json`;
+    await expect(`${template.replace(HASH, "<hash>")}\n`).toMatchFileSnapshot(path);
+  }
+});
