@@ -1,3 +1,4 @@
+import { type Instant, instantOf } from "../contracts/instant.ts";
 import {
   hourOf,
   type ListingClass,
@@ -17,11 +18,11 @@ const UNSCANNED: readonly ListingClass[] = ["failed", "skipped"];
  */
 export async function* failedVerdicts(
   index: VerdictIndex,
-  { since, until }: { readonly since: Date; readonly until: Date },
+  { since, until }: { readonly since: Instant; readonly until: Instant },
 ): AsyncGenerator<Verdict> {
   const first = hourOf(since.toISOString());
-  for (let ms = until.getTime(); hourOf(new Date(ms).toISOString()) >= first; ms -= HOUR_MS) {
-    const hour = hourOf(new Date(ms).toISOString());
+  for (let ms = until.getTime(); hourOf(instantOf(ms).toISOString()) >= first; ms -= HOUR_MS) {
+    const hour = hourOf(instantOf(ms).toISOString());
     for (const under of UNSCANNED) {
       for (const partition of listingPartitionsOf(under, hour))
         yield* wholePartition(index, partition);

@@ -1,8 +1,9 @@
-import { ScanError } from "../contracts/errors.ts";
+import { type JobOnDemandDeps, jobOnDemand, type TriggerOnDemand } from "../api/job-on-demand.ts";
+import type { Instant } from "../contracts/instant.ts";
 import { latestRow } from "../contracts/object-keys.ts";
+import { ScanError } from "../contracts/reasons.ts";
 import type { ListedObject } from "../ports.ts";
-import { type JobOnDemandDeps, jobOnDemand, type TriggerOnDemand } from "../scan/job-on-demand.ts";
-import { standingOf } from "../scan/standing-of.ts";
+import { standingOf } from "../verdicts/verdict-status.ts";
 import type { Decision } from "./decision.ts";
 
 export interface Wish {
@@ -10,7 +11,7 @@ export interface Wish {
   /** Scan again what has a verdict. */
   readonly again: boolean;
   /** Objects that were written later than this are left to the event of their upload. */
-  readonly writtenBefore: Date;
+  readonly writtenBefore: Instant;
 }
 
 /**
