@@ -7,16 +7,15 @@ import argparse
 import sys
 from collections.abc import Sequence
 
-from evaluation.commands import gallery, history, paired, robustness, run, tables, validate
+from evaluation.commands import evaluate, gallery, paired, robustness, tables, validate
 
 _COMMANDS = {
-    "run": run,
+    "run": evaluate,
     "robustness": robustness,
     "paired": paired,
     "gallery": gallery,
     "validate": validate,
     "tables": tables,
-    "history": history,
 }
 _DEFAULT = "run"
 

@@ -8,7 +8,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from evaluation.degradations import GRIDS
-from evaluation.robustness import Cell, RobustnessReport
+from evaluation.robustness_grid import Cell, RobustnessReport
 
 _AXES = {
     "blur": "Gaussian blur, side of the kernel (px)",

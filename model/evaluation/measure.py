@@ -9,10 +9,10 @@ import numpy as np
 from numpy.typing import NDArray
 from tqdm import tqdm
 
-from evaluation.detector import Subject, checked_detection
-from evaluation.image import robust_score
-from evaluation.labelled import LabelledImage, LabelledSet, Pixels
-from evaluation.pixel import (
+from data.labelled import LabelledImage, LabelledSet, Pixels
+from evaluation.detectors.detector import Subject, checked_detection
+from evaluation.metrics.image_metrics import robust_score
+from evaluation.metrics.pixel_metrics import (
     Map,
     PixelScores,
     false_positive_area,

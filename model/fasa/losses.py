@@ -9,9 +9,9 @@ from torch.nn.functional import (
     max_pool2d,
 )
 
+from data.score import top_count
 from fasa.config import Loss
 from fasa.model import Prediction
-from score import top_count
 
 
 def edge_band(mask: Tensor, kernel: int) -> Tensor:

@@ -4,8 +4,8 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from forge.sources import Pixels
-from forge.traces import interpolation
+from data.photographs import Pixels
+from forge.processings.traces import interpolation
 
 MAX_FEATHER_PX = 3
 Affine = NDArray[np.float64]

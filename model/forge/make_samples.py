@@ -12,8 +12,8 @@ from pathlib import Path
 import cv2
 import numpy as np
 
+from data.photographs import Pixels
 from forge.compose import paste
-from forge.sources import Pixels
 
 _LONG_SIDE = 1000
 _QUALITY = 85

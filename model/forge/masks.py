@@ -4,8 +4,8 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from forge.overlays import FONTS, random_text, write_text
-from forge.sources import Photo, Pixels
+from data.photographs import Photo, Pixels
+from forge.processings.overlays import FONTS, random_text, write_text
 
 MIN_AREA = 0.005
 MAX_AREA = 0.4

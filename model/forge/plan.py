@@ -4,11 +4,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from data.photographs import Library, Split
 from forge import FORGE_VERSION
 from forge.autoencoders import load_generator
 from forge.operations import OPERATION_NAMES, RESYNTHESIS, Operations, available_operations
 from forge.sample import Sample, make_sample
-from forge.sources import Library, Split
 
 
 @dataclass(frozen=True)

@@ -9,11 +9,11 @@ from pathlib import Path
 import cv2
 import numpy as np
 
+from data.photographs import SPLITS, Pixels, data_root
 from forge.autoencoders import GENERATORS, taef2
 from forge.operations import OPERATION_NAMES
 from forge.plan import make_plan
 from forge.sample import Sample
-from forge.sources import SPLITS, Pixels, data_root
 
 _TILE_PX = 240
 _LABEL_PX = 16

@@ -5,14 +5,14 @@ from dataclasses import dataclass, replace
 import cv2
 import numpy as np
 
-from forge.history import own_history
+from data.labelled import AUTHENTIC
+from data.photographs import MIN_LONG_SIDE, MIN_SHORT_SIDE, Library, Photo, Pixels
 from forge.masks import area_allowed
 from forge.operations import OPERATIONS, Operations
-from forge.processing import process
-from forge.sources import MIN_LONG_SIDE, MIN_SHORT_SIDE, Library, Photo, Pixels
-from forge.traces import resample
+from forge.processings.own_history import own_history
+from forge.processings.processing import process
+from forge.processings.traces import resample
 
-AUTHENTIC = "authentic"
 _AUTHENTIC_SHARE = 1 / 3
 _MAX_LONG_SIDE = 1600
 _LARGEST_SCALE = 1.3

@@ -5,12 +5,12 @@ import sys
 import time
 from pathlib import Path
 
+from data.photographs import SPLITS, Library, data_root
 from forge.autoencoders import GENERATORS, taef2
-from forge.folder import write_folder, write_honest
+from forge.forged_folder import write_folder, write_honest
+from forge.forged_pack import write_pack
 from forge.operations import OPERATION_NAMES
-from forge.pack import write_pack
 from forge.plan import Plan, make_plan
-from forge.sources import SPLITS, Library, data_root
 
 
 def arguments() -> argparse.Namespace:

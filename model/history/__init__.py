@@ -1,1 +1,1 @@
-"""The history witness: pictures with known JPEG pasts, the network that reads their evidence."""
+"""The history witness: evidence of each cell of a picture, and the network that reads it."""

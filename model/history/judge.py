@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from history.cells import pool
 from history.network import HistoryNetwork
-from history.score import peak
+from history.peak import peak
 
 MAX_CELLS = 100_000
 """Of what the network sees at once: ``core/history/pool.ts`` has the same."""

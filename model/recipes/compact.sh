@@ -55,6 +55,6 @@ print(published_lite(0))')")
 fi
 [ "$window" = 0 ] || start+=(--window "$window")
 [ -z "${MAX_SECONDS:-}" ] || start+=(--max-seconds "$MAX_SECONDS")
-exec "$python" train.py --config compact "${sets[@]}" "${start[@]}" --run "$run" \
+exec "$python" -m training.train --config compact "${sets[@]}" "${start[@]}" --run "$run" \
   --steps "${STEPS:-20000}" --batch "${BATCH:-16}" --learning-rate "${RATE:-4e-4}" \
   --validate-every "${VALIDATE_EVERY:-1000}" --workers "${LOADERS:-0}"

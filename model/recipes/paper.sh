@@ -27,7 +27,7 @@ print(max(1, json.load(open(sys.argv[1]))["count"] // int(sys.argv[2])))' "$run/
 more=()
 [ -z "${CLIP_TEXT:-}" ] || more+=(--clip-text "$CLIP_TEXT")
 [ -z "${MAX_SECONDS:-}" ] || more+=(--max-seconds "$MAX_SECONDS")
-exec "$python" train.py --config "$config" --clip "$clip" --convnext "$convnext" "${more[@]}" \
+exec "$python" -m training.train --config "$config" --clip "$clip" --convnext "$convnext" "${more[@]}" \
   --set "$run/train" --val "$run/val" --run "$run" --batch "$batch" --learning-rate 1e-4 \
   --weight-decay 0.05 --steps $((20 * epoch)) --warm-up "$epoch" --validate-every "$epoch" \
   --authentic-share "${AUTHENTIC_SHARE:-0.5}" --workers "${LOADERS:-0}"

@@ -18,7 +18,7 @@ import numpy as np
 from numpy.typing import NDArray
 from tqdm import tqdm
 
-from forge.sources import SPLITS, Library, Pixels, Split, data_root
+from data.photographs import SPLITS, Library, Pixels, Split, data_root
 
 _SIDE_PX = 256
 _THUMBNAIL_PX = 16

@@ -11,10 +11,10 @@ from pathlib import Path
 
 import numpy as np
 
-from evaluation.labelled import LabelledImage, LabelledSet, ModelView
-from evaluation.readers import read_set
-from forge.resize import resize_mask
-from training.packed_set import Row, stream_pack
+from data.labelled import LabelledImage, LabelledSet, ModelView
+from data.packed_set import Row, stream_pack
+from data.readers import read_set
+from data.resize import resize_mask
 
 
 def row(image: LabelledImage, size: int) -> Row:

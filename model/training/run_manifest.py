@@ -12,8 +12,8 @@ from typing import Any
 
 import torch
 
+from data.packed_set import PackedSet
 from fasa.config import Config
-from training.packed_set import PackedSet
 
 _ABOUT = (
     "count",

@@ -6,8 +6,8 @@ import numpy as np
 import torch
 from torch import Tensor
 
+from data.packed_set import PackedSet
 from training.augment import augment
-from training.packed_set import PackedSet
 
 
 @dataclass(frozen=True)

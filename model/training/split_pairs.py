@@ -15,10 +15,8 @@ import shutil
 from collections.abc import Collection
 from pathlib import Path
 
-from evaluation.labelled import MANIPULATED
-from evaluation.readers.folder import AUTHENTIC_FOLDER, MANIPULATED_FOLDER, MASK_FOLDER
-from forge.folder import ABOUT
-from forge.sample import AUTHENTIC
+from data.labelled import AUTHENTIC, MANIPULATED
+from data.readers.folder import ABOUT, AUTHENTIC_FOLDER, MANIPULATED_FOLDER, MASK_FOLDER
 
 
 def split_pairs(data: Path, split: str, out: Path, without: Collection[str] = ()) -> int:

@@ -3,9 +3,9 @@
 from argparse import ArgumentParser, Namespace
 from pathlib import Path
 
-from evaluation.labelled import LabelledSet
-from evaluation.onnx_detector import OnnxDetector
-from evaluation.readers import read_set
+from data.labelled import LabelledSet
+from data.readers import read_set
+from evaluation.detectors.onnx_detector import OnnxDetector
 
 
 def add_model(parser: ArgumentParser, required: bool = True) -> None:

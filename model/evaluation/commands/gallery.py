@@ -5,8 +5,8 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from evaluation.commands.arguments import add_model, add_sets, models_of, sets_of
-from evaluation.gallery import Failure, write_gallery
-from evaluation.markdown import table
+from evaluation.reports.markdown import table
+from evaluation.reports.worst_failures import Failure, write_gallery
 
 _COLUMNS = ("picture", "image", "operation", "source", "deciding score", "pixel F1")
 

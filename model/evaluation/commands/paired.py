@@ -3,8 +3,8 @@
 from argparse import ArgumentParser, Namespace
 
 from evaluation.commands.arguments import add_model, add_sets, models_of, sets_of
-from evaluation.markdown import interval, table
-from evaluation.paired import level_of, paired
+from evaluation.paired_difference import level_of, paired
+from evaluation.reports.markdown import interval, table
 
 
 def add_arguments(parser: ArgumentParser) -> None:

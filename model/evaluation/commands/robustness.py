@@ -8,8 +8,8 @@ from pathlib import Path
 from evaluation.commands.arguments import add_model, add_sets, models_of, sets_of
 from evaluation.curves import draw_curves
 from evaluation.degradations import GRID, Degradation
-from evaluation.markdown import interval, table
-from evaluation.robustness import RobustnessReport, robustness
+from evaluation.reports.markdown import interval, table
+from evaluation.robustness_grid import RobustnessReport, robustness
 
 
 def add_arguments(parser: ArgumentParser) -> None:

@@ -3,9 +3,9 @@
 from argparse import ArgumentParser, Namespace
 from pathlib import Path
 
-from evaluation.json_file import read_json
-from evaluation.schema import Report
-from evaluation.tables import to_paper_tables
+from data.json_file import read_json
+from evaluation.reports.paper_tables import to_paper_tables
+from evaluation.reports.schema import Report
 
 
 def add_arguments(parser: ArgumentParser) -> None:

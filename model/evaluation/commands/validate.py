@@ -3,7 +3,7 @@
 from argparse import ArgumentParser, Namespace
 from pathlib import Path
 
-from evaluation.validate import find_faults
+from evaluation.set_faults import find_faults
 
 
 def add_arguments(parser: ArgumentParser) -> None:

@@ -2,9 +2,9 @@
 
 from pathlib import Path
 
+from data.photographs import Split
 from forge.autoencoders import taef2, unseen
 from forge.autoencoders.autoencoder import Autoencoder
-from forge.sources import Split
 
 GENERATORS = (taef2.NAME, unseen.NAME)
 

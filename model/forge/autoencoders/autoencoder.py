@@ -8,7 +8,7 @@ import torch
 from numpy.typing import NDArray
 from torch import nn
 
-from forge.sources import Pixels
+from data.photographs import Pixels
 
 Latents = NDArray[np.float32]
 

@@ -1,7 +1,8 @@
 """An autoencoder of our own, held out: it measures what a detector makes of a generator unseen.
 
 RGB in 0..1 to 8 channels at 1/4. Upsamples by transposed convolution, so its spectral fingerprint
-is not that of nearest-neighbour upsampling. Made by ``python -m forge.train_autoencoder``.
+is not that of nearest-neighbour upsampling. Made by
+``python -m forge.autoencoders.train_autoencoder``.
 """
 
 from pathlib import Path

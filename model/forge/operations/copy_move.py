@@ -2,9 +2,9 @@
 
 import numpy as np
 
+from data.photographs import Library, Photo, Pixels
 from forge.compose import draw_feather, paste, placement, warp
 from forge.masks import area_allowed, object_mask
-from forge.sources import Library, Photo, Pixels
 
 _TRIES = 20
 _LARGEST_SOURCE = 0.25

@@ -3,10 +3,10 @@
 import cv2
 import numpy as np
 
-from forge.exemplar import exemplar_fill
+from data.photographs import Library, Photo, Pixels
 from forge.masks import object_mask
-from forge.sources import Library, Photo, Pixels
-from forge.traces import noise
+from forge.operations.exemplar import exemplar_fill
+from forge.processings.traces import noise
 
 # Time grows with area times radius squared.
 _LARGEST = 0.12

@@ -2,10 +2,10 @@
 
 import numpy as np
 
+from data.photographs import Library, Photo, Pixels
 from forge.compose import draw_feather, paste
 from forge.masks import object_mask
-from forge.sources import Library, Photo, Pixels
-from forge.traces import jpeg
+from forge.processings.traces import jpeg
 
 
 def apply(base: Photo, rng: np.random.Generator, library: Library) -> tuple[Pixels, Pixels]:

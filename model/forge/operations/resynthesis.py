@@ -8,10 +8,10 @@ Assumption: the normalisation of a pooling decoder may see that box alone.
 import cv2
 import numpy as np
 
+from data.photographs import Library, Photo, Pixels
 from forge.autoencoders.autoencoder import Autoencoder, Latents
 from forge.compose import paste
 from forge.masks import object_mask
-from forge.sources import Library, Photo, Pixels
 
 _MARGIN_PX = 24
 # Larger boxes are decoded at a smaller scale, as inpainters do that work at one resolution.

@@ -3,11 +3,11 @@
 import cv2
 import numpy as np
 
+from data.photographs import Library, Photo, Pixels
 from forge.compose import draw_feather, paste, placement, warp
-from forge.history import own_history
 from forge.masks import MAX_AREA, MIN_AREA, area_allowed, object_mask
-from forge.sources import Library, Photo, Pixels
-from forge.traces import noise
+from forge.processings.own_history import own_history
+from forge.processings.traces import noise
 
 _TRIES = 20
 _SCALE = (0.5, 2.0)

@@ -5,9 +5,9 @@ import pytest
 from grey_model import save_model
 from labelled_files import write_folder
 
+from data.labelled import ModelView
 from evaluation.__main__ import main
-from evaluation.labelled import ModelView
-from evaluation.onnx_detector import OnnxDetector
+from evaluation.detectors.onnx_detector import OnnxDetector
 from evaluation.thresholds import Thresholds
 
 

@@ -4,11 +4,11 @@ import numpy as np
 import pytest
 from labelled_files import save, write_folder
 
-from evaluation.detector import Detection, Subject
-from evaluation.labelled import ModelView
+from data.labelled import ModelView
+from data.readers import read_set
+from evaluation.detectors.detector import Detection, Subject
 from evaluation.measure import measure
-from evaluation.readers import read_set
-from evaluation.report import evaluate
+from evaluation.reports.report import evaluate
 from evaluation.restore import restore, shrink_mask
 from evaluation.thresholds import Thresholds
 

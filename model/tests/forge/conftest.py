@@ -6,7 +6,7 @@ import cv2
 import numpy as np
 import pytest
 
-from forge.sources import Library
+from data.photographs import Library
 
 HEIGHT, WIDTH = 200, 280
 

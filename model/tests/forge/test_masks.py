@@ -2,6 +2,7 @@ import cv2
 import numpy as np
 import pytest
 
+from data.photographs import Photo
 from forge.masks import (
     MAX_AREA,
     MIN_AREA,
@@ -11,7 +12,6 @@ from forge.masks import (
     segment_mask,
     text_mask,
 )
-from forge.sources import Photo
 
 
 def test_outline_areas_are_log_uniform_between_the_limits():

@@ -1,9 +1,9 @@
 import pytest
 from random_generator import random_taef2, write_generators
 
+from data.labelled import AUTHENTIC
 from forge.operations import OPERATION_NAMES
 from forge.plan import make_plan
-from forge.sample import AUTHENTIC
 
 
 @pytest.fixture(scope="module")

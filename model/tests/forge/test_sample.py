@@ -1,10 +1,11 @@
 import numpy as np
 import pytest
 
+from data.labelled import AUTHENTIC
+from data.photographs import Library, Photo
 from forge.masks import area_allowed
 from forge.operations import OPERATIONS
-from forge.sample import AUTHENTIC, make_sample, manipulate, photo_view
-from forge.sources import Library, Photo
+from forge.sample import make_sample, manipulate, photo_view
 
 
 @pytest.fixture(scope="module")

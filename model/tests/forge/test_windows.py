@@ -4,7 +4,7 @@ import cv2
 import numpy as np
 import pytest
 
-from forge.sources import SPLITS, Library
+from data.photographs import SPLITS, Library
 from forge.windows import name_in, windows, write_windows
 
 

@@ -4,12 +4,12 @@ import pytest
 import torch
 from history_pictures import call, random_cells, write_cells, write_photographs, write_ruler
 
-from forge.sources import Library
+from data.photographs import Library
+from history.forge.known_pasts import main
+from history.forge.pasts import Stock
+from history.forge.twins import make_samples
 from history.network import HistoryNetwork
-from history.pack import Pack
-from history.pasts import Stock
-from history.sample import make_samples
-from history.write import main
+from history.training.evidence_pack import Pack
 
 SEEDS = range(48)
 

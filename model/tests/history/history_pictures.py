@@ -10,9 +10,9 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from history.pack import LABELS_FILE, PLANES_FILE
+from history.forge.known_pasts import INDEX
 from history.planes import FIGURES, PLANES
-from history.write import INDEX
+from history.training.evidence_pack import LABELS_FILE, PLANES_FILE
 
 HEIGHT, WIDTH = 200, 280
 

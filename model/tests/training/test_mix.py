@@ -8,8 +8,8 @@ import pytest
 import torch
 from tiny_network import tiny_config
 
-from export import load_model, write_weights
 from fasa.model import Fasa
+from release.export import load_model, write_weights
 from training.mix import mix
 from training.run import Run
 

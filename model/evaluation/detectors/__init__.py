@@ -1,0 +1,1 @@
+"""What is measured: exported models and baselines behind one type."""

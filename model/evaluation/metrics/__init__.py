@@ -1,0 +1,1 @@
+"""Figures of maps and scores, and their intervals."""

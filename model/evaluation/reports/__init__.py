@@ -1,0 +1,1 @@
+"""What was measured, as typed reports, tables and pictures."""

@@ -1,0 +1,1 @@
+"""Comparisons that the paper calls for: they import everything, and nothing imports them."""

@@ -1,0 +1,1 @@
+"""What happens to whole pictures: cameras, saving, resampling, captions."""

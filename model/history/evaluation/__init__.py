@@ -1,0 +1,1 @@
+"""What the history witness finds in files, beside the truth."""

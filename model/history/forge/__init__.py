@@ -1,0 +1,1 @@
+"""Files with known JPEG pasts, edited and authentic."""

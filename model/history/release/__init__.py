@@ -1,0 +1,1 @@
+"""The history witness beside a released network: export and joint thresholds."""

@@ -1,0 +1,1 @@
+"""Packs of evidence, and the network that learns from them."""

@@ -1,0 +1,1 @@
+"""From trained weights to what the scanner loads: export, calibration, thresholds."""
