@@ -1,9 +1,9 @@
 import { readFile } from "node:fs/promises";
 import { parseArgs } from "node:util";
 import { z } from "zod";
+import type { ModelChoice } from "../adapters/engine/open-witnesses.ts";
 import { ModelError } from "../adapters/model/model-error.ts";
 import { SHIPPED_MODEL_DIRECTORY } from "../adapters/model/shipped-model.ts";
-import type { ModelChoice } from "../adapters/onnx/onnx-detector.ts";
 import { printable } from "../adapters/terminal/printable.ts";
 import { evaluate } from "./commands/evaluate.ts";
 import { scan } from "./commands/scan.ts";

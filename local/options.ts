@@ -1,6 +1,6 @@
 import { parseArgs } from "node:util";
+import type { ModelChoice } from "../adapters/engine/open-witnesses.ts";
 import { SHIPPED_MODEL_DIRECTORY } from "../adapters/model/shipped-model.ts";
-import type { ModelChoice } from "../adapters/onnx/onnx-detector.ts";
 import { LOCAL_PORT } from "../core/settings/local-endpoint.ts";
 import { StartError } from "./start-error.ts";
 

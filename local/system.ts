@@ -1,8 +1,8 @@
 import { systemClock as clock } from "../adapters/clock/system-clock.ts";
+import type { ModelChoice } from "../adapters/engine/open-witnesses.ts";
 import { openWitnesses } from "../adapters/engine/open-witnesses.ts";
 import { FolderObjectStore } from "../adapters/folder/folder-object-store.ts";
 import { makeSharpCodec } from "../adapters/image/sharp-codec.ts";
-import type { ModelChoice } from "../adapters/onnx/onnx-detector.ts";
 import type { Verdict } from "../core/contracts/verdict.ts";
 import type { Telemetry, VerdictStore } from "../core/ports.ts";
 import type { SystemDescription } from "../core/settings/system-description.ts";

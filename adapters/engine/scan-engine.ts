@@ -1,4 +1,4 @@
-import { type ScanImageDeps, scanSettingsOf } from "../../core/scan/scan-image.ts";
+import type { ScanImageDeps } from "../../core/scan/scan-image.ts";
 import { type ModelEnv, manifestChoiceOf } from "../../core/settings/model-env.ts";
 import { makeS3Client } from "../aws/clients.ts";
 import type { LambdaTelemetry } from "../aws/emf-telemetry.ts";
@@ -33,14 +33,17 @@ export async function makeEngine(options: EngineOptions): Promise<Engine> {
   const onReplaced = makeTellReplaced(telemetry);
   const choice = { directory, ...manifestChoiceOf(model) };
   const opened = openWitnesses({ ...settings, ...choice, onReplaced });
-  const { detector, history, ...lifetime } = await opened.catch((error) => {
+  const {
+    history: _,
+    settings: scan,
+    ...witnesses
+  } = await opened.catch((error) => {
     if (error instanceof ProviderError) telemetry.metric("ExecutionProviderMissing", 1);
     telemetry.flush();
     throw error;
   });
   const reader = new S3ObjectStore(client);
-  const scan = scanSettingsOf(detector.manifest, history);
-  return { reader, codec: makeSharpCodec(), detector, clock, ...scan, ...lifetime };
+  return { reader, codec: makeSharpCodec(), clock, ...scan, ...witnesses };
 }
 
 /** Logs and counts each thread that is replaced. */

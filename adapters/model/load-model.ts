@@ -4,17 +4,11 @@ import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { pipeline } from "node:stream/promises";
 import { z } from "zod";
-import {
-  MANIFEST_FILE,
-  type ManifestChoice,
-  ModelManifest,
-  manifestInForce,
-} from "../../core/contracts/model-manifest.ts";
+import { MANIFEST_FILE, ModelManifest } from "../../core/contracts/model-manifest.ts";
 import { ModelError } from "./model-error.ts";
 
 /** A directory whose files are exactly those that its manifest names. */
 export interface LoadedModel {
-  /** As it is in force. */
   readonly manifest: ModelManifest;
   /** Absolute or relative to the working directory, as the directory was given. */
   readonly modelPath: string;
@@ -25,19 +19,10 @@ export interface LoadedModel {
  *
  * @throws ModelError naming the file, what was expected and what is there.
  */
-export async function loadModel(directory: string, choice: ManifestChoice): Promise<LoadedModel> {
-  const manifest = chosen(await readManifest(join(directory, MANIFEST_FILE)), choice);
+export async function loadModel(directory: string): Promise<LoadedModel> {
+  const manifest = await readManifest(directory);
   await verifyFiles(directory, manifest);
   return { manifest, modelPath: join(directory, manifest.modelFile) };
-}
-
-function chosen(manifest: ModelManifest, choice: ManifestChoice): ModelManifest {
-  try {
-    return manifestInForce(manifest, choice);
-  } catch (cause) {
-    if (cause instanceof RangeError) throw new ModelError(cause.message, { cause });
-    throw cause;
-  }
 }
 
 /** @throws ModelError when a file is not, or no longer, the one that the manifest names. */
@@ -47,7 +32,9 @@ export async function verifyFiles(directory: string, { files }: ModelManifest): 
   }
 }
 
-async function readManifest(path: string): Promise<ModelManifest> {
+/** What a directory's manifest says; its files are not looked at. @throws ModelError saying what is wrong. */
+export async function readManifest(directory: string): Promise<ModelManifest> {
+  const path = join(directory, MANIFEST_FILE);
   const text = await readFile(path, "utf8").catch((cause) => {
     const advice = `Name a directory that holds a model and its ${MANIFEST_FILE}.`;
     throw new ModelError(`cannot read ${path}: ${cause}. ${advice}`, { cause });

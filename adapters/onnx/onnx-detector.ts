@@ -1,6 +1,5 @@
 import { availableParallelism } from "node:os";
 import {
-  type ManifestChoice,
   type ModelIdentity,
   type ModelManifest,
   modelIdentityOf,
@@ -12,13 +11,9 @@ import { startWarm } from "./start-warm.ts";
 import { SupervisedThread, type SupervisedThreadOptions } from "./supervised-thread.ts";
 import type { ThreadSettings } from "./thread-messages.ts";
 
-/** Which model, and what of it takes part. */
-export interface ModelChoice extends ManifestChoice {
+export interface OnnxDetectorOptions {
   /** Holds `manifest.json` and the files it names. */
   readonly directory: string;
-}
-
-export interface OnnxDetectorOptions extends ModelChoice {
   /** `cuda` fails to start where onnxruntime finds no CUDA libraries. @default "cpu" */
   readonly provider?: ThreadSettings["provider"];
   /** Threads of one inference. @default all cores */
@@ -45,7 +40,7 @@ interface Call {
 export async function makeOnnxDetector(options: OnnxDetectorOptions): Promise<OnnxDetector> {
   const { directory, provider = "cpu", threads = availableParallelism(), maxBatch = 4 } = options;
   const { onReplaced = () => {} } = options;
-  const { manifest, modelPath } = await loadModel(directory, options);
+  const { manifest, modelPath } = await loadModel(directory);
   const settings = { modelPath, provider, threads };
   const replacement = async () => {
     // The results name this model: another one that was put in its place must not run.

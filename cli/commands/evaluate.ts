@@ -1,11 +1,10 @@
 import { basename } from "node:path";
 import { pMapIterable } from "p-map";
+import type { ModelChoice } from "../../adapters/engine/open-witnesses.ts";
 import { type OpenWitnesses, openWitnesses } from "../../adapters/engine/open-witnesses.ts";
-import type { ModelChoice } from "../../adapters/onnx/onnx-detector.ts";
 import { evaluationTable } from "../../adapters/terminal/evaluation-table.ts";
 import { printable, printableJson } from "../../adapters/terminal/printable.ts";
 import { openProgress } from "../../adapters/terminal/progress.ts";
-import { defaultThresholdOf } from "../../core/contracts/model-manifest.ts";
 import type { Measurement } from "../../core/evaluation/measurement.ts";
 import { reportOf } from "../../core/evaluation/report.ts";
 import { EXIT, type ExitCode } from "../exit-code.ts";
@@ -30,11 +29,10 @@ export async function evaluate(options: EvaluateOptions, terminal: Terminal): Pr
   const set = await findEvaluationSet(folder, limit);
   const witnesses = await openWitnesses({ ...model, maxBatch: AT_ONCE });
   const { measurements, failures } = await evaluateAll(set, witnesses, terminal);
-  const { manifest } = witnesses.detector;
-  const { name, version } = manifest;
+  const { name, version } = witnesses.detector.model;
   const report = {
     ...{ detector: `${name} ${version}`, set: basename(set.root), failedCount: failures.length },
-    ...reportOf(measurements, defaultThresholdOf(manifest)),
+    ...reportOf(measurements, witnesses.settings.threshold),
   };
   await terminal.print(json ? printableJson({ ...report, failures }) : evaluationTable(report));
   for (const { file, message } of failures) {

@@ -1,6 +1,6 @@
 import { pMapIterable } from "p-map";
+import type { ModelChoice } from "../../adapters/engine/open-witnesses.ts";
 import { openWitnesses } from "../../adapters/engine/open-witnesses.ts";
-import type { ModelChoice } from "../../adapters/onnx/onnx-detector.ts";
 import { printableJson } from "../../adapters/terminal/printable.ts";
 import { openProgress } from "../../adapters/terminal/progress.ts";
 import { verdictTable } from "../../adapters/terminal/verdict-lines.ts";

@@ -33,8 +33,8 @@ export interface Failure {
 /** One image the whole way of a scan, and what the truth says of the answer. */
 export function makeEvaluateFile({ root, witnesses }: EvaluateFileDeps) {
   const codec = makeSharpCodec();
-  const { detector, history } = witnesses;
-  const deps = { root, codec, detector, history, manifest: detector.manifest };
+  const { detector, settings } = witnesses;
+  const deps = { root, codec, detector, settings };
   return async ({ key, maskKey }: LabelledFile): Promise<Measurement | Failure> => {
     const seen: Analysis[] = [];
     const scanOnce = makeScanOnce({ ...deps, onAnalysis: (analysis) => seen.push(analysis) });

@@ -28,8 +28,8 @@ export type FileVerdict = ScannedVerdict | UnscannedVerdict;
  */
 export function makeScanFile({ root, outDir, witnesses }: ScanFileDeps) {
   const codec = makeSharpCodec();
-  const { detector, history } = witnesses;
-  const scanOnce = makeScanOnce({ root, codec, detector, history, manifest: detector.manifest });
+  const { detector, settings } = witnesses;
+  const scanOnce = makeScanOnce({ root, codec, detector, settings });
   return async (key: string): Promise<FileVerdict> => {
     const result = await scanOnce(key);
     const verdict =

@@ -1,7 +1,6 @@
 import { join } from "node:path";
 import { systemClock } from "../../adapters/clock/system-clock.ts";
 import { headFile, readWholeFile } from "../../adapters/folder/file-object.ts";
-import type { ModelManifest } from "../../core/contracts/model-manifest.ts";
 import { ScanError, scanError } from "../../core/contracts/reasons.ts";
 import { type ScanJob, scanJobFor } from "../../core/contracts/scan-job.ts";
 import {
@@ -10,8 +9,12 @@ import {
   type ScannedResult,
   type UnscannedResult,
 } from "../../core/contracts/scan-result.ts";
-import type { Detector, HistoryWitness, ImageCodec, ObjectReader } from "../../core/ports.ts";
-import { makeScanImage, type ScanImageDeps, scanSettingsOf } from "../../core/scan/scan-image.ts";
+import type { Detector, ImageCodec, ObjectReader } from "../../core/ports.ts";
+import {
+  makeScanImage,
+  type ScanImageDeps,
+  type ScanSettings,
+} from "../../core/scan/scan-image.ts";
 import { startStopwatch } from "../../core/scan/stopwatch.ts";
 
 export interface ScanOnceDeps extends Pick<ScanImageDeps, "onAnalysis"> {
@@ -19,21 +22,19 @@ export interface ScanOnceDeps extends Pick<ScanImageDeps, "onAnalysis"> {
   readonly root: string;
   readonly codec: ImageCodec;
   readonly detector: Detector;
-  readonly history: HistoryWitness | undefined;
-  readonly manifest: ModelManifest;
+  readonly settings: ScanSettings;
 }
 
 /**
  * A file the way a worker takes an object. There is no queue to deliver the job again, so an error
  * of any kind ends in a result.
  */
-export function makeScanOnce({ root, detector, history, manifest, ...deps }: ScanOnceDeps) {
+export function makeScanOnce({ root, settings, ...deps }: ScanOnceDeps) {
   const scanImage = makeScanImage({
     ...deps,
+    ...settings,
     reader: readerOf(root),
-    detector,
     clock: systemClock,
-    ...scanSettingsOf(manifest, history),
   });
   return async (key: string): Promise<ScannedResult | UnscannedResult> => {
     const job = await jobOf(root, key);

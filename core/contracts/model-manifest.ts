@@ -109,84 +109,15 @@ export const ModelManifest = z
   });
 export type ModelManifest = z.infer<typeof ModelManifest>;
 
-/** @throws TypeError when the manifest was not parsed: parsing guarantees the hashes. */
+/** Of the network. @throws TypeError when the manifest was not parsed: parsing guarantees the hashes. */
 export function modelIdentityOf(manifest: ModelManifest): ModelIdentity {
-  const { name, version, modelFile, history } = manifest;
-  return {
-    ...{ name, version, sha256: sha256In(manifest, modelFile) },
-    ...(history && { historySha256: sha256In(manifest, history.modelFile) }),
-  };
+  const { name, version, modelFile } = manifest;
+  return { name, version, sha256: sha256In(manifest, modelFile) };
 }
 
-function sha256In({ name, files }: ModelManifest, file: string): string {
+/** Of one of its files. @throws TypeError when the manifest does not name it. */
+export function sha256In({ name, files }: ModelManifest, file: string): string {
   const sha256 = files[file];
   if (sha256 === undefined) throw new TypeError(`manifest of ${name} has no sha256 for ${file}`);
   return sha256;
-}
-
-/** Of authentic images, the share that may be flagged: the name of a threshold of `byFpr`. */
-export const FalsePositiveRate = z
-  .string()
-  .regex(/^0?\.\d+$/, "expected a share above 0 and below 1, such as 0.01");
-
-/** Whether the witness of compression history takes part. `on`: where the manifest has it. */
-export const HistorySwitch = z.enum(["on", "off"]);
-
-/** What of a manifest is left to its user. */
-export const ManifestChoice = z.object({
-  /** Which of its thresholds decides. @default its own choice */
-  falsePositiveRate: FalsePositiveRate.exactOptional(),
-  /** Off: what files remember of having been compressed says nothing. @default on */
-  history: HistorySwitch.exactOptional(),
-});
-export type ManifestChoice = Readonly<z.infer<typeof ManifestChoice>>;
-
-/** The manifest as it is in force: only witnesses that take part, under the threshold that decides. @throws as `decidingAt`. */
-export function manifestInForce(
-  manifest: ModelManifest,
-  { falsePositiveRate, history = "on" }: ManifestChoice,
-): ModelManifest {
-  const { history: _, ...networkAlone } = manifest;
-  return decidingAt(history === "off" ? networkAlone : manifest, falsePositiveRate);
-}
-
-/**
- * The manifest with its threshold for `rate` as the one that decides; with the joint one where it has
- * two witnesses.
- *
- * @param rate as text, such as "0.01"; undefined leaves the manifest's own choice.
- * @throws RangeError naming the rates that the manifest has a threshold for, when this is none of them.
- */
-export function decidingAt(manifest: ModelManifest, rate: string | undefined): ModelManifest {
-  if (rate === undefined) return manifest;
-  const { thresholds, history } = manifest;
-  if (history === undefined) {
-    const value = thresholdFor(manifest, thresholds.byFpr, rate);
-    return { ...manifest, thresholds: { ...thresholds, default: value } };
-  }
-  const joint = thresholdFor(manifest, history.thresholds.byFpr, rate);
-  return {
-    ...manifest,
-    history: { ...history, thresholds: { ...history.thresholds, default: joint } },
-  };
-}
-
-function thresholdFor<T>(
-  { name, version }: ModelManifest,
-  byFpr: Readonly<Record<string, T>>,
-  rate: string,
-): T {
-  const rates = Object.keys(byFpr).toSorted();
-  const value = byFpr[rates.find((known) => Number(known) === Number(rate)) ?? ""];
-  if (value !== undefined) return value;
-  throw new RangeError(
-    `${name} ${version} has no threshold for a false-positive rate of ${JSON.stringify(rate)}; it has them for: ` +
-      `${rates.join(", ") || "none"}. Choose one of these, or leave the rate out.`,
-  );
-}
-
-/** By what the network finds an image manipulated when nobody asked for another threshold. */
-export function defaultThresholdOf({ thresholds, history }: ModelManifest): Threshold {
-  const value = history?.thresholds.default.network ?? thresholds.default;
-  return { value, decidedBy: thresholds.decidedBy };
 }

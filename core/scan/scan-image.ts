@@ -1,8 +1,8 @@
 import type { ImageFacts } from "../contracts/image-facts.ts";
 import {
-  defaultThresholdOf,
   type ModelManifest,
   type ResizeKernel,
+  sha256In,
   type Threshold,
 } from "../contracts/model-manifest.ts";
 import { ScanError } from "../contracts/reasons.ts";
@@ -21,6 +21,7 @@ import type {
   ObjectReader,
   ProbabilityMap,
 } from "../ports.ts";
+import type { WitnessThresholds } from "../settings/model-choice.ts";
 import { type Analysis, analyse } from "./analyse.ts";
 import type { Rules, Testimony } from "./decide.ts";
 import { fitResult } from "./fit-result.ts";
@@ -46,30 +47,34 @@ export interface ScanImageDeps {
 interface HistoryDeps {
   readonly witness: HistoryWitness;
   readonly rules: HistoryRules;
+  /** Of the .onnx file that decides. */
+  readonly sha256: string;
 }
 
+/** What of a scan follows from the model. */
+export type ScanSettings = Pick<ScanImageDeps, "limits" | "kernel" | "threshold" | "history">;
+
 /**
- * What of a scan follows from the model: what its manifest says, under the limits that we keep.
+ * What the model's manifest says, under the thresholds that were chosen and the limits that we keep.
  *
- * @param witness of compression history, where the manifest has one.
- * @throws TypeError when it is there without the manifest's word, or the other way round.
+ * @param witness of compression history, where it takes part.
+ * @throws TypeError when it has no threshold, or a threshold has no witness.
  */
 export function scanSettingsOf(
   manifest: ModelManifest,
+  thresholds: WitnessThresholds,
   witness: HistoryWitness | undefined,
-): Pick<ScanImageDeps, "limits" | "kernel" | "threshold" | "history"> {
-  const threshold = defaultThresholdOf(manifest);
-  const settings = { limits: DEFAULT_LIMITS, kernel: manifest.resizeKernel, threshold };
-  const { history } = manifest;
-  if (history === undefined && witness === undefined) return settings;
-  if (history === undefined || witness === undefined) {
-    throw new TypeError(
-      `${manifest.name}: expected its manifest and a witness of history, or none`,
-    );
+): ScanSettings {
+  const { resizeKernel: kernel, history } = manifest;
+  const { network: threshold, history: historyThreshold } = thresholds;
+  const settings = { limits: DEFAULT_LIMITS, kernel, threshold };
+  if (witness === undefined && historyThreshold === undefined) return settings;
+  if (witness === undefined || historyThreshold === undefined || history === undefined) {
+    throw new TypeError(`${manifest.name}: expected a witness of history and its rules, or none`);
   }
-  const { minConfidentFraction, silentShift, thresholds } = history;
-  const rules = { minConfidentFraction, silentShift, threshold: thresholds.default.history };
-  return { ...settings, history: { witness, rules } };
+  const { minConfidentFraction, silentShift, modelFile } = history;
+  const rules = { minConfidentFraction, silentShift, threshold: historyThreshold };
+  return { ...settings, history: { witness, rules, sha256: sha256In(manifest, modelFile) } };
 }
 
 /** Whether the queue will deliver the job again when this attempt throws. */
@@ -91,9 +96,11 @@ export type ScanImage = (
 export function makeScanImage(deps: ScanImageDeps): ScanImage {
   const { reader, codec, detector, clock, limits, threshold } = deps;
   const rules: Rules = { threshold, history: deps.history?.rules };
+  const historySha256 = deps.history?.sha256;
+  const model = { ...detector.model, ...(historySha256 !== undefined && { historySha256 }) };
   return async (job, { isLast }) => {
     const watch = startStopwatch(clock);
-    const base = () => ({ version: CONTRACT_VERSION, job, model: detector.model, ...watch.read() });
+    const base = () => ({ version: CONTRACT_VERSION, job, model, ...watch.read() });
     let image: ImageFacts | undefined;
     try {
       if (job.sizeBytes !== undefined) checkSize(job.sizeBytes, limits);

@@ -1,10 +1,6 @@
 import { z } from "zod";
-import {
-  FalsePositiveRate,
-  HistorySwitch,
-  type ManifestChoice,
-  Sha256,
-} from "../contracts/model-manifest.ts";
+import { Sha256 } from "../contracts/model-manifest.ts";
+import { FalsePositiveRate, HistorySwitch, type ManifestChoice } from "./model-choice.ts";
 
 const NAMES_OF_BUCKET = ["MODEL_BUCKET", "MODEL_PREFIX", "MODEL_MANIFEST_SHA256"] as const;
 

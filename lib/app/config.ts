@@ -1,7 +1,7 @@
 import type { Node } from "constructs";
 import { z } from "zod";
-import { FalsePositiveRate, HistorySwitch } from "../../core/contracts/model-manifest.ts";
 import { ComputeName } from "../../core/settings/compute-name.ts";
+import { FalsePositiveRate, HistorySwitch } from "../../core/settings/model-choice.ts";
 import { Announced } from "../../core/settings/verdict-event.ts";
 
 const List = z

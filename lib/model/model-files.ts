@@ -2,12 +2,8 @@ import { createHash } from "node:crypto";
 import { closeSync, openSync, readFileSync, readSync } from "node:fs";
 import { join } from "node:path";
 import { z } from "zod";
-import {
-  MANIFEST_FILE,
-  type ManifestChoice,
-  ModelManifest,
-  manifestInForce,
-} from "../../core/contracts/model-manifest.ts";
+import { MANIFEST_FILE, ModelManifest } from "../../core/contracts/model-manifest.ts";
+import { type ManifestChoice, thresholdsFor } from "../../core/settings/model-choice.ts";
 
 const CHUNK_BYTES = 1 << 20;
 
@@ -20,10 +16,12 @@ const CHUNK_BYTES = 1 << 20;
  * without a threshold.
  */
 export function readModelFiles(directory: string, choice: ManifestChoice = {}): string[] {
-  const manifest = join(directory, MANIFEST_FILE);
-  const { files } = manifestInForce(readManifest(manifest), choice);
+  const path = join(directory, MANIFEST_FILE);
+  const manifest = readManifest(path);
+  thresholdsFor(manifest, choice);
+  const { files } = manifest;
   for (const [file, expected] of Object.entries(files)) verify(join(directory, file), expected);
-  return [manifest, ...Object.keys(files).map((file) => join(directory, file))];
+  return [path, ...Object.keys(files).map((file) => join(directory, file))];
 }
 
 function readManifest(path: string): ModelManifest {

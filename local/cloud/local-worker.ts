@@ -2,7 +2,7 @@ import { systemClock as clock } from "../../adapters/clock/system-clock.ts";
 import type { OpenWitnesses } from "../../adapters/engine/open-witnesses.ts";
 import { makePassDeletion } from "../../core/intake/resolve-deletion.ts";
 import type { ImageCodec, ObjectReader, Telemetry } from "../../core/ports.ts";
-import { makeScanImage, scanSettingsOf } from "../../core/scan/scan-image.ts";
+import { makeScanImage } from "../../core/scan/scan-image.ts";
 import { makeConsumer } from "../../gpu-worker/consume.ts";
 import { makeInOrder } from "../../gpu-worker/prioritized-queues.ts";
 import { MASK_BUCKET } from "../bucket/buckets.ts";
@@ -27,16 +27,16 @@ const SETTINGS = {
 /** The same consumer as in a GPU task, on the processor. */
 export function startWorker(deps: WorkerDeps): void {
   const { cloud, objects, codec, telemetry, shutdown } = deps;
-  const { detector, history } = deps.witnesses;
+  const { detector, settings } = deps.witnesses;
   const consume = makeConsumer({
     queue: makeInOrder(cloud.queues.scan, cloud.queues.backfill, telemetry),
     results: cloud.results,
     scanImage: makeScanImage({
+      ...settings,
       reader: objects,
       codec,
       detector,
       clock,
-      ...scanSettingsOf(detector.manifest, history),
     }),
     passDeletion: makePassDeletion({ reader: objects, clock }),
     clock,

@@ -4,7 +4,7 @@ import { decodeMask } from "../../adapters/image/mask-file.ts";
 import { makeSharpCodec } from "../../adapters/image/sharp-codec.ts";
 import { versionRow } from "../../core/contracts/object-keys.ts";
 import type { Verdict } from "../../core/contracts/verdict.ts";
-import { makeScanImage, scanSettingsOf } from "../../core/scan/scan-image.ts";
+import { makeScanImage } from "../../core/scan/scan-image.ts";
 import { makeRecordVerdict } from "../../lambdas/record-verdict/record-verdict.ts";
 import { makeTelemetry } from "../../local/local-telemetry.ts";
 import { jobFor } from "../helpers/builders.ts";
@@ -23,9 +23,9 @@ export interface Truth {
 export type UndisturbedScan = (bytes: Buffer) => Promise<Truth>;
 
 /** The scan and its recording in this process: no queue, no network, nothing that fails. */
-export function makeUndisturbedScan({ detector, history }: OpenWitnesses): UndisturbedScan {
+export function makeUndisturbedScan({ detector, settings }: OpenWitnesses): UndisturbedScan {
   const codec = makeSharpCodec();
-  const deps = { codec, detector, clock, ...scanSettingsOf(detector.manifest, history) };
+  const deps = { ...settings, codec, detector, clock };
   const job = jobFor();
   return async (bytes) => {
     const head = { sizeBytes: bytes.length, eTag: "undisturbed" };

@@ -4,7 +4,7 @@ import type { HistoryWitness } from "../../core/ports.ts";
 import { makeScanImage } from "../../core/scan/scan-image.ts";
 import { jobFor } from "../helpers/builders.ts";
 import { fakeScan } from "../helpers/doubles/fake-scan.ts";
-import { HISTORY_RULES } from "../helpers/history-map.ts";
+import { HISTORY_RULES, HISTORY_SHA256 } from "../helpers/history-map.ts";
 
 /** Side of the network's input, small as every byte of it is compared. */
 export const INPUT_SIZE = 32;
@@ -33,7 +33,7 @@ export async function tryFile(bytes: Uint8Array, witness: HistoryWitness): Promi
     ...fake,
     codec: makeSharpCodec(),
     kernel: KERNEL,
-    history: { witness, rules: HISTORY_RULES },
+    history: { witness, rules: HISTORY_RULES, sha256: HISTORY_SHA256 },
     detector: { ...fake.detector, inputSize: INPUT_SIZE, detect },
     reader: { head: async () => head, get: async () => ({ ...head, bytes }) },
   });

@@ -7,6 +7,9 @@ export const HISTORY_RULES: HistoryRules = {
   silentShift: 2,
 };
 
+/** Of the file that a simulated witness stands for. */
+export const HISTORY_SHA256 = "cd".repeat(32);
+
 /** Cells of 8 × 8 pixels from the image's corner on, unless they lie elsewhere. */
 export function placedMap(
   width: number,

@@ -2,8 +2,8 @@ import { expect, it } from "vitest";
 import { makeSharpCodec } from "../../adapters/image/sharp-codec.ts";
 import { SHIPPED_MODEL_DIRECTORY } from "../../adapters/model/shipped-model.ts";
 import { makeOnnxDetector } from "../../adapters/onnx/onnx-detector.ts";
-import { defaultThresholdOf } from "../../core/contracts/model-manifest.ts";
 import { decide } from "../../core/scan/decide.ts";
+import { thresholdsFor } from "../../core/settings/model-choice.ts";
 import { differenceOf, GOLDENS, goldenPixels, imageFixture } from "../helpers/fixtures.ts";
 
 const codec = makeSharpCodec();
@@ -27,7 +27,7 @@ it("the goldens can tell one kernel from another", async () => {
 
 it("the shipped network says the same of both", async () => {
   const detector = await makeOnnxDetector({ directory: SHIPPED_MODEL_DIRECTORY });
-  const threshold = defaultThresholdOf(detector.manifest);
+  const { network: threshold } = thresholdsFor(detector.manifest, { history: "off" });
   const judge = async (rgb: Uint8Array) => {
     const { map } = await detector.detect(new Uint8Array(rgb));
     return { map, label: decide({ network: map }, { threshold }).label };

@@ -25,7 +25,7 @@ import { makeSubmitScan } from "../../../../lambdas/submit-scan/submit-scan.ts";
 import { jobFor, parkedResult, scannedResult } from "../../../helpers/builders.ts";
 import { fakeScan } from "../../../helpers/doubles/fake-scan.ts";
 import { MemoryVerdictStore } from "../../../helpers/doubles/memory-verdict-store.ts";
-import { HISTORY_RULES } from "../../../helpers/history-map.ts";
+import { HISTORY_RULES, HISTORY_SHA256 } from "../../../helpers/history-map.ts";
 import { s3Event } from "../../../helpers/hostile-keys.ts";
 import { batchOf } from "../../../helpers/message-batch.ts";
 import { s3Error, startHttpDouble } from "../../../helpers/running/aws-emulators.ts";
@@ -72,7 +72,7 @@ const failures: Readonly<Record<string, (telemetry: Telemetry) => Promise<unknow
     const foreign = `{"Records": [{"s3": {"object": {"key": ${JSON.stringify(KEY)}}}}]}`;
     const bodies = [s3Event("uploads", KEY), foreign, `not JSON: ${KEY}`, JSON.stringify(KEY)];
     const ignored = s3Event("masks", `masks/${KEY}`);
-    const history = { witness: { examine: refuse }, rules: HISTORY_RULES };
+    const history = { witness: { examine: refuse }, rules: HISTORY_RULES, sha256: HISTORY_SHA256 };
     const refused = { ...fakeScan(), reader: await refusingBucket() };
     for (const scan of [refused, { ...fakeScan(), history }]) {
       const handle = makeHandleMessage({

@@ -1,10 +1,9 @@
 import { rm } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, it, onTestFinished } from "vitest";
+import type { ModelChoice } from "../../../../adapters/engine/open-witnesses.ts";
 import { openWitnesses } from "../../../../adapters/engine/open-witnesses.ts";
 import { ModelError } from "../../../../adapters/model/model-error.ts";
-import type { ModelChoice } from "../../../../adapters/onnx/onnx-detector.ts";
-import { scanSettingsOf } from "../../../../core/scan/scan-image.ts";
 import { writeModelWithHistory } from "../../../helpers/doubles/model-with-history.ts";
 import { imageFixture, TINY_MODEL_DIRECTORY } from "../../../helpers/fixtures.ts";
 import { temporaryFolder } from "../../../helpers/temporary-folder.ts";
@@ -26,14 +25,13 @@ const START = { timeout: 60_000 };
 
 describe("the witnesses of a model", START, () => {
   it("are both where its manifest has both, and end together", async () => {
-    const { detector, history, stopped, close } = await open({
+    const { history, settings, stopped, close } = await open({
       directory: await folderWithHistory(),
     });
-    expect(detector.model).toHaveProperty("historySha256");
     expect(await history?.examine(await imageFixture("jpeg-grey.jpg"))).toMatchObject({
       score: 0.75,
     });
-    expect(scanSettingsOf(detector.manifest, history)).toMatchObject({
+    expect(settings).toMatchObject({
       threshold: { value: 0.5 },
       history: { rules: { threshold: 0.875 } },
     });
@@ -44,12 +42,18 @@ describe("the witnesses of a model", START, () => {
 
   it.each(["switched off", "without it"])("are the network alone: %s", async (which) => {
     const directory = which === "without it" ? TINY_MODEL_DIRECTORY : await folderWithHistory();
-    const { detector, history } = await open({
+    const { history, settings } = await open({
       directory,
       history: which === "without it" ? "on" : "off",
     });
     expect(history).toBeUndefined();
-    expect(detector.model).not.toHaveProperty("historySha256");
+    expect(settings).not.toHaveProperty("history");
+  });
+
+  it("are none at a false-positive rate that the model has no threshold for", async () => {
+    const directory = await folderWithHistory();
+    const options = { directory, threads: 1, falsePositiveRate: "0.033" };
+    await expect(openWitnesses(options)).rejects.toThrow(ModelError);
   });
 
   it("are none where a file of history is not what the manifest says", async () => {

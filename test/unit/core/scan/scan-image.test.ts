@@ -11,6 +11,7 @@ import { MANIFEST_WITH_HISTORY } from "../../../helpers/doubles/manifests.ts";
 import {
   examinationOf,
   HISTORY_RULES,
+  HISTORY_SHA256,
   placedMap,
   SimulatedHistory,
 } from "../../../helpers/history-map.ts";
@@ -67,7 +68,10 @@ describe("with compression history as a witness", () => {
   const cells = placedMap(80, [1, ...Array<number>(80 * 60 - 1).fill(0)]);
   const scanWith = (answer: () => Promise<HistoryExamination | undefined>) => {
     const witness = new SimulatedHistory(answer);
-    const deps = { ...fakeScan(uniformMap(8, 0)), history: { witness, rules: HISTORY_RULES } };
+    const deps = {
+      ...fakeScan(uniformMap(8, 0)),
+      history: { witness, rules: HISTORY_RULES, sha256: HISTORY_SHA256 },
+    };
     return { deps, witness, scan: makeScanImage(deps) };
   };
 
@@ -77,6 +81,7 @@ describe("with compression history as a witness", () => {
     const scan = makeScanImage({ ...deps, onAnalysis: (analysis) => seen.push(analysis) });
     const result = await scan(jobFor(), first);
     expect(parseScanResult(JSON.stringify(result))).toEqual(result);
+    expect(result.model).toEqual({ ...MODEL, historySha256: HISTORY_SHA256 });
     expect(result).toMatchObject({
       version: 2,
       findings: {
@@ -157,14 +162,23 @@ describe("with compression history as a witness", () => {
 describe("what a manifest and its witnesses must agree on", () => {
   it("is whether there is history", () => {
     const witness = new SimulatedHistory(async () => undefined);
-    expect(scanSettingsOf(MANIFEST_WITH_HISTORY, witness)).toMatchObject({
-      threshold: { value: 0.7, decidedBy: "robustScore" },
-      history: { witness, rules: { threshold: 0.75, minConfidentFraction: 0.1, silentShift: 2 } },
+    const network = { value: 0.8, decidedBy: "robustScore" } as const;
+    const both = { network, history: 0.75 };
+    expect(scanSettingsOf(MANIFEST_WITH_HISTORY, both, witness)).toMatchObject({
+      threshold: network,
+      history: {
+        witness,
+        rules: { threshold: 0.75, minConfidentFraction: 0.1, silentShift: 2 },
+        sha256: "cd".repeat(32),
+      },
     });
     const { history: _, ...networkAlone } = MANIFEST_WITH_HISTORY;
-    expect(scanSettingsOf(networkAlone, undefined)).toMatchObject({ threshold: { value: 0.8 } });
-    expect(() => scanSettingsOf(MANIFEST_WITH_HISTORY, undefined)).toThrow(TypeError);
-    expect(() => scanSettingsOf(networkAlone, witness)).toThrow(TypeError);
+    expect(scanSettingsOf(networkAlone, { network }, undefined)).toMatchObject({
+      threshold: network,
+    });
+    expect(() => scanSettingsOf(MANIFEST_WITH_HISTORY, both, undefined)).toThrow(TypeError);
+    expect(() => scanSettingsOf(MANIFEST_WITH_HISTORY, { network }, witness)).toThrow(TypeError);
+    expect(() => scanSettingsOf(networkAlone, both, witness)).toThrow(TypeError);
   });
 });
 

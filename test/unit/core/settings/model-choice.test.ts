@@ -1,0 +1,57 @@
+import { describe, expect, it } from "vitest";
+import { FalsePositiveRate, thresholdsFor } from "../../../../core/settings/model-choice.ts";
+import { MANIFEST, MANIFEST_WITH_HISTORY } from "../../../helpers/doubles/manifests.ts";
+
+const thresholdAt = (rate?: string) =>
+  thresholdsFor(MANIFEST, rate === undefined ? {} : { falsePositiveRate: rate }).network;
+
+describe("the threshold for a false-positive rate", () => {
+  it("is the one that the manifest has for it, however it is written", () => {
+    for (const rate of ["0.01", ".01", "0.010"]) {
+      expect(thresholdAt(rate)).toEqual({ value: 0.9, decidedBy: "robustScore" });
+    }
+    expect(thresholdAt("0.1").value).toBe(0.7);
+    expect(thresholdAt().value).toBe(0.8);
+  });
+
+  it("is refused where the manifest has none, with those that it has", () => {
+    expect(() => thresholdAt("0.02")).toThrow(
+      'model 2 has no threshold for a false-positive rate of "0.02"; it has them for: 0.01, 0.1. Choose',
+    );
+    for (const rate of ["", "abc", "5%"])
+      expect(() => thresholdAt(rate)).toThrow("it has them for");
+    const bare = { ...MANIFEST, thresholds: { ...MANIFEST.thresholds, byFpr: {} } };
+    expect(() => thresholdsFor(bare, { falsePositiveRate: "0.01" })).toThrow(
+      "it has them for: none",
+    );
+  });
+
+  it.each(["", "1", "1.5", "5%", "-0.1", "0,01", "0."])("is not asked for by %j", (text) => {
+    expect(FalsePositiveRate.safeParse(text).success).toBe(false);
+  });
+});
+
+describe("with compression history", () => {
+  const decidedBy = "robustScore";
+
+  it("both witnesses decide by the joint thresholds", () => {
+    const joint = { network: { value: 0.7, decidedBy }, history: 0.75 };
+    expect(thresholdsFor(MANIFEST_WITH_HISTORY, {})).toEqual(joint);
+    expect(thresholdsFor(MANIFEST_WITH_HISTORY, { history: "on" })).toEqual(joint);
+    expect(thresholdsFor(MANIFEST_WITH_HISTORY, { falsePositiveRate: ".05" })).toEqual({
+      network: { value: 0.85, decidedBy },
+      history: 0.875,
+    });
+    // The network alone has one for it, both together have none.
+    expect(() => thresholdsFor(MANIFEST_WITH_HISTORY, { falsePositiveRate: "0.01" })).toThrow(
+      "it has them for: 0.05. Choose",
+    );
+  });
+
+  it("the network decides by its own once history is switched off, or was never there", () => {
+    const choice = { history: "off", falsePositiveRate: "0.01" } as const;
+    const alone = { network: { value: 0.9, decidedBy } };
+    expect(thresholdsFor(MANIFEST_WITH_HISTORY, choice)).toEqual(alone);
+    expect(thresholdsFor(MANIFEST, { ...choice, history: "on" })).toEqual(alone);
+  });
+});
