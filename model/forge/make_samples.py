@@ -112,7 +112,7 @@ def table_removal(photos: Photographs) -> Edit:
     return cv2.inpaint(base, mask, 5, cv2.INPAINT_TELEA), mask
 
 
-_HONEST = {
+_AUTHENTIC = {
     "bowl": ("Picture_0B_by_freespace.jpg", _LONG_SIDE),
     "dogs": ("friends_by_Aitzol_Berasategi.jpg", _LONG_SIDE),
     "mountains": ("picosdeeuropa_by_Aitzol_Berasategi.jpg", _LONG_SIDE),
@@ -128,8 +128,8 @@ _EDITS: dict[str, Callable[[Photographs], Edit]] = {
 
 
 def make_samples(photos: Photographs) -> Iterator[tuple[str, Pixels, Pixels | None]]:
-    """Name, image (H, W, 3) RGB and true mask {0, 1} (H, W) of every sample; honest: no mask."""
-    for name, (file, long_side) in _HONEST.items():
+    """Name, image (H, W, 3) RGB and true mask {0, 1} (H, W) of every sample; authentic: no mask."""
+    for name, (file, long_side) in _AUTHENTIC.items():
         yield name, photos.load(file, long_side), None
     for name, edit in _EDITS.items():
         yield name, *edit(photos)

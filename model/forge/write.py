@@ -7,7 +7,7 @@ from pathlib import Path
 
 from data.photographs import SPLITS, Library, data_root
 from forge.autoencoders import GENERATORS, taef2
-from forge.forged_folder import write_folder, write_honest
+from forge.forged_folder import write_authentic, write_folder
 from forge.forged_pack import write_pack
 from forge.operations import OPERATION_NAMES
 from forge.plan import Plan, make_plan
@@ -17,7 +17,7 @@ def arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--data", help="data folder (else the environment's FASA_DATA)")
     parser.add_argument("--split", choices=SPLITS, required=True)
-    parser.add_argument("--count", type=_positive, help="samples; --honest takes every photo")
+    parser.add_argument("--count", type=_positive, help="samples; --authentic takes every photo")
     parser.add_argument("--first-seed", type=int, default=0)
     parser.add_argument("--operation", choices=OPERATION_NAMES, help="no other operation")
     parser.add_argument("--generator", choices=GENERATORS, default=taef2.NAME)
@@ -26,9 +26,9 @@ def arguments() -> argparse.Namespace:
     target = parser.add_mutually_exclusive_group(required=True)
     target.add_argument("--out", type=Path, help="pack: arrays at one size")
     target.add_argument("--folder", type=Path, help="files at their own size in Tp, Gt and Au")
-    target.add_argument("--honest", type=Path, help="photos alone, as they are and processed")
+    target.add_argument("--authentic", type=Path, help="photos alone, as they are and processed")
     args = parser.parse_args()
-    if args.honest is None and args.count is None:
+    if args.authentic is None and args.count is None:
         parser.error("--out and --folder need --count")
     return args
 
@@ -53,12 +53,12 @@ def write_samples(plan: Plan, args: argparse.Namespace) -> None:
 def main() -> None:
     args = arguments()
     root = data_root(args.data)
-    if args.honest is None:
+    if args.authentic is None:
         write_samples(make_plan(root, args.split, args.generator, args.operation), args)
         return
     library = Library(root, args.split)
     announce(library)
-    write_honest(library, args.first_seed, args.honest)
+    write_authentic(library, args.first_seed, args.authentic)
 
 
 def _positive(text: str) -> int:

@@ -1,7 +1,7 @@
 r"""Exports a trained run, sets its thresholds on validation, measures it on held-out pictures.
 
     python -m release.release --config compact --checkpoint runs/a/checkpoint.pt \
-        --validation .cache/val --validation .cache/val-honest --held-out .cache/test \
+        --validation sets/val --validation sets/val-authentic --held-out sets/test \
         --training-data "what it was trained on" --out weights
 
 Sets are whatever ``python -m evaluation`` reads. The logits are shifted to where pixel F1 at 0.5 is
@@ -33,7 +33,7 @@ from evaluation.thresholds import SCORES, UNSET, Thresholds
 from fasa.config import Config
 from release.calibration import choose_shift, cuts_by_shift
 from release.export import UNTRAINED, export, load_model, write_weights
-from release.threshold_with_margin import cautious_threshold
+from release.threshold_with_margin import threshold_with_margin
 
 RATES = (0.01, 0.05, 0.1)
 DEFAULT_RATE = 0.05
@@ -51,7 +51,7 @@ def choose_thresholds(images: Sequence[Measurement]) -> dict[str, Any]:
     decided_by = max(scores, key=lambda name: image_auc(scores[name], manipulated))
     authentic = scores[decided_by][~manipulated]
     sources = sources_of(images)[~manipulated]
-    by_rate = {str(rate): cautious_threshold(authentic, rate, sources) for rate in RATES}
+    by_rate = {str(rate): threshold_with_margin(authentic, rate, sources) for rate in RATES}
     return {"default": by_rate[str(DEFAULT_RATE)], "decidedBy": decided_by, "byFpr": by_rate}
 
 

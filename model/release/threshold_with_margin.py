@@ -9,7 +9,7 @@ from evaluation.metrics.bootstrap import upper_bound
 from evaluation.metrics.image_metrics import Scores
 
 
-def cautious_threshold(
+def threshold_with_margin(
     authentic_scores: Scores, rate: float, sources: ArrayLike | None = None
 ) -> float:
     """The lowest of the scores whose rate of flagged authentic images is at most ``rate`` not only

@@ -109,7 +109,7 @@ def step_once(
     return {name: term.detach() for name, term in terms.items()}
 
 
-def whole(run: Run, config: Config) -> Fasa:
+def averaged_model(run: Run, config: Config) -> Fasa:
     """The running average at the configuration's size, which windows may undercut."""
     model = Fasa(config)
     model.load_state_dict(run.average.module.state_dict())
@@ -126,7 +126,7 @@ def start_from(model: Fasa, path: Path) -> None:
         ) from error
 
 
-def prepared(args: argparse.Namespace, config: Config) -> Run:
+def start_or_resume(args: argparse.Namespace, config: Config) -> Run:
     """The run as its checkpoint left it, or at its first step."""
     model = Fasa(config)
     published = Pretrained(args.clip, args.clip_text, args.convnext, args.efficientnet_lite)
@@ -147,7 +147,7 @@ def train(args: argparse.Namespace) -> None:
     torch.manual_seed(args.seed)
     config = Config.named(args.config).at_size(args.size)
     args.run.mkdir(parents=True, exist_ok=True)
-    run = prepared(args, config.at_size(args.window))
+    run = start_or_resume(args, config.at_size(args.window))
     sets = [weighted(s) for s in args.set]
     validation = [PackedSet.open(path) for path in args.val]
     starts = [args.clip, args.convnext, args.efficientnet_lite, args.start]
@@ -175,7 +175,7 @@ def train(args: argparse.Namespace) -> None:
                 run.save(args.run / CHECKPOINT)
             if run.step % args.validate_every == 0:
                 for pictures in validation:
-                    found = validate(whole(run, config), pictures, args.device)
+                    found = validate(averaged_model(run, config), pictures, args.device)
                     log.write(run.step, pictures.path.name, found)
                     manifest.add_metrics(run.step, pictures.path.name, found)
     run.save(args.run / CHECKPOINT)

@@ -11,8 +11,8 @@ from forge.processings.traces import blur, jpeg, local_contrast, noise, resample
 
 HARD_SHARE_AUTHENTIC = 0.35
 HARD_SHARE_MANIPULATED = 0.1
-"""Of pictures that are handled roughly. Honest ones are shown so more often, because rough handling
-is what false alarms come from; manipulated ones too, so that it is no proof of honesty."""
+"""Of pictures that are handled roughly. Authentic ones are shown so more often, because rough
+handling is what false alarms come from; manipulated ones too, so that it tells nothing."""
 
 _HARD_SCALE = (0.4, 1.5)
 _SCALE = (0.7, 1.3)

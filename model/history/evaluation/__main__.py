@@ -1,6 +1,6 @@
-"""Measures the history witness alone: the ruler by kind, and photographs that nobody edited.
+"""Measures the history witness alone: real edits by kind, and photographs that nobody edited.
 
-python -m history.evaluation --weights W.safetensors --threshold 0.9 --ruler FOLDER
+python -m history.evaluation --weights W.safetensors --threshold 0.9 --edits FOLDER
 """
 
 import sys
@@ -15,7 +15,7 @@ from data.photographs import Library, data_root
 from history.evaluation.authentic_cases import camera_cases, photo_cases
 from history.evaluation.finding_lines import authentic_lines, edited_lines
 from history.evaluation.findings import Case, Finding, findings
-from history.evaluation.real_edits import PROCESSINGS, kinds_of, processed, ruler_cases
+from history.evaluation.real_edits import PROCESSINGS, edit_cases, kinds_of, processed
 from history.weights import read_weights
 
 
@@ -27,11 +27,11 @@ def _parser() -> ArgumentParser:
     )
     parser.add_argument("--weights", type=Path, required=True, help=".safetensors or checkpoint.pt")
     parser.add_argument("--threshold", type=float, required=True, help="of the picture's score")
-    parser.add_argument("--ruler", type=Path, help="folder of kinds, each with Tp, Gt and Au")
-    parser.add_argument("--kinds", nargs="+", help="of the ruler; default: all")
+    parser.add_argument("--edits", type=Path, help="folder of kinds, each with Tp, Gt and Au")
+    parser.add_argument("--kinds", nargs="+", help="of the folder; default: all")
     parser.add_argument("--after", nargs="+", default=[], choices=PROCESSINGS, metavar="PROCESSING")
-    parser.add_argument("--honest", choices=("val", "test"), help="photographs of this split")
-    parser.add_argument("--data", help="folder with train/photos, for --honest")
+    parser.add_argument("--authentic", choices=("val", "test"), help="photographs of this split")
+    parser.add_argument("--data", help="folder with train/photos, for --authentic")
     parser.add_argument("--threads", type=int, default=2)
     return parser
 
@@ -44,16 +44,16 @@ def _measure(args: Namespace) -> None:
         return list(findings(network, cases))
 
     with tempfile.TemporaryDirectory() as scratch:
-        if args.ruler:
-            cases = list(ruler_cases(args.ruler, args.kinds or kinds_of(args.ruler)))
+        if args.edits:
+            cases = list(edit_cases(args.edits, args.kinds or kinds_of(args.edits)))
             print("\n".join(edited_lines("as they are", found(cases), args.threshold)), flush=True)
             for name in args.after:
                 after = list(processed(cases, name, Path(scratch)))
                 print("\n".join(edited_lines(name, found(after), args.threshold)), flush=True)
-        if args.honest:
-            library = Library(data_root(args.data), args.honest)
+        if args.authentic:
+            library = Library(data_root(args.data), args.authentic)
             cases = list(photo_cases(library, Path(scratch)))
-            if args.honest == "val":
+            if args.authentic == "val":
                 cases += camera_cases(library, Path(scratch))
             print("\n".join(authentic_lines(found(cases), args.threshold)))
 

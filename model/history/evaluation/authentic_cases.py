@@ -1,4 +1,4 @@
-"""Photographs as they are and after what honest people do to them: nobody edited any of these."""
+"""Photographs as they are and after ordinary handling: nobody edited any of these."""
 
 import hashlib
 from collections.abc import Callable, Iterator, Mapping, Sequence

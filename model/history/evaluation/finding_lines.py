@@ -5,10 +5,10 @@ from collections.abc import Iterator, Sequence
 
 import numpy as np
 
+from data.labelled import AUTHENTIC
 from evaluation.metrics.auc import roc_auc
 from evaluation.metrics.bootstrap import Estimate, mean_estimate
 from history.evaluation.findings import Finding
-from history.evaluation.real_edits import AUTHENTIC
 
 
 def edited_lines(title: str, found: Sequence[Finding], threshold: float) -> Iterator[str]:
@@ -25,12 +25,12 @@ def edited_lines(title: str, found: Sequence[Finding], threshold: float) -> Iter
         beside = _beside(ones, authentic.get(f"{kind}, {AUTHENTIC}", []), threshold)
         yield f"{kind:<26} {len(ones):5}  {_text(f1)}  {_auc(ones)}  {flagged:.2f}   {beside}"
     f1, flagged = np.mean(means, axis=0)
-    honest = [one for ones in authentic.values() for one in ones]
-    alarms = sum(one.score > threshold for one in honest)
+    unedited = [one for ones in authentic.values() for one in ones]
+    alarms = sum(one.score > threshold for one in unedited)
     inverted = sum(one.inverted for ones in edited.values() for one in ones)
     yield (
         f"mean over {len(means)} kinds: pixel F1 {f1:.3f}, found {flagged:.3f}; authentic flagged "
-        f"{alarms} of {len(honest)}; inverted maps {inverted}"
+        f"{alarms} of {len(unedited)}; inverted maps {inverted}"
     )
 
 

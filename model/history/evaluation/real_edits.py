@@ -6,12 +6,12 @@ from pathlib import Path
 import cv2
 import numpy as np
 
+from data.labelled import AUTHENTIC
 from data.photographs import Pixels
 from data.readers.folder import find_files
 from history.evaluation.findings import Case
 from history.forge.saving import opened
 
-AUTHENTIC = "authentic"
 _NEAREST = cv2.INTER_NEAREST_EXACT
 
 Processing = Callable[[Pixels], bytes]
@@ -47,23 +47,23 @@ PROCESSINGS: Mapping[str, Processing] = {
 """Name -> the file that it makes of pixels. ``x``: scaled before it is saved."""
 
 
-def kinds_of(ruler: Path) -> list[str]:
-    """Folders of the ruler, each a set of its own with Tp, Gt and perhaps Au."""
-    kinds = sorted(folder.name for folder in ruler.iterdir() if folder.is_dir())
+def kinds_of(edits: Path) -> list[str]:
+    """Folders of ``edits``, each a set of its own with Tp, Gt and perhaps Au."""
+    kinds = sorted(folder.name for folder in edits.iterdir() if folder.is_dir())
     if not kinds:
-        raise ValueError(f"{ruler}: expected a folder for each kind of edit, found none")
+        raise ValueError(f"{edits}: expected a folder for each kind of edit, found none")
     return kinds
 
 
-def ruler_cases(ruler: Path, kinds: list[str]) -> Iterator[Case]:
+def edit_cases(edits: Path, kinds: list[str]) -> Iterator[Case]:
     for kind in kinds:
-        files = find_files(ruler / kind)
+        files = find_files(edits / kind)
         if not files.masks and not files.authentic:
-            raise ValueError(f"{ruler / kind}: expected files in Tp/ with masks, or in Au/")
+            raise ValueError(f"{edits / kind}: expected files in Tp/ with masks, or in Au/")
         for name, mask in files.masks.items():
-            yield Case(ruler / kind / name, ruler / kind / mask, kind)
+            yield Case(edits / kind / name, edits / kind / mask, kind)
         for name in files.authentic:
-            yield Case(ruler / kind / name, None, f"{kind}, {AUTHENTIC}")
+            yield Case(edits / kind / name, None, f"{kind}, {AUTHENTIC}")
 
 
 def processed(cases: list[Case], name: str, out: Path) -> Iterator[Case]:

@@ -1,4 +1,4 @@
-"""What honest people and their programs do to a whole picture; nobody edited it.
+"""What people and their programs do to a whole picture without editing it.
 
 Captions, frames and collages count as handling, not as manipulation: the picture shows what it
 showed. So they are authentic here, although parts of them have another past.

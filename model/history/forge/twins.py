@@ -1,5 +1,5 @@
-"""Files with known pasts, by seed: an edited picture and its honest twin, or an honest one that was
-handled. Neither container nor table tells which is which."""
+"""Files with known pasts, by seed: an edited picture and its authentic twin, or an authentic one
+that was handled. Neither container nor table tells which is which."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -41,7 +41,7 @@ def make_samples(stock: Stock, seed: int) -> list[Sample]:
         if rng.random() < _PAIR_SHARE:
             found = list(_pair(base, name, past, rng, stock))
         else:
-            found = [_honest(base, name, past, rng, stock)]
+            found = [_handled(base, name, past, rng, stock)]
         if found and all(min(_size(one)) >= _LEAST_SIDE_PX for one in found):
             return found
     raise RuntimeError(f"seed {seed}: no picture in {_TRIES} tries")
@@ -67,7 +67,7 @@ def _pair(
     yield Sample(twin, None, TWIN, past, name)
 
 
-def _honest(base: Pixels, name: str, past: str, rng: np.random.Generator, stock: Stock) -> Sample:
+def _handled(base: Pixels, name: str, past: str, rng: np.random.Generator, stock: Stock) -> Sample:
     if rng.random() < _AS_IS_SHARE:
         return _as_is(rng, stock)
     kind, picture = handle(base, rng, stock)

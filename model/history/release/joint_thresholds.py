@@ -6,7 +6,7 @@ from typing import NamedTuple
 import numpy as np
 
 from history.evaluation.findings import Case
-from release.threshold_with_margin import cautious_threshold
+from release.threshold_with_margin import threshold_with_margin
 
 RATES = (0.01, 0.05, 0.1)
 DEFAULT_RATE = 0.05
@@ -30,9 +30,9 @@ def joint_thresholds(scores: Scores) -> dict[str, Mapping[str, object]]:
 
 
 def joint_threshold(scores: Scores, rate: float) -> dict[str, float]:
-    """History keeps to its share of the rate with caution, and to the rate, or to 5 % where that is
+    """History keeps to its share of the rate with a margin, and to the rate, or to 5 % where that is
     more, in every single set. The network gets what is left: both together keep to the rate, with
-    caution."""
+    a margin."""
     sources = [case.source for case in scores.cases]
     history, network = np.array(scores.history), np.array(scores.network)
     groups = np.array([case.group for case in scores.cases])
@@ -40,11 +40,11 @@ def joint_threshold(scores: Scores, rate: float) -> dict[str, float]:
         lowest_within(history[groups == group], max(rate, _LARGEST_OF_A_SET))
         for group in np.unique(groups)
     ]
-    cautious = cautious_threshold(history, rate * HISTORY_SHARE, sources)
-    threshold = max(cautious, *of_sets)
+    alone = threshold_with_margin(history, rate * HISTORY_SHARE, sources)
+    threshold = max(alone, *of_sets)
     # What history accuses is accused, whatever the network says.
     accused = np.where(history > threshold, 1.0, network)
-    return {"network": cautious_threshold(accused, rate, sources), "history": threshold}
+    return {"network": threshold_with_margin(accused, rate, sources), "history": threshold}
 
 
 def lowest_within(scores: np.ndarray, rate: float) -> float:

@@ -70,9 +70,9 @@ def test_models_of_two_sizes_are_compared_at_the_images_own(tmp_path):
 
 def test_areas_are_those_at_an_images_own_size(tmp_path):
     seen = measure(BRIGHT, read_set(write_folder(tmp_path, 1, 2))).images
-    honest = [one for one in seen if not one.image.is_manipulated]
-    wider = [replace(one, native_area=one.native_area + 0.5) for one in honest]
-    assert differences(honest, wider)["false-positive area"]["value"] == 0.5
+    unedited = [one for one in seen if not one.image.is_manipulated]
+    wider = [replace(one, native_area=one.native_area + 0.5) for one in unedited]
+    assert differences(unedited, wider)["false-positive area"]["value"] == 0.5
 
 
 def test_a_region_too_small_for_one_model_still_counts(tmp_path):

@@ -8,7 +8,7 @@ import pytest
 from data.labelled import AUTHENTIC
 from data.photographs import Library
 from forge import FORGE_VERSION
-from forge.forged_folder import write_folder, write_honest
+from forge.forged_folder import write_authentic, write_folder
 from forge.plan import make_plan
 from forge.sample import make_sample
 from forge.write import main as write_main
@@ -55,9 +55,9 @@ def test_a_folder_that_holds_files_is_refused(folder, data_folder):
         write_folder(make_plan(data_folder, "test", "unseen"), range(2), folder)
 
 
-def test_honest_photographs_come_as_they_are_and_processed(data_folder, tmp_path):
+def test_authentic_photographs_come_as_they_are_and_processed(data_folder, tmp_path):
     library = Library(data_folder, "val")
-    write_honest(library, 5, tmp_path)
+    write_authentic(library, 5, tmp_path)
     about = json.loads((tmp_path / "about.json").read_text())
     assert [entry["source"] for entry in about["files"][::2]] == library.names
     assert {entry["variant"] for entry in about["files"][::2]} == {"as_is"}
@@ -72,7 +72,7 @@ def test_honest_photographs_come_as_they_are_and_processed(data_folder, tmp_path
 
 
 @pytest.mark.parametrize(
-    "target", [["--folder", "set", "--count", "3", "--workers", "2"], ["--honest", "set"]]
+    "target", [["--folder", "set", "--count", "3", "--workers", "2"], ["--authentic", "set"]]
 )
 def test_the_command_writes_files(target, data_folder, tmp_path, monkeypatch, capsys):
     monkeypatch.chdir(tmp_path)

@@ -2,7 +2,7 @@
 
 import pytest
 import torch
-from history_pictures import call, random_cells, write_cells, write_photographs, write_ruler
+from history_pictures import call, random_cells, write_cells, write_edits, write_photographs
 
 from data.photographs import Library
 from history.forge.known_pasts import main
@@ -47,8 +47,8 @@ def written(photos, tmp_path_factory):
 
 
 @pytest.fixture(scope="session")
-def ruler(tmp_path_factory):
-    return write_ruler(tmp_path_factory.mktemp("ruler"))
+def edits(tmp_path_factory):
+    return write_edits(tmp_path_factory.mktemp("edits"))
 
 
 @pytest.fixture(scope="session")

@@ -72,7 +72,7 @@ def write_photographs(root: Path) -> Path:
     return root
 
 
-def write_ruler(root: Path) -> Path:
+def write_edits(root: Path) -> Path:
     """Two kinds; the second has no authentic file."""
     for number, kind in enumerate(("filled", "moved")):
         for folder in ("Tp", "Gt", "Au"):

@@ -43,7 +43,7 @@ def set_of(*images: LabelledImage) -> LabelledSet:
 
 
 PICTURE = np.zeros((SIZE, SIZE, 3), np.uint8)
-HONEST = LabelledImage("b", "authentic", lambda: PICTURE)
+AUTHENTIC = LabelledImage("b", "authentic", lambda: PICTURE)
 
 
 def test_a_cut_is_that_of_the_shifted_map():
@@ -53,7 +53,7 @@ def test_a_cut_is_that_of_the_shifted_map():
     probability = np.where(mask == 1, 0.4, 0.01).astype(np.float32)
     probability[:2] = 0.9
     spliced = LabelledImage("a", "splice", lambda: PICTURE, lambda: mask)
-    cuts = cuts_by_shift(subject_of(probability), [set_of(spliced), set_of(HONEST)])
+    cuts = cuts_by_shift(subject_of(probability), [set_of(spliced), set_of(AUTHENTIC)])
     assert tuple(cuts) == SHIFTS
     assert cuts[0.4] == Cut(pytest.approx(2 / 3), 0.25)
     assert cuts[0.5] == Cut(1, 0.5)
@@ -64,7 +64,7 @@ def test_without_something_to_find_or_nothing_to_find_there_is_no_calibration(ma
     nothing = subject_of(np.zeros((SIZE, SIZE), np.float32))
     unmarked = LabelledImage("a", "splice", lambda: PICTURE, mask)
     with pytest.raises(ValueError, match="received 0 and 1"):
-        cuts_by_shift(nothing, [set_of(HONEST, unmarked)])
+        cuts_by_shift(nothing, [set_of(AUTHENTIC, unmarked)])
     marked = LabelledImage("a", "splice", lambda: PICTURE, lambda: PICTURE[..., 0] + 1)
     with pytest.raises(ValueError, match="received 1 and 0"):
         cuts_by_shift(nothing, [set_of(marked)])

@@ -31,7 +31,7 @@ def test_the_image_does_not_depend_on_the_mask(library, monkeypatch, share):
         assert left_full.mean() > 0.5
 
 
-def test_honest_pictures_are_handled_roughly_more_often(picture, mask, monkeypatch):
+def test_authentic_pictures_are_handled_roughly_more_often(picture, mask, monkeypatch):
     monkeypatch.setattr(processing, "_ORDINARY", ())
 
     def rough_share(label):

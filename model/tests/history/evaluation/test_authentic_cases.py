@@ -3,7 +3,7 @@ import pytest
 from history_pictures import jpeg, photograph
 
 from data.photographs import Library
-from history.evaluation import authentic_cases as honest
+from history.evaluation import authentic_cases
 from history.evaluation.authentic_cases import VARIANTS, camera_cases, photo_cases
 from history.forge.saving import opened
 
@@ -30,7 +30,7 @@ def test_variants_are_the_same_each_time():
     pixels = photograph(0, (96, 112))
     assert [len(variants) for variants in VARIANTS.values()] == [2, 2, 2, 2, 1, 1]
     for name, variant in every():
-        data = [variant(pixels, honest._rng("a", name)) for _ in range(2)]
+        data = [variant(pixels, authentic_cases._rng("a", name)) for _ in range(2)]
         assert data[0] == data[1], name
         smaller = "scaled" in name or "off the grid" in name
         assert (opened(data[0]).shape != pixels.shape) == smaller, name
@@ -38,7 +38,8 @@ def test_variants_are_the_same_each_time():
 
 def test_draws_depend_on_every_word():
     draws = [
-        int(honest._rng(*words).integers(2**31)) for words in (("a", "b"), ("a", "c"), ("ab", ""))
+        int(authentic_cases._rng(*words).integers(2**31))
+        for words in (("a", "b"), ("a", "c"), ("ab", ""))
     ]
     assert len(set(draws)) == 3
 
@@ -78,8 +79,8 @@ def test_photographs_of_one_name_are_not_mixed_up(tmp_path):
 
 @pytest.fixture
 def cameras(photos, tmp_path, monkeypatch):
-    monkeypatch.setattr(honest, "_WINDOW_PX", (96, 128))
-    monkeypatch.setattr(honest, "VARIANTS", {"saved at 90": VARIANTS["saved at 90"]})
+    monkeypatch.setattr(authentic_cases, "_WINDOW_PX", (96, 128))
+    monkeypatch.setattr(authentic_cases, "VARIANTS", {"saved at 90": VARIANTS["saved at 90"]})
     return list(camera_cases(Library(photos, "val"), tmp_path))
 
 

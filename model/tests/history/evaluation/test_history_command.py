@@ -13,9 +13,9 @@ def weights(network, tmp_path_factory):
     return path
 
 
-def test_the_ruler_is_measured_by_kind_as_it_is_and_processed(ruler, weights, capsys):
+def test_edits_are_measured_by_kind_as_they_are_and_processed(edits, weights, capsys):
     arguments = ["--weights", str(weights), "--threshold", "0.4", "--threads", "1"]
-    assert main([*arguments, "--ruler", str(ruler), "--after", "x0.75-jpeg-90"]) == 0
+    assert main([*arguments, "--edits", str(edits), "--after", "x0.75-jpeg-90"]) == 0
     lines = capsys.readouterr().out.splitlines()
     assert [line for line in lines if "threshold" in line] == [
         "as they are: threshold 0.4000",
@@ -29,12 +29,12 @@ def test_the_ruler_is_measured_by_kind_as_it_is_and_processed(ruler, weights, ca
     assert all("of 1; inverted" in line for line in lines if line.startswith("mean"))
 
 
-def test_honest_photographs_are_measured(photos, weights, capsys, monkeypatch):
+def test_authentic_photographs_are_measured(photos, weights, capsys, monkeypatch):
     monkeypatch.setattr(
         "history.evaluation.authentic_cases.VARIANTS", {"saved at 90": [lambda pixels, rng: SAVED]}
     )
     arguments = ["--weights", str(weights), "--threshold", "0.4", "--threads", "1"]
-    assert main([*arguments, "--honest", "val", "--data", str(photos)]) == 0
+    assert main([*arguments, "--authentic", "val", "--data", str(photos)]) == 0
     lines = capsys.readouterr().out.splitlines()
     assert lines[0] == "authentic: threshold 0.4000"
     groups = [line[:34].strip() for line in lines[1:]]
@@ -55,11 +55,11 @@ SAVED = b"no picture"
     ("options", "message"),
     [
         (["--kinds", "painted"], "painted: expected"),
-        (["--ruler", "nowhere"], "nowhere"),
+        (["--edits", "nowhere"], "nowhere"),
     ],
 )
-def test_a_ruler_that_is_none_is_a_usage_error(ruler, weights, capsys, options, message):
-    given = ["--weights", str(weights), "--threshold", "0.4", "--ruler", str(ruler)]
+def test_a_folder_without_edits_is_a_usage_error(edits, weights, capsys, options, message):
+    given = ["--weights", str(weights), "--threshold", "0.4", "--edits", str(edits)]
     with pytest.raises(SystemExit) as stopped:
         main([*given, "--threads", "1", *options])
     assert stopped.value.code == 2

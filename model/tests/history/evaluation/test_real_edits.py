@@ -2,37 +2,37 @@ import cv2
 import numpy as np
 import pytest
 
-from history.evaluation.real_edits import PROCESSINGS, kinds_of, processed, ruler_cases
+from history.evaluation.real_edits import PROCESSINGS, edit_cases, kinds_of, processed
 from history.forge.saving import opened
 
 
 @pytest.fixture
-def cases(ruler):
-    return list(ruler_cases(ruler, kinds_of(ruler)))
+def cases(edits):
+    return list(edit_cases(edits, kinds_of(edits)))
 
 
-def test_kinds_are_the_rulers_folders(ruler, tmp_path):
+def test_kinds_are_folders(edits, tmp_path):
     (tmp_path / "notes.txt").write_text("")
     with pytest.raises(ValueError, match="expected a folder for each kind of edit"):
         kinds_of(tmp_path)
-    assert kinds_of(ruler) == ["filled", "moved"]
+    assert kinds_of(edits) == ["filled", "moved"]
 
 
-def test_cases_are_edited_files_with_masks_and_authentic_ones(ruler, cases):
+def test_cases_are_edited_files_with_masks_and_authentic_ones(edits, cases):
     found = [
-        (case.path.relative_to(ruler).as_posix(), bool(case.mask), case.group) for case in cases
+        (case.path.relative_to(edits).as_posix(), bool(case.mask), case.group) for case in cases
     ]
     assert found == [
         ("filled/Tp/a.png", True, "filled"),
         ("filled/Au/b.jpg", False, "filled, authentic"),
         ("moved/Tp/a.png", True, "moved"),
     ]
-    assert cases[0].mask == ruler / "filled" / "Gt" / "a.png"
+    assert cases[0].mask == edits / "filled" / "Gt" / "a.png"
 
 
-def test_a_kind_that_the_ruler_lacks_is_refused(ruler):
+def test_a_kind_that_is_not_there_is_refused(edits):
     with pytest.raises(ValueError, match="painted: expected"):
-        list(ruler_cases(ruler, ["moved", "painted"]))
+        list(edit_cases(edits, ["moved", "painted"]))
 
 
 @pytest.mark.parametrize("name", PROCESSINGS)
