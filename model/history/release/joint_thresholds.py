@@ -30,9 +30,9 @@ def joint_thresholds(scores: Scores) -> dict[str, Mapping[str, object]]:
 
 
 def joint_threshold(scores: Scores, rate: float) -> dict[str, float]:
-    """History keeps to its share of the rate with a margin, and to the rate, or to 5 % where that is
-    more, in every single set. The network gets what is left: both together keep to the rate, with
-    a margin."""
+    """History keeps to its share of the rate with a margin, and to the rate, or to 5 % where that
+    is more, in every single set. The network gets what is left: both together keep to the rate,
+    with a margin."""
     sources = [case.source for case in scores.cases]
     history, network = np.array(scores.history), np.array(scores.network)
     groups = np.array([case.group for case in scores.cases])
