@@ -25,8 +25,8 @@ export interface SharpCodecOptions {
 }
 
 /**
- * ImageCodec over sharp (libvips). `model/pixels.py` does the same to the training images, step by
- * step: change both or neither.
+ * ImageCodec over sharp (libvips). `model/data/pixels.py` does the same to the training images, step
+ * by step: change both or neither.
  *
  * Settings of libvips hold for the whole process: every loader but the six is blocked from here on,
  * and nothing is cached, because no image is opened twice.

@@ -64,7 +64,7 @@ export class Model {
   /**
    * Files on this machine, which become part of what is deployed.
    *
-   * @param path holds manifest.json and the files it names, as `model/export.py` writes them.
+   * @param path holds manifest.json and the files it names, as `model/release/export.py` writes them.
    * @throws Error naming a file that is missing or has another sha256 than the manifest says.
    */
   static fromDirectory(path: string, choice: ModelOptions = {}): Model {

@@ -4,7 +4,7 @@ import { gunzipSync } from "node:zlib";
 import { z } from "zod";
 import { makeOnnxDetector } from "../../adapters/onnx/onnx-detector.ts";
 
-/** Shapes of the pictures and of what torch said about them: written by model/export.py. */
+/** Shapes of the pictures and of what torch said about them: written by model/release/export.py. */
 const ParitySet = z.strictObject({
   image: z.tuple([z.int(), z.int(), z.int(), z.literal(3)]),
   probability: z.tuple([z.int(), z.literal(1), z.int(), z.int()]),
