@@ -1,155 +1,83 @@
-import { readFile } from "node:fs/promises";
-import { parseArgs } from "node:util";
+import { readFileSync } from "node:fs";
+import { Command, CommanderError } from "@commander-js/extra-typings";
 import { z } from "zod";
-import type { ModelChoice } from "../adapters/engine/open-witnesses.ts";
 import { ModelError } from "../adapters/model/model-error.ts";
-import { SHIPPED_MODEL_DIRECTORY } from "../adapters/model/shipped-model.ts";
 import { printable } from "../adapters/terminal/printable.ts";
-import { evaluate } from "./commands/evaluate.ts";
-import { scan } from "./commands/scan.ts";
-import { askVerdict } from "./commands/verdict.ts";
+import type { CommandContext } from "./command-context.ts";
+import { addBackfill } from "./commands/backfill.ts";
+import { addEvaluate } from "./commands/evaluate.ts";
+import { addReconcile } from "./commands/reconcile.ts";
+import { addRedrive } from "./commands/redrive.ts";
+import { addScan } from "./commands/scan.ts";
+import { addVerdict } from "./commands/verdict.ts";
 import { EXIT, type ExitCode } from "./exit-code.ts";
-import { runBackfill, runReconcile, runRedrive } from "./operate.ts";
-import { processTerminal, type Terminal } from "./terminal.ts";
-import { HELP, UsageError } from "./usage.ts";
-
-const OPTIONS = {
-  out: { type: "string" },
-  model: { type: "string" },
-  "false-positive-rate": { type: "string" },
-  "no-history": { type: "boolean" },
-  limit: { type: "string" },
-  endpoint: { type: "string" },
-  system: { type: "string" },
-  rate: { type: "string" },
-  "dry-run": { type: "boolean" },
-  inventory: { type: "string" },
-  again: { type: "boolean" },
-  resume: { type: "string" },
-  "written-before": { type: "string" },
-  reason: { type: "string", multiple: true },
-  since: { type: "string" },
-  until: { type: "string" },
-  prefix: { type: "string" },
-  json: { type: "boolean", default: false },
-  help: { type: "boolean", short: "h", default: false },
-  version: { type: "boolean", short: "V", default: false },
-} as const;
-
-type Options = ReturnType<typeof parse>["values"];
-
-interface Command {
-  readonly run: (inputs: string[], values: Options, terminal: Terminal) => Promise<ExitCode>;
-  /** Options that not every command understands. */
-  readonly options: readonly (keyof Options)[];
-}
-
-const MODEL = ["model", "false-positive-rate", "no-history"] as const;
-const OPERATE = ["system", "rate", "dry-run"] as const;
-
-const COMMANDS: ReadonlyMap<string, Command> = new Map<string, Command>([
-  ["scan", { run: runScan, options: [...MODEL, "out"] }],
-  ["evaluate", { run: runEvaluate, options: [...MODEL, "limit"] }],
-  ["verdict", { run: runVerdict, options: ["endpoint"] }],
-  ["backfill", { run: runBackfill, options: [...OPERATE, "inventory", "again", "resume"] }],
-  ["redrive", { run: runRedrive, options: [...OPERATE, "reason", "since", "until", "prefix"] }],
-  ["reconcile", { run: runReconcile, options: [...OPERATE, "written-before"] }],
-]);
-const EVERY_COMMAND: readonly (keyof Options)[] = ["json", "help", "version"];
+import { processTerminal } from "./terminal.ts";
+import { UsageError } from "./usage-error.ts";
 
 // Whoever runs a command cannot change which Node it runs on; package.json says which ones do.
 process.env["AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED"] ??= "true";
 
+const EXIT_CODES = `
+Exit codes
+  ${EXIT.ok}  every image was scanned; the verdict is there
+  ${EXIT.notScanned}  some images failed or were skipped; the verdict, or standard error, says so.
+     backfill, redrive, reconcile: stopped half-way, or not allowed to look at some objects;
+     reconcile --dry-run: something is missing
+  ${EXIT.usage}  the command line cannot be followed
+  ${EXIT.pending}  verdict: not scanned yet
+  ${EXIT.unknown}  verdict: no such object
+  ${EXIT.unreachable}  verdict: no answer from the endpoint`;
+
 /** The whole command line. Never throws what a user can cause. */
 export async function main(args: readonly string[], terminal = processTerminal): Promise<ExitCode> {
+  let exit: ExitCode = EXIT.ok;
+  const shown: string[] = [];
+  const context: CommandContext = {
+    terminal,
+    exitWith: (code) => {
+      exit = code;
+    },
+  };
   try {
-    return await run(args, terminal);
+    await programOf(context, shown).parseAsync([...args], { from: "user" });
+    return exit;
   } catch (error) {
     if (!(error instanceof Error)) throw error;
-    const lines = error.message.split("\n").map(printable);
-    terminal.error.write(`fasa: ${lines.join("\n")}\n`);
-    if (error instanceof ModelError) return EXIT.usage;
-    if (!(error instanceof UsageError)) return EXIT.notScanned;
-    terminal.error.write("fasa --help says how to use it.\n");
-    return EXIT.usage;
+    if (!(error instanceof CommanderError && error.exitCode === 0)) return refuse(error, context);
+    await terminal.print(shown.join("").trimEnd());
+    return EXIT.ok;
   }
 }
 
-async function run(args: readonly string[], terminal: Terminal): Promise<ExitCode> {
-  const { values, positionals } = parse(args);
-  const [name = "", ...inputs] = positionals;
-  if (values.help) return show(HELP.trimEnd(), terminal);
-  if (values.version) return show(await readVersion(), terminal);
-  const command = COMMANDS.get(name);
-  if (command === undefined) {
-    const received = positionals.length === 0 ? "nothing" : JSON.stringify(name);
-    const expected = [...COMMANDS.keys()].join(" or ");
-    throw new UsageError(`Expected the command ${expected}, received ${received}.`);
-  }
-  refuseForeignOptions(name, command, values);
-  return command.run(inputs, values, terminal);
+/** @param shown gets the help or the version when that is asked for. */
+function programOf(context: CommandContext, shown: string[]): Command {
+  const program = new Command("fasa")
+    .description("Finds manipulated images and the pixels that were changed.")
+    .version(readVersion(), "-V, --version", "the version")
+    .exitOverride()
+    .configureOutput({ writeOut: (text) => shown.push(text), writeErr: () => {} })
+    .configureHelp({ helpWidth: 100 })
+    .addHelpText("after", EXIT_CODES);
+  const commands = [addScan, addEvaluate, addVerdict, addBackfill, addRedrive, addReconcile];
+  for (const add of commands) add(program, context);
+  return program;
 }
 
-function parse(args: readonly string[]) {
-  try {
-    return parseArgs({ args: [...args], options: OPTIONS, allowPositionals: true });
-  } catch (cause) {
-    const message = cause instanceof Error ? cause.message : String(cause);
-    throw new UsageError(message, { cause });
-  }
+function refuse(error: Error, { terminal }: CommandContext): ExitCode {
+  const isBare = error instanceof CommanderError && error.code === "commander.help";
+  const said = isBare ? "Expected a command, received nothing." : error.message;
+  const lines = said
+    .replace(/^error: /, "")
+    .split("\n")
+    .map(printable);
+  terminal.error.write(`fasa: ${lines.join("\n")}\n`);
+  if (error instanceof ModelError) return EXIT.usage;
+  if (!(error instanceof UsageError || error instanceof CommanderError)) return EXIT.notScanned;
+  terminal.error.write("fasa --help says how to use it.\n");
+  return EXIT.usage;
 }
 
-function refuseForeignOptions(name: string, { options }: Command, values: Options): void {
-  const own: readonly string[] = [...EVERY_COMMAND, ...options];
-  const foreign = Object.keys(values).find((option) => !own.includes(option));
-  if (foreign !== undefined) throw new UsageError(`fasa ${name} has no option --${foreign}.`);
-}
-
-function runScan(inputs: string[], values: Options, terminal: Terminal): Promise<ExitCode> {
-  const { out: outDir = "fasa-out", json } = values;
-  if (inputs.length === 0) throw new UsageError("Expected files, folders or patterns to scan.");
-  return scan({ inputs, outDir, json, model: modelOf(values) }, terminal);
-}
-
-function runEvaluate(inputs: string[], values: Options, terminal: Terminal): Promise<ExitCode> {
-  const [folder, ...more] = inputs;
-  if (folder === undefined || more.length > 0) {
-    throw new UsageError(`Expected one folder to evaluate, received ${inputs.length}.`);
-  }
-  const { json, limit } = values;
-  const most = limit === undefined ? {} : { limit: parseLimit(limit) };
-  return evaluate({ folder, json, model: modelOf(values), ...most }, terminal);
-}
-
-function modelOf(values: Options): ModelChoice {
-  const { model: directory = SHIPPED_MODEL_DIRECTORY, "false-positive-rate": rate } = values;
-  return {
-    directory,
-    ...(rate !== undefined && { falsePositiveRate: rate }),
-    ...(values["no-history"] && { history: "off" }),
-  };
-}
-
-function parseLimit(text: string): number {
-  if (/^[1-9]\d{0,8}$/.test(text)) return Number(text);
-  throw new UsageError(`Expected a number of images as --limit, received ${JSON.stringify(text)}.`);
-}
-
-function runVerdict(inputs: string[], values: Options, terminal: Terminal): Promise<ExitCode> {
-  const [object, ...more] = inputs;
-  if (object === undefined || more.length > 0) {
-    throw new UsageError(`Expected one BUCKET/KEY, received ${inputs.length}.`);
-  }
-  const { endpoint, json } = values;
-  return askVerdict({ object, json, ...(endpoint !== undefined && { endpoint }) }, terminal);
-}
-
-async function show(text: string, terminal: Terminal): Promise<ExitCode> {
-  await terminal.print(text);
-  return EXIT.ok;
-}
-
-async function readVersion(): Promise<string> {
-  const text = await readFile(new URL("../package.json", import.meta.url), "utf8");
+function readVersion(): string {
+  const text = readFileSync(new URL("../package.json", import.meta.url), "utf8");
   return z.object({ version: z.string() }).parse(JSON.parse(text)).version;
 }

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { UsageError } from "./usage.ts";
+import { UsageError } from "./usage-error.ts";
 
 const UNIT_MS = { m: 60_000, h: 3_600_000, d: 86_400_000 } as const;
 const Unit = z.enum(["m", "h", "d"]);

@@ -1,18 +1,13 @@
 import type { ImageFacts } from "./contracts/image-facts.ts";
 import type { Instant } from "./contracts/instant.ts";
 import type { ModelIdentity, ResizeKernel } from "./contracts/model-manifest.ts";
-import type { ObjectIdentity } from "./contracts/object-identity.ts";
+import type { ObjectIdentity, ObjectLocation } from "./contracts/object-identity.ts";
 import type { RowKey } from "./contracts/object-keys.ts";
 import type { ScanJob } from "./contracts/scan-job.ts";
 import type { ScanResult } from "./contracts/scan-result.ts";
 import type { Verdict } from "./contracts/verdict.ts";
+import type { LogEvent } from "./settings/log-events.ts";
 import type { MetricName } from "./settings/metrics.ts";
-
-/** A place in a store. */
-export interface ObjectLocation {
-  readonly bucket: string;
-  readonly key: string;
-}
 
 export interface ObjectHead {
   readonly sizeBytes: number;
@@ -273,7 +268,7 @@ export interface BusySignal {
 export type LogFields = Readonly<Record<string, unknown>>;
 
 export interface Telemetry {
-  /** One structured log line; `event` is a fixed name, everything variable goes into `fields`. */
-  log(level: "info" | "warn" | "error", event: string, fields?: LogFields): void;
+  /** One structured log line; everything variable goes into `fields`. */
+  log(level: "info" | "warn" | "error", event: LogEvent, fields?: LogFields): void;
   metric(name: MetricName, value: number): void;
 }

@@ -3,7 +3,7 @@ import type { BusySignal, MessageQueue, QueuedMessage } from "../core/ports.ts";
 import { CircuitBreaker } from "./circuit-breaker.ts";
 import { type HandleMessageDeps, makeHandleMessage } from "./handle-message.ts";
 import { HeldMessage } from "./held-message.ts";
-import { InHand } from "./in-flight.ts";
+import { InFlightMessages } from "./in-flight.ts";
 
 export interface ConsumerDeps extends HandleMessageDeps {
   readonly queue: MessageQueue;
@@ -14,7 +14,7 @@ export interface ConsumerDeps extends HandleMessageDeps {
 
 export interface ConsumerSettings {
   /** Messages at once: while one image is in the network, the others are fetched and decoded. */
-  readonly maxInHand: number;
+  readonly maxInFlight: number;
   /** How long the queue hides a message from others after a sign of life. */
   readonly visibilitySeconds: number;
   /** Deliveries after which the queue makes a message a dead letter. */
@@ -40,16 +40,16 @@ const LAST_RETRY_MS = 30_000;
  * did to this process, it does to no other message. While most fail for reasons of ours, it pauses.
  */
 export function makeConsumer(deps: ConsumerDeps): Consumer {
-  const { maxInHand, visibilitySeconds, drainTimeoutMs } = deps.settings;
+  const { maxInFlight, visibilitySeconds, drainTimeoutMs } = deps.settings;
   const handle = makeHandleMessage(deps);
   return async (drain) => {
-    const inHand = new InHand(drain);
+    const inHand = new InFlightMessages(drain);
     const breaker = new CircuitBreaker(deps.clock);
     const receive = makeReceive(deps, drain);
     const work = async (held: HeldMessage) => breaker.report((await handle(held)) === "failed");
     // A message may have been on its way here when the drain began.
     const take = (held: HeldMessage) =>
-      inHand.add(held, drain.aborted ? held.giveBack(0) : work(held));
+      inHand.add(held, drain.aborted ? held.release(0) : work(held));
     const takeAlone = async (held: HeldMessage) => {
       await inHand.idle();
       take(held);
@@ -63,7 +63,7 @@ export function makeConsumer(deps: ConsumerDeps): Consumer {
       for (const again of held.filter((one) => !isFirst(one))) await takeAlone(again);
     };
     while (!drain.aborted) {
-      const free = Math.min(maxInHand, breaker.limit()) - inHand.size;
+      const free = Math.min(maxInFlight, breaker.limit()) - inHand.size;
       const pauseMs = breaker.waitMs();
       if (pauseMs > 0) await pause(deps, pauseMs, drain);
       else if (free <= 0) await inHand.change();

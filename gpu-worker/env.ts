@@ -7,7 +7,16 @@ const Count = z
   .regex(/^[1-9]\d{0,6}$/, "expected a whole number from 1")
   .transform(Number);
 
-const DRAIN_TIMEOUT_SECONDS = Count.default(25);
+/** What a worker does where its environment says nothing. */
+export const WORKER_DEFAULTS = {
+  /** A batch in the network, and as many being fetched and decoded. */
+  maxInFlight: 8,
+  scanTimeoutSeconds: 120,
+  /** Below the time between SIGTERM and SIGKILL, which is 30 s unless the task definition says more. */
+  drainTimeoutSeconds: 25,
+} as const;
+
+const DRAIN_TIMEOUT_SECONDS = Count.default(WORKER_DEFAULTS.drainTimeoutSeconds);
 
 /** How the network is run, by whichever entry point. */
 const Engine = {
@@ -43,10 +52,9 @@ export const WorkerEnv = z
     MAX_DELIVERIES: Count,
     /** `VisibilityTimeout` of both queues of jobs. */
     VISIBILITY_SECONDS: Count,
-    /** Messages at once: a batch in the network, and as many being fetched and decoded. */
-    MAX_IN_HAND: Count.default(8),
-    SCAN_TIMEOUT_SECONDS: Count.default(120),
-    /** Below the time between SIGTERM and SIGKILL, which is 30 s unless the task definition says more. */
+    /** Messages at once. */
+    MAX_IN_FLIGHT: Count.default(WORKER_DEFAULTS.maxInFlight),
+    SCAN_TIMEOUT_SECONDS: Count.default(WORKER_DEFAULTS.scanTimeoutSeconds),
     DRAIN_TIMEOUT_SECONDS,
     /** Set by ECS in each of its containers: there a busy task asks not to be stopped. */
     ECS_AGENT_URI: z.url().optional(),

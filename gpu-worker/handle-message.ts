@@ -30,7 +30,7 @@ export function makeHandleMessage(deps: HandleMessageDeps) {
       const fields = { messageId, receiveCount, retrySeconds, error };
       telemetry.log("warn", "message-failed", fields);
       telemetry.metric(rejected ? "RejectedMessage" : "Retried", 1);
-      await held.giveBack(retrySeconds);
+      await held.release(retrySeconds);
       return rejected ? "rejected" : "failed";
     }
   };

@@ -37,7 +37,7 @@ export class HeldMessage {
   }
 
   /** Any worker may have it, after `seconds`. Only the first call counts: then it may be elsewhere. */
-  async giveBack(seconds: number): Promise<void> {
+  async release(seconds: number): Promise<void> {
     if (!this.#isHeld) return;
     this.#isHeld = false;
     clearInterval(this.#heartbeat);

@@ -2,7 +2,7 @@ import { sleep } from "../adapters/clock/sleep.ts";
 import type { HeldMessage } from "./held-message.ts";
 
 /** The messages that this process is working on. */
-export class InHand {
+export class InFlightMessages {
   readonly #work = new Map<HeldMessage, Promise<void>>();
   readonly #drain: AbortSignal;
   #wake = () => {};
@@ -42,6 +42,6 @@ export class InHand {
     const done = new AbortController();
     await Promise.race([Promise.all(this.#work.values()), sleep(timeoutMs, done.signal)]);
     done.abort();
-    await Promise.all([...this.#work.keys()].map((held) => held.giveBack(0)));
+    await Promise.all([...this.#work.keys()].map((held) => held.release(0)));
   }
 }

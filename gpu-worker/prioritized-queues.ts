@@ -15,7 +15,7 @@ type Mark = (typeof MARKS)[number];
  * the next one. A `then` that cannot be read is logged, and `first` is served as if it were empty; of
  * `first`, the error passes.
  */
-export function makeInOrder(
+export function makePrioritizedQueues(
   first: MessageQueue,
   then: MessageQueue,
   telemetry: Pick<Telemetry, "log">,

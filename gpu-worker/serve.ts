@@ -1,4 +1,4 @@
-import { LambdaTelemetry } from "../adapters/aws/emf-telemetry.ts";
+import { EmfTelemetry } from "../adapters/aws/emf-telemetry.ts";
 import { sleep } from "../adapters/clock/sleep.ts";
 import { makeEngine } from "../adapters/engine/scan-engine.ts";
 import { DEFAULT_LIMITS } from "../core/scan/limits.ts";
@@ -9,7 +9,7 @@ import { ServeEnv } from "./env.ts";
 // Entry point of a SageMaker container: scans what it is asked to until SIGTERM, then drains.
 
 const env = ServeEnv.parse(process.env);
-const telemetry = new LambdaTelemetry("serve", env.SCANNER);
+const telemetry = new EmfTelemetry("serve", env.SCANNER);
 const stopped = new AbortController();
 for (const signal of ["SIGTERM", "SIGINT"]) process.once(signal, () => stopped.abort());
 

@@ -1,14 +1,14 @@
 import { makeSqsClient } from "../adapters/aws/clients.ts";
-import { LambdaTelemetry } from "../adapters/aws/emf-telemetry.ts";
+import { EmfTelemetry } from "../adapters/aws/emf-telemetry.ts";
 import { SqsMessageQueue } from "../adapters/aws/sqs/sqs-message-queue.ts";
 import { SqsResultSink } from "../adapters/aws/sqs/sqs-senders.ts";
 import { TaskProtection } from "../adapters/aws/task-protection.ts";
 import { makeEngine } from "../adapters/engine/scan-engine.ts";
-import { makePassDeletion } from "../core/intake/resolve-deletion.ts";
+import { makeResolveDeletion } from "../core/intake/resolve-deletion.ts";
 import { makeScanImage } from "../core/scan/scan-image.ts";
 import { makeConsumer } from "./consume.ts";
 import { WorkerEnv } from "./env.ts";
-import { makeInOrder } from "./prioritized-queues.ts";
+import { makePrioritizedQueues } from "./prioritized-queues.ts";
 
 // Entry point of an ECS task: scans what the queues hold until SIGTERM, uploads before backfills, then
 // drains. Each image is decoded on a thread of libuv's pool: set UV_THREADPOOL_SIZE to the number of cores.
@@ -16,7 +16,7 @@ import { makeInOrder } from "./prioritized-queues.ts";
 const METRICS_FLUSH_MS = 10_000;
 
 const env = WorkerEnv.parse(process.env);
-const telemetry = new LambdaTelemetry("worker", env.SCANNER);
+const telemetry = new EmfTelemetry("worker", env.SCANNER);
 const drain = new AbortController();
 for (const signal of ["SIGTERM", "SIGINT"]) {
   process.once(signal, () => {
@@ -43,20 +43,20 @@ void engine.stopped.then(() => {
 const sqs = makeSqsClient();
 const { ECS_AGENT_URI: agentUri } = env;
 const consume = makeConsumer({
-  queue: makeInOrder(
+  queue: makePrioritizedQueues(
     new SqsMessageQueue(sqs, env.SCAN_QUEUE_URL),
     new SqsMessageQueue(sqs, env.BACKFILL_QUEUE_URL),
     telemetry,
   ),
   results: new SqsResultSink(sqs, env.RESULT_QUEUE_URL),
   scanImage: makeScanImage(engine),
-  passDeletion: makePassDeletion(engine),
+  resolveDeletion: makeResolveDeletion(engine),
   clock,
   telemetry,
   ...(agentUri && { busy: new TaskProtection({ agentUri, clock, telemetry }) }),
   maskBucket: env.MASK_BUCKET,
   settings: {
-    maxInHand: env.MAX_IN_HAND,
+    maxInFlight: env.MAX_IN_FLIGHT,
     visibilitySeconds: env.VISIBILITY_SECONDS,
     maxDeliveries: env.MAX_DELIVERIES,
     scanTimeoutMs: env.SCAN_TIMEOUT_SECONDS * 1000,

@@ -1,8 +1,9 @@
 import { Logger } from "@aws-lambda-powertools/logger";
 import { Metrics } from "@aws-lambda-powertools/metrics";
 import type { LogFields, Telemetry } from "../../core/ports.ts";
+import type { LogEvent } from "../../core/settings/log-events.ts";
 import { METRIC_NAMESPACE, METRIC_UNITS, type MetricName } from "../../core/settings/metrics.ts";
-import { withoutKeys } from "./redact-keys.ts";
+import { redactKeys } from "./redact-keys.ts";
 
 /** At these levels log lines are whole; at every other they name no object by its key. */
 const WHOLE: readonly string[] = ["TRACE", "DEBUG"];
@@ -11,7 +12,7 @@ const WHOLE: readonly string[] = ["TRACE", "DEBUG"];
  * Structured log lines, and metrics as CloudWatch embedded metric format: one document per flush. The
  * level is that of `POWERTOOLS_LOG_LEVEL`, or of the function's own logging settings, which go before it.
  */
-export class LambdaTelemetry implements Telemetry {
+export class EmfTelemetry implements Telemetry {
   readonly #logger: Logger;
   readonly #metrics: Metrics;
 
@@ -24,9 +25,9 @@ export class LambdaTelemetry implements Telemetry {
     this.#metrics = new Metrics({ namespace: METRIC_NAMESPACE, serviceName: scanner });
   }
 
-  log(level: "info" | "warn" | "error", event: string, fields: LogFields = {}): void {
+  log(level: "info" | "warn" | "error", event: LogEvent, fields: LogFields = {}): void {
     const isWhole = WHOLE.includes(this.#logger.getLevelName());
-    this.#logger[level](event, { ...(isWhole ? fields : withoutKeys(fields)) });
+    this.#logger[level](event, { ...(isWhole ? fields : redactKeys(fields)) });
   }
 
   metric(name: MetricName, value: number): void {

@@ -27,7 +27,7 @@ type Fields = Readonly<Record<string, unknown>>;
  * Fields of a log line that name no object: instead of a `key` there is the `objectHash` of bucket and
  * key, and every text ends where it begins to quote, for messages quote what arrived.
  */
-export function withoutKeys(fields: LogFields): LogFields {
+export function redactKeys(fields: LogFields): LogFields {
   return recordWithoutKeys(fields, 0);
 }
 

@@ -3,7 +3,7 @@ import {
   type SageMakerRuntimeClient,
 } from "@aws-sdk/client-sagemaker-runtime";
 import { jobKeyOf } from "../../core/contracts/object-keys.ts";
-import { s3UriOf } from "../../core/contracts/s3-uri.ts";
+import { s3UriOf } from "../../core/contracts/s3-notation.ts";
 import type { ScanJob } from "../../core/contracts/scan-job.ts";
 import type { ScanSubmitter } from "../../core/ports.ts";
 import type { S3Exchange } from "./s3/s3-exchange.ts";

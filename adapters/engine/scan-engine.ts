@@ -1,7 +1,7 @@
 import type { ScanImageDeps } from "../../core/scan/scan-image.ts";
 import { type ModelEnv, manifestChoiceOf } from "../../core/settings/model-env.ts";
 import { makeS3Client } from "../aws/clients.ts";
-import type { LambdaTelemetry } from "../aws/emf-telemetry.ts";
+import type { EmfTelemetry } from "../aws/emf-telemetry.ts";
 import { modelDirectoryOf } from "../aws/s3/model-directory.ts";
 import { S3ObjectStore } from "../aws/s3/s3-object-store.ts";
 import { systemClock as clock } from "../clock/system-clock.ts";
@@ -12,7 +12,7 @@ import { type OpenWitnesses, openWitnesses } from "./open-witnesses.ts";
 
 export interface EngineOptions extends Pick<OnnxDetectorOptions, "provider" | "maxBatch"> {
   readonly model: ModelEnv;
-  readonly telemetry: Pick<LambdaTelemetry, "log" | "metric" | "flush">;
+  readonly telemetry: Pick<EmfTelemetry, "log" | "metric" | "flush">;
 }
 
 /** What scans images of S3, under every compute. */
@@ -30,7 +30,7 @@ export async function makeEngine(options: EngineOptions): Promise<Engine> {
   const { model, telemetry, ...settings } = options;
   const client = makeS3Client();
   const directory = await modelDirectoryOf(client, model);
-  const onReplaced = makeTellReplaced(telemetry);
+  const onReplaced = makeLogReplacement(telemetry);
   const choice = { directory, ...manifestChoiceOf(model) };
   const opened = openWitnesses({ ...settings, ...choice, onReplaced });
   const {
@@ -47,8 +47,8 @@ export async function makeEngine(options: EngineOptions): Promise<Engine> {
 }
 
 /** Logs and counts each thread that is replaced. */
-export function makeTellReplaced(
-  telemetry: Pick<LambdaTelemetry, "log" | "metric">,
+export function makeLogReplacement(
+  telemetry: Pick<EmfTelemetry, "log" | "metric">,
 ): NonNullable<OnnxDetectorOptions["onReplaced"]> {
   return (end) => {
     telemetry.log("error", "inference-thread-replaced", { end });

@@ -1,13 +1,16 @@
 import { createReadStream } from "node:fs";
 import { realpath, rm } from "node:fs/promises";
 import { join } from "node:path";
-import { type ObjectIdentity, s3VersionIdOf } from "../../core/contracts/object-identity.ts";
+import {
+  type ObjectIdentity,
+  type ObjectLocation,
+  s3VersionIdOf,
+} from "../../core/contracts/object-identity.ts";
 import { ScanError, scanError } from "../../core/contracts/reasons.ts";
 import type {
   ListedObject,
   ListOptions,
   ObjectHead,
-  ObjectLocation,
   ObjectStore,
   ObjectStreams,
   StoredObject,
@@ -15,7 +18,7 @@ import type {
 import { asScanError, headFile, readWholeFile } from "./file-object.ts";
 import { listKeys } from "./list-files.ts";
 import { isHidden, pathOf, refusalOf } from "./object-path.ts";
-import { replaceFile } from "./write-atomically.ts";
+import { writeAtomically } from "./write-atomically.ts";
 
 /** Hidden, so that nothing in it is an object. */
 const INCOMING = ".incoming";
@@ -56,7 +59,7 @@ export class FolderObjectStore implements ObjectStore, ObjectStreams {
     const refusal = refusalOf(key);
     if (refusal !== undefined) throw new RangeError(`${bucket}: expected a key, got ${refusal}`);
     const folder = this.#folder(bucket);
-    await replaceFile(pathOf(folder, key), body, join(folder, INCOMING));
+    await writeAtomically(pathOf(folder, key), body, join(folder, INCOMING));
   }
 
   /** Removes what a killed process was writing. Call while nobody writes to the bucket. */

@@ -1,4 +1,4 @@
-import type { ObjectLocation } from "../../core/ports.ts";
+import type { ObjectLocation } from "../../core/contracts/object-identity.ts";
 
 /** What happened to a file, once it is known in which order. */
 export interface FolderEvent extends ObjectLocation {

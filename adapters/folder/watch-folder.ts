@@ -31,11 +31,11 @@ export async function watchFolder(options: WatchFolderOptions): Promise<FolderWa
   });
   const report = (path: string) => {
     onChange(keyAt(path)).catch((error: unknown) =>
-      telemetry.log("error", "folder_change_not_queued", { key: keyAt(path), error }),
+      telemetry.log("error", "folder-change-not-queued", { key: keyAt(path), error }),
     );
   };
   watcher.on("add", report).on("change", report).on("unlink", report);
-  watcher.on("error", (error) => telemetry.log("error", "folder_watch_failed", adviceOn(error)));
+  watcher.on("error", (error) => telemetry.log("error", "folder-watch-failed", adviceOn(error)));
   await once(watcher, "ready");
   return { close: () => watcher.close() };
 }
@@ -43,7 +43,7 @@ export async function watchFolder(options: WatchFolderOptions): Promise<FolderWa
 function isRefused(key: string, telemetry: Telemetry): boolean {
   const refusal = refusalOf(key);
   if (refusal === undefined) return false;
-  if (!isHidden(key)) telemetry.log("warn", "file_name_is_no_key", { key, refusal });
+  if (!isHidden(key)) telemetry.log("warn", "file-name-is-no-key", { key, refusal });
   return true;
 }
 

@@ -8,7 +8,7 @@ import { dirname, join } from "node:path";
  *
  * @param incoming folder on the same disk for what is not whole yet.
  */
-export async function replaceFile(
+export async function writeAtomically(
   path: string,
   body: AsyncIterable<Uint8Array>,
   incoming = dirname(path),

@@ -1,7 +1,7 @@
 import sharp from "sharp";
 import { type LumaTable, lastLumaTable } from "../../core/history/jpeg-tables.ts";
 import { type Luma, lumaOf } from "../../core/history/luma.ts";
-import { orCorrupt } from "./or-corrupt.ts";
+import { asCorrupt } from "./as-corrupt.ts";
 import { readHeader, STRICT } from "./sharp-codec.ts";
 
 export interface StoredLuma {
@@ -25,7 +25,7 @@ export async function readLuma(bytes: Uint8Array): Promise<StoredLuma> {
     .removeAlpha()
     .toColourspace(isGray ? "b-w" : "srgb");
   const pixels = image.raw({ depth: "uchar" }).toBuffer({ resolveWithObject: true });
-  const { data, info } = await orCorrupt(pixels);
+  const { data, info } = await asCorrupt(pixels);
   const { width, height } = info;
   const luma = lumaOf(data, { width, height, channels: info.channels === 1 ? 1 : 3 });
   const isJpeg = format === "jpeg" && space !== "cmyk";

@@ -3,8 +3,8 @@ import type { ImageFacts, ImageFormat } from "../../core/contracts/image-facts.t
 import type { ResizeKernel } from "../../core/contracts/model-manifest.ts";
 import { scanError } from "../../core/contracts/reasons.ts";
 import type { ImageCodec } from "../../core/ports.ts";
+import { asCorrupt } from "./as-corrupt.ts";
 import { decodeGray, encodeGray } from "./gray-png.ts";
-import { orCorrupt } from "./or-corrupt.ts";
 import { describe, isDecodable } from "./sniff.ts";
 
 /** The decoders that may open untrusted bytes: libvips class names, one per ImageFormat. */
@@ -19,10 +19,8 @@ export const STRICT = {
   limitInputPixels: false,
 } as const satisfies SharpOptions;
 
-export interface SharpCodecOptions {
-  /** libvips threads per image. Decoding itself has one; more images at once use more cores. @default 1 */
-  readonly threadsPerImage?: number;
-}
+/** libvips threads per image. Decoding itself has one; more images at once use more cores. */
+const THREADS_PER_IMAGE = 1;
 
 /**
  * ImageCodec over sharp (libvips). `model/data/pixels.py` does the same to the training images, step
@@ -31,11 +29,11 @@ export interface SharpCodecOptions {
  * Settings of libvips hold for the whole process: every loader but the six is blocked from here on,
  * and nothing is cached, because no image is opened twice.
  */
-export function makeSharpCodec({ threadsPerImage = 1 }: SharpCodecOptions = {}): ImageCodec {
+export function makeSharpCodec(): ImageCodec {
   sharp.block({ operation: ["VipsForeignLoad"] });
   sharp.unblock({ operation: LOADERS });
   sharp.cache(false);
-  sharp.concurrency(threadsPerImage);
+  sharp.concurrency(THREADS_PER_IMAGE);
   return { probe, decode, encodeGray, decodeGray };
 }
 
@@ -48,7 +46,7 @@ async function probe(bytes: Uint8Array): Promise<ImageFacts> {
 export async function readHeader(bytes: Uint8Array): Promise<Metadata> {
   if (bytes.length === 0) throw scanError("corrupt", { found: "the file is empty" });
   if (!isDecodable(bytes)) throw scanError("unsupported_format", { found: describe(bytes) });
-  return orCorrupt(sharp(bytes, STRICT).metadata());
+  return asCorrupt(sharp(bytes, STRICT).metadata());
 }
 
 function formatOf({ format, compression }: Metadata): ImageFormat {
@@ -87,7 +85,7 @@ async function decode(
   // sharp works on 16-bit images in Display P3 where they bring a profile, and leaves them there.
   if (header.space === "rgb16" && header.hasProfile) image.withIccProfile("srgb");
 
-  const pixels = await orCorrupt(image.raw().toBuffer());
+  const pixels = await asCorrupt(image.raw().toBuffer());
   const expected = size * size * 3;
   if (pixels.length !== expected) {
     const channels = pixels.length / (size * size);

@@ -3,8 +3,11 @@ import { createReadStream } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { pipeline } from "node:stream/promises";
-import { z } from "zod";
-import { MANIFEST_FILE, ModelManifest } from "../../core/contracts/model-manifest.ts";
+import {
+  MANIFEST_FILE,
+  type ModelManifest,
+  parseManifest,
+} from "../../core/contracts/model-manifest.ts";
 import { ModelError } from "./model-error.ts";
 
 /** A directory whose files are exactly those that its manifest names. */
@@ -39,16 +42,15 @@ export async function readManifest(directory: string): Promise<ModelManifest> {
     const advice = `Name a directory that holds a model and its ${MANIFEST_FILE}.`;
     throw new ModelError(`cannot read ${path}: ${cause}. ${advice}`, { cause });
   });
-  return parseManifest(text, path);
+  return manifestIn(text, path);
 }
 
 /** @param from names the manifest in the error. @throws ModelError saying what is wrong with it. */
-export function parseManifest(text: string, from: string): ModelManifest {
+export function manifestIn(text: string, from: string): ModelManifest {
   try {
-    return ModelManifest.parse(JSON.parse(text));
+    return parseManifest(text, from);
   } catch (cause) {
-    const found = cause instanceof z.ZodError ? z.prettifyError(cause) : String(cause);
-    throw new ModelError(`${from} is no manifest of version 1: ${found}`, { cause });
+    throw cause instanceof RangeError ? new ModelError(cause.message, { cause }) : cause;
   }
 }
 

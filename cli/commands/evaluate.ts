@@ -1,61 +1,29 @@
-import { basename } from "node:path";
-import { pMapIterable } from "p-map";
-import type { ModelChoice } from "../../adapters/engine/open-witnesses.ts";
-import { type OpenWitnesses, openWitnesses } from "../../adapters/engine/open-witnesses.ts";
-import { evaluationTable } from "../../adapters/terminal/evaluation-table.ts";
-import { printable, printableJson } from "../../adapters/terminal/printable.ts";
-import { openProgress } from "../../adapters/terminal/progress.ts";
-import type { Measurement } from "../../core/evaluation/measurement.ts";
-import { reportOf } from "../../core/evaluation/report.ts";
-import { EXIT, type ExitCode } from "../exit-code.ts";
-import { type Failure, makeEvaluateFile } from "../files/evaluate-file.ts";
-import { type EvaluationSet, findEvaluationSet } from "../files/evaluation-set.ts";
-import type { Terminal } from "../terminal.ts";
+import type { Command } from "@commander-js/extra-typings";
+import type { CommandContext } from "../command-context.ts";
+import { HISTORY_OPTION, MODEL_OPTION, modelChoiceOf, RATE_OPTION } from "../model-options.ts";
+import { UsageError } from "../usage-error.ts";
 
-export interface EvaluateOptions {
-  readonly folder: string;
-  readonly json: boolean;
-  /** Most images of each kind. */
-  readonly limit?: number;
-  readonly model: ModelChoice;
+export function addEvaluate(program: Command, { terminal, exitWith }: CommandContext): void {
+  program
+    .command("evaluate")
+    .description("scan a set whose truth is known and say how good the answers are")
+    .argument(
+      "<dir>",
+      "DIR/Tp is manipulated where its mask in DIR/Gt is light; DIR/Au is authentic",
+    )
+    .option("--limit <n>", "the first N images of Tp and of Au (default: all)", parseLimit)
+    .option("--json", "the report on one line of standard output", false)
+    .addOption(MODEL_OPTION)
+    .addOption(RATE_OPTION)
+    .addOption(HISTORY_OPTION)
+    .action(async (folder, { limit, json, ...model }) => {
+      const { evaluateSet } = await import("../files/evaluate-set.ts");
+      const options = { folder, json, limit, model: modelChoiceOf(model) };
+      exitWith(await evaluateSet(options, terminal));
+    });
 }
 
-/** Images at once. Each holds its mask and the values of its map at its own size. */
-const AT_ONCE = 2;
-
-/** `fasa evaluate`. @throws UsageError, ModelError. */
-export async function evaluate(options: EvaluateOptions, terminal: Terminal): Promise<ExitCode> {
-  const { folder, json, limit, model } = options;
-  const set = await findEvaluationSet(folder, limit);
-  const witnesses = await openWitnesses({ ...model, maxBatch: AT_ONCE });
-  const { measurements, failures } = await evaluateAll(set, witnesses, terminal);
-  const { name, version } = witnesses.detector.model;
-  const report = {
-    ...{ detector: `${name} ${version}`, set: basename(set.root), failedCount: failures.length },
-    ...reportOf(measurements, witnesses.settings.threshold),
-  };
-  await terminal.print(json ? printableJson({ ...report, failures }) : evaluationTable(report));
-  for (const { file, message } of failures) {
-    terminal.error.write(`${printable(file)}: ${printable(message)}\n`);
-  }
-  return failures.length === 0 ? EXIT.ok : EXIT.notScanned;
-}
-
-async function evaluateAll(set: EvaluationSet, witnesses: OpenWitnesses, terminal: Terminal) {
-  const measurements: Measurement[] = [];
-  const failures: Failure[] = [];
-  const progress = openProgress(set.files.length, terminal.error);
-  try {
-    const evaluateFile = makeEvaluateFile({ root: set.root, witnesses });
-    for await (const one of pMapIterable(set.files, evaluateFile, { concurrency: AT_ONCE })) {
-      if ("message" in one) failures.push(one);
-      else measurements.push(one);
-      const done = measurements.length + failures.length;
-      progress.update(done, set.files[done - 1]?.key ?? "");
-    }
-  } finally {
-    progress.close();
-    await witnesses.close();
-  }
-  return { measurements, failures };
+function parseLimit(text: string): number {
+  if (/^[1-9]\d{0,8}$/.test(text)) return Number(text);
+  throw new UsageError(`Expected a number of images as --limit, received ${JSON.stringify(text)}.`);
 }

@@ -1,59 +1,33 @@
-import { stopSignal } from "../../adapters/process/stop-signal.ts";
-import { bucketSource } from "../../core/requeue/object-source.ts";
-import { EXIT, type ExitCode } from "../exit-code.ts";
-import { connectSystem } from "../system/connect.ts";
-import { type Place, placeIn, readSystem } from "../system/read-system.ts";
-import { printReport, reportOf } from "../system/requeue-report.ts";
-import { scanMissing } from "../system/scan-missing.ts";
-import type { Terminal } from "../terminal.ts";
+import type { Command } from "@commander-js/extra-typings";
+import { systemClock as clock } from "../../adapters/clock/system-clock.ts";
+import type { CommandContext } from "../command-context.ts";
+import { parseMoment } from "../moment.ts";
+import {
+  DRY_RUN_OPTION,
+  JSON_OPTION,
+  RATE_PER_SECOND_OPTION,
+  SYSTEM_OPTION,
+  TIME_HELP,
+} from "../requeue-options.ts";
 
-export interface ReconcileOptions {
-  /** `s3://bucket/prefix` each. None: all buckets of the system. */
-  readonly where: readonly string[];
-  /** File or URL. @default as readSystem */
-  readonly system?: string;
-  /** Objects that were written later are left to the event of their upload. */
-  readonly writtenBefore: Date;
-  readonly ratePerSecond: number;
-  readonly dryRun: boolean;
-  readonly json: boolean;
-}
+/** Events are seldom so late. */
+const DEFAULT_AGE = "15m";
 
-/**
- * `fasa reconcile`: what the buckets hold and the table lacks.
- *
- * @returns `ok` when nothing was missing, or everything that was is on the queue.
- * @throws UsageError, and what the system failed with, after the report.
- */
-export async function reconcile(options: ReconcileOptions, terminal: Terminal): Promise<ExitCode> {
-  const { where, writtenBefore, ratePerSecond, dryRun, json } = options;
-  const description = await readSystem(options.system);
-  const { compute } = description;
-  const everywhere = description.buckets.map((bucket): Place => ({ bucket, prefix: "" }));
-  const places = where.length > 0 ? where.map((uri) => placeIn(description, uri)) : everywhere;
-  const system = connectSystem(description);
-  const wish = { trigger: "reconcile", again: false, writtenBefore } as const;
-  const signal = stopSignal(() => terminal.error.write("Stopping.\n"));
-  let exit: ExitCode = EXIT.ok;
-  try {
-    for (const { bucket, prefix } of places) {
-      const place = { bucket: bucket.name, filter: bucket.filter, prefix };
-      const source = bucketSource(system.objects, place);
-      const run = await scanMissing(
-        { system, source, wish, ratePerSecond, dryRun, signal },
-        terminal,
-      );
-      const { tally, error } = run;
-      const asked = { command: "reconcile", dryRun, ratePerSecond };
-      await printReport(reportOf({ ...asked, source, run, compute }), json, terminal);
-      if (error !== undefined) throw error;
-      const isMissing = dryRun && tally.queued > 0;
-      if (isMissing || signal.aborted || tally.passed.denied > 0) exit = EXIT.notScanned;
-      // Nobody looked at the buckets behind this one: no report may say that nothing is missing there.
-      if (signal.aborted) break;
-    }
-  } finally {
-    system.close();
-  }
-  return exit;
+export function addReconcile(program: Command, { terminal, exitWith }: CommandContext): void {
+  program
+    .command("reconcile")
+    .description("scan what the buckets hold and the table lacks")
+    .argument("[s3://bucket/prefix...]", "where to look (default: all buckets)")
+    .option("--written-before <time>", "leave what is newer to its own event", DEFAULT_AGE)
+    .addOption(SYSTEM_OPTION)
+    .addOption(RATE_PER_SECOND_OPTION)
+    .addOption(DRY_RUN_OPTION)
+    .addOption(JSON_OPTION)
+    .addHelpText("after", TIME_HELP)
+    .action(async (where, { rate: ratePerSecond, writtenBefore: time, ...options }) => {
+      const writtenBefore = parseMoment("--written-before", time, clock.now());
+      const { runReconcile } = await import("../system/run-reconcile.ts");
+      const run = { where, writtenBefore, ratePerSecond, ...options };
+      exitWith(await runReconcile(run, terminal));
+    });
 }

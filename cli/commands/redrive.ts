@@ -1,85 +1,46 @@
+import type { Command } from "@commander-js/extra-typings";
 import { systemClock as clock } from "../../adapters/clock/system-clock.ts";
-import { stopSignal } from "../../adapters/process/stop-signal.ts";
-import { printableJson } from "../../adapters/terminal/printable.ts";
-import { openProgress } from "../../adapters/terminal/progress.ts";
-import type { ReasonCode } from "../../core/contracts/reasons.ts";
-import type { UnscannedVerdict, Verdict } from "../../core/contracts/verdict.ts";
-import { failedVerdicts } from "../../core/requeue/failed-verdicts.ts";
-import { isRedriven, type RedriveFilter, redriveJobOf } from "../../core/requeue/redrive-job.ts";
-import { EXIT, type ExitCode } from "../exit-code.ts";
-import { connectSystem, type OperatedSystem } from "../system/connect.ts";
-import { readSystem } from "../system/read-system.ts";
-import { requeue } from "../system/requeue.ts";
-import type { Terminal } from "../terminal.ts";
+import { ReasonCode } from "../../core/contracts/reasons.ts";
+import { RETRYABLE_REASONS } from "../../core/requeue/redrive-job.ts";
+import type { CommandContext } from "../command-context.ts";
+import { parseMoment } from "../moment.ts";
+import {
+  DRY_RUN_OPTION,
+  JSON_OPTION,
+  RATE_PER_SECOND_OPTION,
+  SYSTEM_OPTION,
+  TIME_HELP,
+} from "../requeue-options.ts";
+import { UsageError } from "../usage-error.ts";
 
-export interface RedriveOptions {
-  readonly filter: RedriveFilter;
-  /** File or URL. @default as readSystem */
-  readonly system?: string;
-  readonly ratePerSecond: number;
-  readonly dryRun: boolean;
-  readonly json: boolean;
-}
+const REASONS = `only these reasons (default: those that a retry can change: ${RETRYABLE_REASONS.join(", ")})`;
 
-type Reasons = Partial<Record<ReasonCode, number>>;
-
-/**
- * `fasa redrive`: jobs that were given up, on the queue again.
- *
- * @throws UsageError, and what the system failed with, after the report.
- */
-export async function redrive(options: RedriveOptions, terminal: Terminal): Promise<ExitCode> {
-  const { filter, ratePerSecond, dryRun, json } = options;
-  const system = connectSystem(await readSystem(options.system));
-  const signal = stopSignal(() => terminal.error.write("Stopping.\n"));
-  const progress = openProgress(undefined, terminal.error);
-  const reasons: Reasons = {};
-  let queued = 0;
-  try {
-    await requeue({
-      items: chosen(verdictsOf(system, filter), filter),
-      decide: async (verdict) => ({ job: redriveJobOf(verdict, clock.now()) }),
-      ...(!dryRun && { jobs: system.backfill }),
-      ratePerSecond,
-      signal,
-      onDone: ({ reason: { code }, object }, tally) => {
-        reasons[code] = (reasons[code] ?? 0) + 1;
-        queued = tally.queued;
-        progress.update(queued, object.key);
-      },
+export function addRedrive(program: Command, { terminal, exitWith }: CommandContext): void {
+  const moment = (option: string) => (text: string) => parseMoment(option, text, clock.now());
+  program
+    .command("redrive")
+    .description("scan again what was given up: jobs of the current verdicts that failed")
+    .option("--reason <code...>", REASONS, addReason)
+    .option("--since <time>", "only what was given up from then on", moment("--since"))
+    .option("--until <time>", "only what was given up before", moment("--until"))
+    .option("--prefix <text>", "only where BUCKET/KEY begins with it")
+    .addOption(SYSTEM_OPTION)
+    .addOption(RATE_PER_SECOND_OPTION)
+    .addOption(DRY_RUN_OPTION)
+    .addOption(JSON_OPTION)
+    .addHelpText("after", TIME_HELP)
+    .action(async ({ rate: ratePerSecond, reason: reasons, since, until, prefix, ...options }) => {
+      const filter = { reasons, since, until, prefix };
+      const { runRedrive } = await import("../system/run-redrive.ts");
+      exitWith(await runRedrive({ filter, ratePerSecond, ...options }, terminal));
     });
-  } finally {
-    progress.close();
-    system.close();
-    const report = { command: "redrive", dryRun, queued, reasons };
-    await terminal.print(json ? printableJson(report) : textOf(report));
-  }
-  return signal.aborted ? EXIT.notScanned : EXIT.ok;
 }
 
-/** With a time to begin at, the index is enough; else the whole table is read. */
-function verdictsOf({ verdicts }: OperatedSystem, filter: RedriveFilter): AsyncIterable<Verdict> {
-  const { since, until = clock.now() } = filter;
-  return since === undefined ? verdicts.list() : failedVerdicts(verdicts, { since, until });
-}
-
-async function* chosen(
-  verdicts: AsyncIterable<Verdict>,
-  filter: RedriveFilter,
-): AsyncGenerator<UnscannedVerdict> {
-  for await (const verdict of verdicts) if (isRedriven(verdict, filter)) yield verdict;
-}
-
-function textOf({
-  dryRun,
-  queued,
-  reasons,
-}: {
-  dryRun: boolean;
-  queued: number;
-  reasons: Reasons;
-}) {
-  const lines = Object.entries(reasons).map(([code, count]) => `  ${count} ${code}`);
-  const what = dryRun ? "to queue" : "queued; new uploads go before them";
-  return [`${queued} scan${queued === 1 ? "" : "s"} ${what}`, ...lines].join("\n");
+function addReason(text: string, before: readonly ReasonCode[] = []): readonly ReasonCode[] {
+  const reason = ReasonCode.safeParse(text);
+  if (reason.success) return [...before, reason.data];
+  const expected = ReasonCode.options.join(", ");
+  throw new UsageError(
+    `Expected one of ${expected} as --reason, received ${JSON.stringify(text)}.`,
+  );
 }

@@ -1,46 +1,19 @@
-import { pMapIterable } from "p-map";
-import type { ModelChoice } from "../../adapters/engine/open-witnesses.ts";
-import { openWitnesses } from "../../adapters/engine/open-witnesses.ts";
-import { printableJson } from "../../adapters/terminal/printable.ts";
-import { openProgress } from "../../adapters/terminal/progress.ts";
-import { verdictTable } from "../../adapters/terminal/verdict-lines.ts";
-import { EXIT, type ExitCode } from "../exit-code.ts";
-import { findImageFiles } from "../files/image-files.ts";
-import { type FileVerdict, makeScanFile } from "../files/scan-file.ts";
-import type { Terminal } from "../terminal.ts";
+import type { Command } from "@commander-js/extra-typings";
+import type { CommandContext } from "../command-context.ts";
+import { HISTORY_OPTION, MODEL_OPTION, modelChoiceOf, RATE_OPTION } from "../model-options.ts";
 
-export interface ScanOptions {
-  readonly inputs: readonly string[];
-  readonly outDir: string;
-  readonly json: boolean;
-  readonly model: ModelChoice;
-}
-
-/** Images at once: while some are in the network, the others are read and decoded. */
-const AT_ONCE = 4;
-/** Verdicts that may wait for a slow one before them, so that they come out in order. */
-const AHEAD = 32;
-
-/** `fasa scan`. @throws UsageError, ModelError, and what writing into `outDir` throws. */
-export async function scan(options: ScanOptions, terminal: Terminal): Promise<ExitCode> {
-  const { inputs, outDir, json, model } = options;
-  const { root, keys, passedOver } = await findImageFiles(inputs, outDir);
-  const witnesses = await openWitnesses({ ...model, maxBatch: AT_ONCE });
-  const progress = openProgress(keys.length, terminal.error);
-  const verdicts: FileVerdict[] = [];
-  try {
-    const scanFile = makeScanFile({ root, outDir, witnesses });
-    const inOrder = pMapIterable(keys, scanFile, { concurrency: AT_ONCE, backpressure: AHEAD });
-    for await (const verdict of inOrder) {
-      verdicts.push(verdict);
-      progress.update(verdicts.length, verdict.object.key);
-      if (json) await terminal.print(printableJson(verdict));
-    }
-  } finally {
-    progress.close();
-    await witnesses.close();
-  }
-  if (!json) await terminal.print(verdictTable(verdicts, (bucket) => bucket));
-  if (passedOver > 0) terminal.error.write(`Left out because of their endings: ${passedOver}\n`);
-  return verdicts.every(({ state }) => state === "scanned") ? EXIT.ok : EXIT.notScanned;
+export function addScan(program: Command, { terminal, exitWith }: CommandContext): void {
+  program
+    .command("scan")
+    .description("scan files on this machine; needs no running system")
+    .argument("<file|dir|glob...>", "of a DIR every file with an image's name ending is taken")
+    .option("--out <dir>", "where masks and verdicts go: DIR/a/b.jpg.mask.png", "fasa-out")
+    .option("--json", "one verdict per line on standard output, in the order of the names", false)
+    .addOption(MODEL_OPTION)
+    .addOption(RATE_OPTION)
+    .addOption(HISTORY_OPTION)
+    .action(async (inputs, { out: outDir, json, ...model }) => {
+      const { scanSet } = await import("../files/scan-set.ts");
+      exitWith(await scanSet({ inputs, outDir, json, model: modelChoiceOf(model) }, terminal));
+    });
 }

@@ -1,7 +1,7 @@
 import { stat } from "node:fs/promises";
 import { join, parse, resolve } from "node:path";
 import { glob } from "tinyglobby";
-import { UsageError } from "../usage.ts";
+import { UsageError } from "../usage-error.ts";
 import { byBytes, hasImageEnding } from "./image-files.ts";
 
 /** Folders of a set, in the layout of CASIA and IMDL-BenCo. */

@@ -3,7 +3,7 @@ import { dirname, extname, relative, resolve, sep } from "node:path";
 import { glob, isDynamicPattern } from "tinyglobby";
 import { keyOf } from "../../adapters/folder/object-path.ts";
 import { ObjectIdentity } from "../../core/contracts/object-identity.ts";
-import { UsageError } from "../usage.ts";
+import { UsageError } from "../usage-error.ts";
 
 /** Endings of the formats that are scanned. Only a folder's files are chosen by them. */
 const ENDINGS = new Set([

@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import type { OpenWitnesses } from "../../adapters/engine/open-witnesses.ts";
-import { replaceFile } from "../../adapters/folder/write-atomically.ts";
+import { writeAtomically } from "../../adapters/folder/write-atomically.ts";
 import { makeSharpCodec } from "../../adapters/image/sharp-codec.ts";
 import type { ScannedResult } from "../../core/contracts/scan-result.ts";
 import type { ScannedVerdict, UnscannedVerdict } from "../../core/contracts/verdict.ts";
@@ -38,9 +38,9 @@ export function makeScanFile({ root, outDir, witnesses }: ScanFileDeps) {
         : unscannedVerdictOf(result);
     // As in the cloud: a verdict never names a mask that is not there yet.
     if (result.state === "scanned") {
-      await replaceFile(join(outDir, key + MASK_ENDING), encodeMask(result, codec));
+      await writeAtomically(join(outDir, key + MASK_ENDING), encodeMask(result, codec));
     }
-    await replaceFile(join(outDir, key + VERDICT_ENDING), textOf(verdict));
+    await writeAtomically(join(outDir, key + VERDICT_ENDING), textOf(verdict));
     return verdict;
   };
 }

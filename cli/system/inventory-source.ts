@@ -1,12 +1,13 @@
 import { Readable } from "node:stream";
 import { createGunzip } from "node:zlib";
 import { parse } from "csv-parse";
-import { s3UriOf } from "../../core/contracts/s3-uri.ts";
-import type { ObjectLocation, ObjectStreams } from "../../core/ports.ts";
+import type { ObjectLocation } from "../../core/contracts/object-identity.ts";
+import { s3UriOf } from "../../core/contracts/s3-notation.ts";
+import type { ObjectStreams } from "../../core/ports.ts";
 import {
   type InventoryManifest,
   objectOfRow,
-  parseManifest,
+  parseInventory,
 } from "../../core/requeue/inventory.ts";
 import type { ObjectSource, SourcedObject } from "../../core/requeue/object-source.ts";
 import { type KeyFilter, passesFilter } from "../../core/settings/key-filter.ts";
@@ -33,7 +34,7 @@ export function inventorySource(
   return {
     name: `${s3UriOf(manifest)} of s3://${bucket}/${prefix}`,
     async *objects(after = "0") {
-      const inventory = parseManifest(await readText(streams, manifest));
+      const inventory = parseInventory(await readText(streams, manifest));
       if (inventory.sourceBucket !== bucket) {
         throw new RangeError(
           `expected an inventory of ${bucket}, received one of ${inventory.sourceBucket}`,

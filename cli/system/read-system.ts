@@ -6,7 +6,7 @@ import {
   SYSTEM_ROUTE,
   type SystemDescription,
 } from "../../core/settings/system-description.ts";
-import { UsageError } from "../usage.ts";
+import { UsageError } from "../usage-error.ts";
 
 const TIMEOUT_MS = 15_000;
 

@@ -1,6 +1,6 @@
 import { printable, printableJson } from "../../adapters/terminal/printable.ts";
 import { backfillUsd } from "../../core/cost/image-cost.ts";
-import { PassedOver, type Tally } from "../../core/requeue/decision.ts";
+import { NotQueued, type Tally } from "../../core/requeue/decision.ts";
 import type { ObjectSource } from "../../core/requeue/object-source.ts";
 import type { ComputeName } from "../../core/settings/compute-name.ts";
 import type { Terminal } from "../terminal.ts";
@@ -36,10 +36,10 @@ export function reportOf({ source, run, compute, ...asked }: Reported): RequeueR
   return { ...asked, where: source.name, ...tally, sizeBytes, ...usd };
 }
 
-const WHY_NOT: Readonly<Record<PassedOver, string>> = {
-  known: "with a verdict about what is there",
-  young: "too new: their own event may be on its way",
-  gone: "removed meanwhile",
+const WHY_NOT: Readonly<Record<NotQueued, string>> = {
+  hasVerdict: "with a verdict about what is there",
+  tooRecent: "too new: their own event may be on its way",
+  absent: "removed meanwhile",
   denied: "that your credentials may not read",
 };
 
@@ -52,12 +52,12 @@ export async function printReport(
 }
 
 function textOf(report: RequeueReport): string {
-  const { where, items, sizeBytes, passed, resume } = report;
+  const { where, items, sizeBytes, notQueued, resume } = report;
   const lines = [
     `${printable(where)}: ${count(items, "object")}, ${megabytes(sizeBytes)}`,
-    ...PassedOver.options
-      .filter((why) => passed[why] > 0)
-      .map((why) => `  ${passed[why].toLocaleString("en")} ${WHY_NOT[why]}`),
+    ...NotQueued.options
+      .filter((why) => notQueued[why] > 0)
+      .map((why) => `  ${notQueued[why].toLocaleString("en")} ${WHY_NOT[why]}`),
     `  ${queuedText(report)}`,
   ];
   if (resume !== undefined) lines.push(`Stopped half-way. Go on with --resume ${resume}`);

@@ -1,7 +1,7 @@
 import { systemClock as clock } from "../../adapters/clock/system-clock.ts";
 import { openProgress } from "../../adapters/terminal/progress.ts";
 import { NOTHING_YET, type Tally } from "../../core/requeue/decision.ts";
-import { makeFindMissing, type Wish } from "../../core/requeue/find-missing.ts";
+import { type FindMissingOptions, makeFindMissing } from "../../core/requeue/find-missing.ts";
 import type { ObjectSource, SourcedObject } from "../../core/requeue/object-source.ts";
 import type { Terminal } from "../terminal.ts";
 import type { OperatedSystem } from "./connect.ts";
@@ -10,7 +10,7 @@ import { requeue } from "./requeue.ts";
 export interface ScanMissingOptions {
   readonly system: OperatedSystem;
   readonly source: ObjectSource;
-  readonly wish: Wish;
+  readonly wish: FindMissingOptions;
   readonly ratePerSecond: number;
   readonly dryRun: boolean;
   /** Where an earlier run stopped. @default from the first */

@@ -109,6 +109,16 @@ export const ModelManifest = z
   });
 export type ModelManifest = z.infer<typeof ModelManifest>;
 
+/** @param from names the manifest in the error. @throws RangeError saying what is wrong with it. */
+export function parseManifest(text: string, from: string): ModelManifest {
+  try {
+    return ModelManifest.parse(JSON.parse(text));
+  } catch (cause) {
+    const found = cause instanceof z.ZodError ? z.prettifyError(cause) : String(cause);
+    throw new RangeError(`${from} is no manifest of version 1: ${found}`, { cause });
+  }
+}
+
 /** Of the network. @throws TypeError when the manifest was not parsed: parsing guarantees the hashes. */
 export function modelIdentityOf(manifest: ModelManifest): ModelIdentity {
   const { name, version, modelFile } = manifest;

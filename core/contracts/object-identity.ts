@@ -1,7 +1,7 @@
 import { z } from "zod";
 
 /** S3 allows 1,024 bytes of UTF-8 in a key. https://docs.aws.amazon.com/AmazonS3/latest/userguide/object-keys.html */
-const MAX_KEY_BYTES = 1024;
+export const MAX_KEY_BYTES = 1024;
 
 const ObjectKey = z
   .string()
@@ -41,6 +41,12 @@ export const ObjectIdentity = z.strictObject({
   eTag: z.string().min(1).max(256).exactOptional(),
 });
 export type ObjectIdentity = z.infer<typeof ObjectIdentity>;
+
+/** A place in a store. */
+export interface ObjectLocation {
+  readonly bucket: string;
+  readonly key: string;
+}
 
 function bytesOf(text: string): number {
   return new TextEncoder().encode(text).length;

@@ -44,11 +44,11 @@ export function nextGenerationOf(order: string): string {
 }
 
 /** Whether the encoded order came from the event with this sequencer. */
-export function isOfEvent(order: string, sequencer: ResultOrder["sequencer"]): boolean {
+export function hasSequencer(order: string, sequencer: ResultOrder["sequencer"]): boolean {
   return order.startsWith(digitsOf(sequencer ?? ""));
 }
 
 /** `order` as if it came from the event that `event`, another encoded order, came from. */
-export function underEventOf(event: string, order: string): string {
+export function withSequencerOf(event: string, order: string): string {
   return event.slice(0, SEQUENCER_DIGITS) + order.slice(SEQUENCER_DIGITS);
 }

@@ -1,7 +1,8 @@
 import { z } from "zod";
+import type { ObjectLocation } from "../contracts/object-identity.ts";
 import { parseJson, receivedBy } from "../contracts/parse-json.ts";
 import { MessageError } from "../contracts/reasons.ts";
-import { S3Uri } from "../contracts/s3-uri.ts";
+import { S3Uri } from "../contracts/s3-notation.ts";
 import { publishedIn } from "./sns-envelope.ts";
 
 /** Longest reason of SageMaker that is kept, so that a verdict's message ends in what to do. */
@@ -30,19 +31,18 @@ const Notice = z.looseObject({
   failureReason: z.string().optional().catch(undefined),
 });
 type Notice = z.infer<typeof Notice>;
-type Place = z.infer<typeof S3Uri>;
 
 /** How an invocation ended: with its result in the notice, with its result in S3, or without one. */
 type Outcome =
   | { readonly kind: "inline"; readonly result: string }
-  | { readonly kind: "stored"; readonly output: Place }
+  | { readonly kind: "stored"; readonly output: ObjectLocation }
   | { readonly kind: "failed"; readonly reason: string; readonly waitedSeconds?: number };
 
 /** A notice of SageMaker, as far as it matters here. */
 export interface AsyncNotice {
   readonly scanId: string;
   /** Where the job lies. */
-  readonly input: Place;
+  readonly input: ObjectLocation;
   readonly outcome: Outcome;
 }
 

@@ -2,6 +2,7 @@ import type { ScanWork } from "../contracts/deletion.ts";
 import { ObjectIdentity, s3VersionIdOf } from "../contracts/object-identity.ts";
 import { receivedBy } from "../contracts/parse-json.ts";
 import { MessageError } from "../contracts/reasons.ts";
+import { unquoted } from "../contracts/s3-notation.ts";
 import { scanJobFor } from "../contracts/scan-job.ts";
 import type { IgnoredRecord, ParsedRecord } from "./parsed-message.ts";
 
@@ -33,7 +34,7 @@ export function recordOf(event: ObjectEvent): ParsedRecord {
   if (isFolderMarker(event)) return ignored("folder-marker", event.name);
 
   const { bucket, key, versionId, sequencer } = event;
-  const eTag = event.eTag?.replaceAll('"', "") || undefined;
+  const eTag = unquoted(event.eTag ?? "") || undefined;
   const identity = ObjectIdentity.safeParse(defined({ bucket, key, versionId, sequencer, eTag }));
   if (!identity.success) {
     const received = receivedBy(identity.error, JSON.stringify(event));

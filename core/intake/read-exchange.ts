@@ -1,8 +1,9 @@
+import type { ObjectLocation } from "../contracts/object-identity.ts";
 import { MessageError } from "../contracts/reasons.ts";
-import { s3UriOf } from "../contracts/s3-uri.ts";
+import { s3UriOf } from "../contracts/s3-notation.ts";
 import { parseScanJob, type ScanJob } from "../contracts/scan-job.ts";
 import { MAX_SCAN_RESULT_BYTES } from "../contracts/scan-result.ts";
-import type { ExchangeReader, ObjectLocation } from "../ports.ts";
+import type { ExchangeReader } from "../ports.ts";
 import type { AsyncNotice } from "./async-notice.ts";
 
 /** @throws MessageError when a notice came though nobody expects one. */

@@ -4,7 +4,7 @@ import { ScanError } from "../contracts/reasons.ts";
 import { CONTRACT_VERSION, type DeletedResult } from "../contracts/scan-result.ts";
 import type { Clock, ObjectReader } from "../ports.ts";
 
-export interface PassDeletionDeps {
+export interface ResolveDeletionDeps {
   readonly reader: Pick<ObjectReader, "head">;
   readonly clock: Clock;
 }
@@ -15,7 +15,7 @@ export interface PassDeletionDeps {
  *
  * @throws whatever the HEAD throws except `not_found`: deliver again.
  */
-export function makePassDeletion({ reader, clock }: PassDeletionDeps) {
+export function makeResolveDeletion({ reader, clock }: ResolveDeletionDeps) {
   return async (deletion: Deletion): Promise<DeletedResult> => {
     const { object, target } = deletion;
     const isUncertain = target === "version" || object.sequencer === undefined;
@@ -32,7 +32,7 @@ export function makePassDeletion({ reader, clock }: PassDeletionDeps) {
 }
 
 async function currentUnder(
-  reader: PassDeletionDeps["reader"],
+  reader: ResolveDeletionDeps["reader"],
   { bucket, key }: ObjectIdentity,
 ): Promise<ObjectIdentity | undefined> {
   try {

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { excerpt, parseJson, receivedBy } from "../contracts/parse-json.ts";
 import { MessageError } from "../contracts/reasons.ts";
+import { formDecoded } from "../contracts/s3-notation.ts";
 import { ScanJob } from "../contracts/scan-job.ts";
 import { ignored, type ObjectEvent, recordOf, reject } from "./object-event.ts";
 import { collectRecords, type ParsedMessage, type ParsedRecord } from "./parsed-message.ts";
@@ -108,7 +109,7 @@ function kindOfS3(eventName: string): ObjectEvent["kind"] {
 /** Keys in S3 notifications are form-encoded: "red flower.jpg" arrives as "red+flower.jpg". */
 function decodeKey(encoded: string): string | MessageError {
   try {
-    return decodeURIComponent(encoded.replaceAll("+", " "));
+    return formDecoded(encoded);
   } catch (cause) {
     return new MessageError(
       { expected: "a form-encoded object key", received: excerpt(encoded) },

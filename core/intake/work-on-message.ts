@@ -9,7 +9,7 @@ import { parseMessage } from "./upload-event.ts";
 
 export interface WorkOnMessageDeps {
   readonly results: ResultSink;
-  readonly passDeletion: (deletion: Deletion) => Promise<ScanResult>;
+  readonly resolveDeletion: (deletion: Deletion) => Promise<ScanResult>;
   readonly telemetry: Telemetry;
   /** Where masks are written, by someone else. */
   readonly maskBucket: string;
@@ -72,6 +72,6 @@ async function workOn(deps: WorkOnMessageDeps, work: readonly ScanWork[], take: 
     throw new AggregateError(errors, `${errors.length} of ${work.length} records failed`);
 }
 
-async function pass({ passDeletion, results }: WorkOnMessageDeps, deletion: Deletion) {
-  await results.send(await passDeletion(deletion));
+async function pass({ resolveDeletion, results }: WorkOnMessageDeps, deletion: Deletion) {
+  await results.send(await resolveDeletion(deletion));
 }

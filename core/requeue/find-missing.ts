@@ -3,10 +3,10 @@ import type { Instant } from "../contracts/instant.ts";
 import { latestRow } from "../contracts/object-keys.ts";
 import { ScanError } from "../contracts/reasons.ts";
 import type { ListedObject } from "../ports.ts";
-import { standingOf } from "../verdicts/verdict-status.ts";
+import { verdictStatusOf } from "../verdicts/verdict-status.ts";
 import type { Decision } from "./decision.ts";
 
-export interface Wish {
+export interface FindMissingOptions {
   readonly trigger: TriggerOnDemand;
   /** Scan again what has a verdict. */
   readonly again: boolean;
@@ -21,12 +21,13 @@ export interface Wish {
  */
 export function makeFindMissing(
   deps: JobOnDemandDeps,
-  { trigger, again, writtenBefore }: Wish,
+  { trigger, again, writtenBefore }: FindMissingOptions,
 ): (object: ListedObject) => Promise<Decision> {
   return async (object) => {
-    if (!again && (await isKnown(deps, object))) return { passed: "known" };
+    if (!again && (await isKnown(deps, object))) return { notQueued: "hasVerdict" };
     const { lastModified } = object;
-    if (lastModified !== undefined && lastModified > writtenBefore) return { passed: "young" };
+    if (lastModified !== undefined && lastModified > writtenBefore)
+      return { notQueued: "tooRecent" };
     return decide(deps, object, trigger);
   };
 }
@@ -40,11 +41,11 @@ async function decide(
     return { job: await jobOnDemand(deps, { bucket, key }, trigger) };
   } catch (error) {
     if (!(error instanceof ScanError)) throw error;
-    return { passed: error.code === "not_found" ? "gone" : "denied" };
+    return { notQueued: error.code === "not_found" ? "absent" : "denied" };
   }
 }
 
 async function isKnown({ verdicts }: JobOnDemandDeps, object: ListedObject): Promise<boolean> {
-  const standing = standingOf(await verdicts.get(latestRow(object)), object);
+  const standing = verdictStatusOf(await verdicts.get(latestRow(object)), object);
   return standing.kind === "verdict" && standing.stale === false;
 }

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { excerpt, parseJson } from "../contracts/parse-json.ts";
 import { MessageError } from "../contracts/reasons.ts";
+import { formDecoded, unquoted } from "../contracts/s3-notation.ts";
 import type { ListedObject } from "../ports.ts";
 
 /** Columns that are needed, as the manifest names them. */
@@ -29,7 +30,7 @@ export interface InventoryManifest {
  *
  * @throws MessageError when the text is none, or the inventory leaves out what is needed.
  */
-export function parseManifest(text: string): InventoryManifest {
+export function parseInventory(text: string): InventoryManifest {
   const parsed = ManifestFields.safeParse(parseJson(text, EXPECTED));
   if (!parsed.success) {
     const received = `${excerpt(text)} with ${z.prettifyError(parsed.error)}`;
@@ -56,7 +57,7 @@ const Row = z.object({
   /** As a form encodes it. */
   Key: z.string().transform((key, context) => {
     try {
-      return decodeURIComponent(key.replaceAll("+", " "));
+      return formDecoded(key);
     } catch {
       context.issues.push({ code: "custom", input: key, message: "expected a URL-encoded key" });
       return z.NEVER;
@@ -67,7 +68,7 @@ const Row = z.object({
   /** A deletion has none. */
   Size: z.union([z.literal(""), z.coerce.number().int().nonnegative()]),
   LastModifiedDate: z.coerce.date(),
-  ETag: z.string().transform((eTag) => eTag.replaceAll('"', "")),
+  ETag: z.string().transform(unquoted),
 });
 
 /**

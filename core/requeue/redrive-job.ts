@@ -6,11 +6,11 @@ import type { UnscannedVerdict, Verdict } from "../contracts/verdict.ts";
 /** Which verdicts are given another chance. */
 export interface RedriveFilter {
   /** @default what a retry can change */
-  readonly reasons?: readonly ReasonCode[];
-  readonly since?: Instant;
-  readonly until?: Instant;
+  readonly reasons?: readonly ReasonCode[] | undefined;
+  readonly since?: Instant | undefined;
+  readonly until?: Instant | undefined;
   /** What `bucket/key` begins with. */
-  readonly prefix?: string;
+  readonly prefix?: string | undefined;
 }
 
 /** Reasons that can go away while the object stays as it is. */

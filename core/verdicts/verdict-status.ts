@@ -1,32 +1,32 @@
 import type { Verdict } from "../contracts/verdict.ts";
 import type { ObjectHead } from "../ports.ts";
 
-/** What a HEAD of the object said; `unseen`: it was refused, or not worth asking. */
-export type Sight = ObjectHead | "gone" | "unseen";
+/** What a HEAD of the object said; `unchecked`: it was refused, or not worth asking. */
+export type ObjectState = ObjectHead | "absent" | "unchecked";
 
 /** How the stored verdict and what is under the key now go together. */
-export type Standing =
+export type VerdictStatus =
   | { readonly kind: "verdict"; readonly verdict: Verdict; readonly stale?: boolean }
   | { readonly kind: "pending"; readonly head: ObjectHead }
   | { readonly kind: "unknown" };
 
 /**
- * Stored verdict and sight of the object → what a query is told. A verdict is stale when its ETag
+ * Stored verdict and state of the object → what a query is told. A verdict is stale when its ETag
  * is not the object's; the same bytes uploaded again have the same verdict. A deletion is never
  * told about an object that is there: that is a newer upload, not yet scanned.
  */
-export function standingOf(verdict: Verdict | undefined, sight: Sight): Standing {
-  const isThere = typeof sight === "object";
+export function verdictStatusOf(verdict: Verdict | undefined, object: ObjectState): VerdictStatus {
+  const isThere = typeof object === "object";
   if (isThere && (verdict === undefined || verdict.state === "deleted")) {
-    return { kind: "pending", head: sight };
+    return { kind: "pending", head: object };
   }
   if (verdict === undefined) return { kind: "unknown" };
-  const stale = isStale(verdict, sight);
+  const stale = isStale(verdict, object);
   return { kind: "verdict", verdict, ...(stale !== undefined && { stale }) };
 }
 
-function isStale({ state, object }: Verdict, sight: Sight): boolean | undefined {
-  if (sight === "unseen") return undefined;
-  if (sight === "gone") return state !== "deleted";
-  return object.eTag === undefined ? undefined : object.eTag !== sight.eTag;
+function isStale({ state, object: judged }: Verdict, object: ObjectState): boolean | undefined {
+  if (object === "unchecked") return undefined;
+  if (object === "absent") return state !== "deleted";
+  return judged.eTag === undefined ? undefined : judged.eTag !== object.eTag;
 }

@@ -1,11 +1,11 @@
 import { type ObjectIdentity, versionIdOf } from "../contracts/object-identity.ts";
 import { latestRow, type RowKey, versionRow } from "../contracts/object-keys.ts";
-import { encodeOrder, generationOf, underEventOf } from "../contracts/ordering.ts";
+import { encodeOrder, generationOf, withSequencerOf } from "../contracts/ordering.ts";
 import type { DeletedResult } from "../contracts/scan-result.ts";
 import type { DeletedVerdict } from "../contracts/verdict.ts";
 import type { PutOutcome, VerdictStore } from "../ports.ts";
 import { deletedVerdictOf } from "./result-to-verdict.ts";
-import { putUnderEvent } from "./write-verdict.ts";
+import { putWithSequencerOf } from "./write-verdict.ts";
 
 /**
  * Records a deletion. Of the whole object: `latest` becomes `deleted`. Of one version: its row does,
@@ -36,7 +36,11 @@ async function putDeleted(
   if (put.outcome === "written" || isOrdered || put.stored.state === "deleted") return put;
   const generation = generationOf(put.stored.order) + 1;
   const after = encodeOrder({ sequencer: undefined, generation, rank: 1 });
-  return store.put(row, { ...verdict, generation, order: underEventOf(put.stored.order, after) });
+  return store.put(row, {
+    ...verdict,
+    generation,
+    order: withSequencerOf(put.stored.order, after),
+  });
 }
 
 /**
@@ -50,9 +54,9 @@ async function pointLatest(
 ): Promise<PutOutcome> {
   const row = latestRow(verdict.object);
   const known = await store.get(versionRow(current));
-  if (known) return putUnderEvent(store, row, verdict, known);
+  if (known) return putWithSequencerOf(store, row, verdict, known);
   const waiting = await store.put(row, { ...verdict, awaitedVersion: versionIdOf(current) });
   // A verdict written between the look and the put did not see `latest` waiting for it.
   const since = await store.get(versionRow(current));
-  return since ? putUnderEvent(store, row, verdict, since) : waiting;
+  return since ? putWithSequencerOf(store, row, verdict, since) : waiting;
 }

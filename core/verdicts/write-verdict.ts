@@ -1,5 +1,5 @@
 import { latestRow, type RowKey, versionRow } from "../contracts/object-keys.ts";
-import { isOfEvent, nextGenerationOf, underEventOf } from "../contracts/ordering.ts";
+import { hasSequencer, nextGenerationOf, withSequencerOf } from "../contracts/ordering.ts";
 import type { ScannedVerdict, UnscannedVerdict, Verdict } from "../contracts/verdict.ts";
 import type { PutOutcome, VerdictStore } from "../ports.ts";
 
@@ -29,14 +29,14 @@ async function writeLatest(
 ): Promise<PutOutcome> {
   const row = latestRow(verdict.object);
   const put = await store.put(row, verdict);
-  if (put.outcome === "written" || !isBroughtBack(put.stored, verdict)) return put;
-  return putUnderEvent(store, row, put.stored, verdict);
+  if (put.outcome === "written" || !isReinstated(put.stored, verdict)) return put;
+  return putWithSequencerOf(store, row, put.stored, verdict);
 }
 
 /** Whether `latest` is about this version, or waits for it, because a newer one was removed. */
-function isBroughtBack(stored: Verdict, { objectVersion }: Verdict): boolean {
+function isReinstated(stored: Verdict, { objectVersion }: Verdict): boolean {
   if (stored.state === "deleted") return stored.awaitedVersion === objectVersion;
-  const isUnderOwnEvent = isOfEvent(stored.order, stored.object.sequencer);
+  const isUnderOwnEvent = hasSequencer(stored.order, stored.object.sequencer);
   return stored.objectVersion === objectVersion && !isUnderOwnEvent;
 }
 
@@ -46,12 +46,12 @@ function isBroughtBack(stored: Verdict, { objectVersion }: Verdict): boolean {
  * stands there one generation later than in its own row, so that it takes the place of what the
  * event itself said, which is of generation 0, whatever its rank.
  */
-export async function putUnderEvent(
+export async function putWithSequencerOf(
   store: VerdictStore,
   row: RowKey,
   event: Verdict,
   verdict: Verdict,
 ): Promise<PutOutcome> {
-  const order = underEventOf(event.order, nextGenerationOf(verdict.order));
+  const order = withSequencerOf(event.order, nextGenerationOf(verdict.order));
   return store.put(row, { ...verdict, order });
 }

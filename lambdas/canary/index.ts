@@ -1,7 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { makeDynamoDbClient, makeS3Client } from "../../adapters/aws/clients.ts";
 import { DynamoVerdictStore } from "../../adapters/aws/dynamo/dynamo-verdict-store.ts";
-import { LambdaTelemetry } from "../../adapters/aws/emf-telemetry.ts";
+import { EmfTelemetry } from "../../adapters/aws/emf-telemetry.ts";
 import { S3CanaryImages } from "../../adapters/aws/s3/s3-canary-images.ts";
 import { sleep } from "../../adapters/clock/sleep.ts";
 import { systemClock as clock } from "../../adapters/clock/system-clock.ts";
@@ -9,7 +9,7 @@ import { makeCanary } from "./canary.ts";
 import { CanaryEnv } from "./env.ts";
 
 const env = CanaryEnv.parse(process.env);
-const telemetry = new LambdaTelemetry("canary", env.SCANNER);
+const telemetry = new EmfTelemetry("canary", env.SCANNER);
 const bucket = env.IMAGE_BUCKET;
 
 export const handler = telemetry.flushAfter(

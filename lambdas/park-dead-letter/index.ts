@@ -1,6 +1,6 @@
 import { makeDynamoDbClient, makeS3Client } from "../../adapters/aws/clients.ts";
 import { DynamoVerdictStore } from "../../adapters/aws/dynamo/dynamo-verdict-store.ts";
-import { LambdaTelemetry } from "../../adapters/aws/emf-telemetry.ts";
+import { EmfTelemetry } from "../../adapters/aws/emf-telemetry.ts";
 import { S3Exchange } from "../../adapters/aws/s3/s3-exchange.ts";
 import { S3ObjectStore } from "../../adapters/aws/s3/s3-object-store.ts";
 import { systemClock } from "../../adapters/clock/system-clock.ts";
@@ -8,7 +8,7 @@ import { ParkDeadLetterEnv } from "./env.ts";
 import { makeParkDeadLetter } from "./park-dead-letter.ts";
 
 const env = ParkDeadLetterEnv.parse(process.env);
-const telemetry = new LambdaTelemetry("park-dead-letter", env.SCANNER);
+const telemetry = new EmfTelemetry("park-dead-letter", env.SCANNER);
 const s3 = makeS3Client();
 const table = { tableName: env.VERDICT_TABLE, listing: env.LISTING };
 

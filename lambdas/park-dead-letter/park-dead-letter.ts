@@ -11,7 +11,7 @@ import {
   parseDeadLetter,
 } from "../../core/intake/dead-letter.ts";
 import { exchangeOf, readJob } from "../../core/intake/read-exchange.ts";
-import { makePassDeletion } from "../../core/intake/resolve-deletion.ts";
+import { makeResolveDeletion } from "../../core/intake/resolve-deletion.ts";
 import type {
   Clock,
   ExchangeReader,
@@ -43,14 +43,14 @@ export interface ParkDeadLetterDeps {
  * readable in it has been parked, and parking it again changes nothing.
  */
 export function makeParkDeadLetter(deps: ParkDeadLetterDeps): BatchHandler {
-  const passDeletion = makePassDeletion(deps);
+  const resolveDeletion = makeResolveDeletion(deps);
   return handleEach(deps.telemetry, async (body) => {
     const { givenUp, exchanged, deletions, results, unreadable } = parseDeadLetter(body);
     const written = await Promise.allSettled([
       ...givenUp.map((item) => park(deps, item)),
       ...exchanged.map((item) => parkExchanged(deps, item)),
       ...results.map((result) => write(deps, result)),
-      ...deletions.map(async (deletion) => write(deps, await passDeletion(deletion))),
+      ...deletions.map(async (deletion) => write(deps, await resolveDeletion(deletion))),
     ]);
     const failed = written.flatMap((one) => (one.status === "rejected" ? [one.reason] : []));
     const [first, ...others] = [...failed, ...unreadable];

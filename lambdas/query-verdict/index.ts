@@ -1,13 +1,13 @@
 import { makeDynamoDbClient, makeS3Client } from "../../adapters/aws/clients.ts";
 import { DynamoVerdictStore } from "../../adapters/aws/dynamo/dynamo-verdict-store.ts";
-import { LambdaTelemetry } from "../../adapters/aws/emf-telemetry.ts";
+import { EmfTelemetry } from "../../adapters/aws/emf-telemetry.ts";
 import { S3ObjectStore } from "../../adapters/aws/s3/s3-object-store.ts";
 import { systemClock } from "../../adapters/clock/system-clock.ts";
 import { QueryVerdictEnv } from "./env.ts";
 import { makeQueryVerdict } from "./query-verdict.ts";
 
 const env = QueryVerdictEnv.parse(process.env);
-const telemetry = new LambdaTelemetry("query-verdict", env.SCANNER);
+const telemetry = new EmfTelemetry("query-verdict", env.SCANNER);
 const verdicts = new DynamoVerdictStore(makeDynamoDbClient(), { tableName: env.VERDICT_TABLE });
 const objects = new S3ObjectStore(makeS3Client());
 

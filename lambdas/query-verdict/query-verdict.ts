@@ -21,7 +21,7 @@ import type {
   VerdictIndex,
   VerdictStore,
 } from "../../core/ports.ts";
-import { type Sight, standingOf } from "../../core/verdicts/verdict-status.ts";
+import { type ObjectState, verdictStatusOf } from "../../core/verdicts/verdict-status.ts";
 import { json, problem } from "../http-response.ts";
 import { listVerdicts } from "./list-verdicts.ts";
 
@@ -84,7 +84,7 @@ function queryOf({ pathParameters, rawQueryString }: VerdictRequest): VerdictQue
 async function answer(deps: QueryVerdictDeps, query: VerdictQuery) {
   const row = query.versionId === undefined ? latestRow(query) : versionRow(query);
   const verdict = await deps.verdicts.get(row);
-  const standing = standingOf(verdict, await sightOf(deps, query, verdict));
+  const standing = verdictStatusOf(verdict, await objectStateOf(deps, query, verdict));
   switch (standing.kind) {
     case "verdict":
       return json(200, await withMaskUrl(deps.links, standing.verdict, standing.stale));
@@ -107,20 +107,20 @@ async function answer(deps: QueryVerdictDeps, query: VerdictQuery) {
 }
 
 /** The bucket is asked last, and a verdict that is there is not held back when it does not answer. */
-async function sightOf(
+async function objectStateOf(
   { reader, telemetry }: QueryVerdictDeps,
   { bucket, key, versionId }: VerdictQuery,
   verdict: Verdict | undefined,
-): Promise<Sight> {
+): Promise<ObjectState> {
   // The scanner's own names of versions, which S3 does not know.
-  if (versionId?.includes(":")) return "unseen";
+  if (versionId?.includes(":")) return "unchecked";
   try {
     return await reader.head({ bucket, key, ...(versionId !== undefined && { versionId }) });
   } catch (error) {
-    if (error instanceof ScanError) return error.code === "not_found" ? "gone" : "unseen";
+    if (error instanceof ScanError) return error.code === "not_found" ? "absent" : "unchecked";
     if (verdict === undefined) throw error;
-    telemetry.log("warn", "object-unseen", { bucket, key, error });
-    return "unseen";
+    telemetry.log("warn", "object-unchecked", { bucket, key, error });
+    return "unchecked";
   }
 }
 

@@ -4,7 +4,7 @@ import {
   makeS3Client,
 } from "../../adapters/aws/clients.ts";
 import { DynamoVerdictStore } from "../../adapters/aws/dynamo/dynamo-verdict-store.ts";
-import { LambdaTelemetry } from "../../adapters/aws/emf-telemetry.ts";
+import { EmfTelemetry } from "../../adapters/aws/emf-telemetry.ts";
 import { EventBridgeAnnouncer } from "../../adapters/aws/event-bridge-announcer.ts";
 import { S3Exchange } from "../../adapters/aws/s3/s3-exchange.ts";
 import { S3ObjectStore } from "../../adapters/aws/s3/s3-object-store.ts";
@@ -15,7 +15,7 @@ import { RecordVerdictEnv } from "./env.ts";
 import { makeRecordVerdict } from "./record-verdict.ts";
 
 const env = RecordVerdictEnv.parse(process.env);
-const telemetry = new LambdaTelemetry("record-verdict", env.SCANNER);
+const telemetry = new EmfTelemetry("record-verdict", env.SCANNER);
 const table = { tableName: env.VERDICT_TABLE, listing: env.LISTING };
 const s3 = makeS3Client();
 // The tag first: whoever is told by the event may read the object at once.

@@ -52,13 +52,13 @@ export function makeRecordVerdict(deps: RecordVerdictDeps): BatchHandler {
 
 async function record(deps: RecordVerdictDeps, result: ScanResult) {
   if (result.state === "deleted") return writeDeletion(deps.verdicts, result);
-  if (result.state !== "scanned") return writeAndTell(deps, unscannedVerdictOf(result));
+  if (result.state !== "scanned") return writeAndAnnounce(deps, unscannedVerdictOf(result));
   const verdict = scannedVerdictOf(result, deps.maskBucket);
   await writeMask(deps, result, verdict.mask);
-  return writeAndTell(deps, verdict);
+  return writeAndAnnounce(deps, verdict);
 }
 
-async function writeAndTell(
+async function writeAndAnnounce(
   { verdicts, announcers }: RecordVerdictDeps,
   verdict: ScannedVerdict | UnscannedVerdict,
 ): Promise<PutOutcome> {
@@ -94,9 +94,9 @@ async function decodeMap(
 
 function measure(deps: RecordVerdictDeps, result: ScanResult, put: PutOutcome | undefined): void {
   const { telemetry, clock } = deps;
-  const isNews = put?.outcome === "written";
-  telemetry.metric(isNews ? METRIC_OF_STATE[result.state] : "Superseded", 1);
-  if (!isNews || result.state === "deleted") return;
+  const isCurrent = put?.outcome === "written";
+  telemetry.metric(isCurrent ? METRIC_OF_STATE[result.state] : "Superseded", 1);
+  if (!isCurrent || result.state === "deleted") return;
   const { scanId, object, trigger, requestedAt } = result.job;
   telemetry.log("info", "verdict-recorded", { scanId, object, state: result.state });
   if (trigger !== "event" || requestedAt === undefined) return;

@@ -1,6 +1,6 @@
 import { makeDynamoDbClient, makeS3Client, makeSqsClient } from "../../adapters/aws/clients.ts";
 import { DynamoVerdictStore } from "../../adapters/aws/dynamo/dynamo-verdict-store.ts";
-import { LambdaTelemetry } from "../../adapters/aws/emf-telemetry.ts";
+import { EmfTelemetry } from "../../adapters/aws/emf-telemetry.ts";
 import { S3ObjectStore } from "../../adapters/aws/s3/s3-object-store.ts";
 import { SqsJobQueue } from "../../adapters/aws/sqs/sqs-senders.ts";
 import { systemClock } from "../../adapters/clock/system-clock.ts";
@@ -8,7 +8,7 @@ import { RequestScanEnv } from "./env.ts";
 import { makeRequestScan } from "./request-scan.ts";
 
 const env = RequestScanEnv.parse(process.env);
-const telemetry = new LambdaTelemetry("request-scan", env.SCANNER);
+const telemetry = new EmfTelemetry("request-scan", env.SCANNER);
 
 export const handler = telemetry.flushAfter(
   makeRequestScan({

@@ -1,15 +1,15 @@
 import { makeSqsClient } from "../../adapters/aws/clients.ts";
-import { LambdaTelemetry } from "../../adapters/aws/emf-telemetry.ts";
+import { EmfTelemetry } from "../../adapters/aws/emf-telemetry.ts";
 import { SqsResultSink } from "../../adapters/aws/sqs/sqs-senders.ts";
 import { sleep } from "../../adapters/clock/sleep.ts";
 import { makeEngine } from "../../adapters/engine/scan-engine.ts";
-import { makePassDeletion } from "../../core/intake/resolve-deletion.ts";
+import { makeResolveDeletion } from "../../core/intake/resolve-deletion.ts";
 import { makeScanImage } from "../../core/scan/scan-image.ts";
 import { ScanImageEnv } from "./env.ts";
 import { makeScanImageFunction } from "./scan-image.ts";
 
 const env = ScanImageEnv.parse(process.env);
-const telemetry = new LambdaTelemetry("scan-image", env.SCANNER);
+const telemetry = new EmfTelemetry("scan-image", env.SCANNER);
 // Before the first invocation, so that a model that cannot be used fails every start, visibly.
 const engine = await makeEngine({ model: env, maxBatch: 1, telemetry });
 // Replaced too often, a witness is gone for good: Lambda starts a new environment in this one's place.
@@ -19,7 +19,7 @@ export const handler = telemetry.flushAfter(
   makeScanImageFunction({
     results: new SqsResultSink(makeSqsClient(), env.RESULT_QUEUE_URL),
     scanImage: makeScanImage(engine),
-    passDeletion: makePassDeletion(engine),
+    resolveDeletion: makeResolveDeletion(engine),
     clock: engine.clock,
     sleep,
     telemetry,

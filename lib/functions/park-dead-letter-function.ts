@@ -35,7 +35,7 @@ export class ParkDeadLetter extends Construct {
       environment: {
         SCANNER: scanner,
         VERDICT_TABLE: verdicts.table.tableName,
-        LISTING: "flagged",
+        LISTING: verdicts.listing,
         MAX_DELIVERIES: String(maxDeliveries),
         ...(exchange && { EXCHANGE_BUCKET: exchange.bucket.bucketName }),
       } satisfies ParkDeadLetterEnv,

@@ -50,7 +50,7 @@ export class RecordVerdict extends Construct {
       environment: {
         SCANNER: scanner,
         VERDICT_TABLE: verdicts.table.tableName,
-        LISTING: "flagged",
+        LISTING: verdicts.listing,
         MASK_BUCKET: masks.bucket.bucketName,
         EVENTS: events,
         TAGS: tagged === undefined ? "none" : "verdict",

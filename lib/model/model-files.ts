@@ -1,8 +1,11 @@
 import { createHash } from "node:crypto";
 import { closeSync, openSync, readFileSync, readSync } from "node:fs";
 import { join } from "node:path";
-import { z } from "zod";
-import { MANIFEST_FILE, ModelManifest } from "../../core/contracts/model-manifest.ts";
+import {
+  MANIFEST_FILE,
+  type ModelManifest,
+  parseManifest,
+} from "../../core/contracts/model-manifest.ts";
 import { type ManifestChoice, thresholdsFor } from "../../core/settings/model-choice.ts";
 
 const CHUNK_BYTES = 1 << 20;
@@ -25,25 +28,22 @@ export function readModelFiles(directory: string, choice: ManifestChoice = {}): 
 }
 
 function readManifest(path: string): ModelManifest {
-  const text = orAdvice(path, () => readFileSync(path, "utf8"));
-  try {
-    return ModelManifest.parse(JSON.parse(text));
-  } catch (cause) {
-    const found = cause instanceof z.ZodError ? z.prettifyError(cause) : String(cause);
-    throw new Error(`${path} is no manifest of version 1: ${found}`, { cause });
-  }
+  return parseManifest(
+    asMissingFile(path, () => readFileSync(path, "utf8")),
+    path,
+  );
 }
 
 function verify(path: string, expected: string): void {
-  const found = orAdvice(path, () => sha256Of(path));
+  const found = asMissingFile(path, () => sha256Of(path));
   if (found === expected) return;
   throw new Error(
     `${path} has sha256 ${found}, the manifest says ${expected}. Export the model anew, or copy it whole.`,
   );
 }
 
-/** In parts: a model may be larger than memory. */
-function sha256Of(path: string): string {
+/** Of a file, read in parts: a model may be larger than memory. */
+export function sha256Of(path: string): string {
   const hash = createHash("sha256");
   const chunk = Buffer.alloc(CHUNK_BYTES);
   const file = openSync(path, "r");
@@ -57,7 +57,7 @@ function sha256Of(path: string): string {
   return hash.digest("hex");
 }
 
-function orAdvice<T>(path: string, read: () => T): T {
+function asMissingFile<T>(path: string, read: () => T): T {
   try {
     return read();
   } catch (cause) {

@@ -5,7 +5,7 @@ import type { Construct } from "constructs";
 import { Sha256 } from "../../core/contracts/model-manifest.ts";
 import { ManifestChoice } from "../../core/settings/model-choice.ts";
 import type { ModelEnv } from "../../core/settings/model-env.ts";
-import { PROJECT_ROOT } from "../assets/asset-commands.ts";
+import { PROJECT_ROOT } from "../assets/project-root.ts";
 import { acceptObjects } from "../storage/accepted-findings.ts";
 import type { AnyBucket } from "../storage/owned-or-imported.ts";
 import { readModelFiles } from "./model-files.ts";

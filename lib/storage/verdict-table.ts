@@ -2,13 +2,15 @@ import { RemovalPolicy } from "aws-cdk-lib";
 import { AttributeType, BillingMode, ProjectionType, Table } from "aws-cdk-lib/aws-dynamodb";
 import { Grant, type IGrantable } from "aws-cdk-lib/aws-iam";
 import { Construct } from "constructs";
-import { LISTING_INDEX } from "../../core/contracts/listing.ts";
+import { LISTING_INDEX, type Listing } from "../../core/contracts/listing.ts";
 import { TABLE_KEY } from "../../core/contracts/object-keys.ts";
 import type { AnyTable } from "./owned-or-imported.ts";
 
 /** Every verdict, by object key and version. Stays when the stack goes. */
 export class VerdictTable extends Construct {
   readonly table: AnyTable;
+  /** What its index lists: every function that writes a row must list the same. */
+  readonly listing: Listing = "flagged";
 
   /** @param existing holds the verdicts instead of a table of their own. */
   constructor(scope: Construct, id: string, existing?: AnyTable) {

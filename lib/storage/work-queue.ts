@@ -15,6 +15,8 @@ export interface WorkQueueProps {
 /** A dead letter keeps its age, so these must outlive the queue they come from. */
 const DEAD_LETTER_RETENTION = Duration.days(14);
 const RETENTION = Duration.days(10);
+/** Of the functions that one source may run at once: the least that SQS allows. */
+export const LEAST_CONCURRENCY = 2;
 /** How soon a dead letter is tried again that could not be parked. */
 const PARK_RETRY = Duration.minutes(15);
 

@@ -1,10 +1,11 @@
 import { systemClock as clock } from "../../adapters/clock/system-clock.ts";
 import type { OpenWitnesses } from "../../adapters/engine/open-witnesses.ts";
-import { makePassDeletion } from "../../core/intake/resolve-deletion.ts";
+import { makeResolveDeletion } from "../../core/intake/resolve-deletion.ts";
 import type { ImageCodec, ObjectReader, Telemetry } from "../../core/ports.ts";
 import { makeScanImage } from "../../core/scan/scan-image.ts";
 import { makeConsumer } from "../../gpu-worker/consume.ts";
-import { makeInOrder } from "../../gpu-worker/prioritized-queues.ts";
+import { WORKER_DEFAULTS } from "../../gpu-worker/env.ts";
+import { makePrioritizedQueues } from "../../gpu-worker/prioritized-queues.ts";
 import { MASK_BUCKET } from "../bucket/buckets.ts";
 import type { Shutdown } from "../shutdown.ts";
 import type { LocalCloud } from "./cloud.ts";
@@ -19,9 +20,9 @@ export interface WorkerDeps {
 }
 
 const SETTINGS = {
-  maxInHand: 8,
-  scanTimeoutMs: 120_000,
-  drainTimeoutMs: 25_000,
+  maxInFlight: WORKER_DEFAULTS.maxInFlight,
+  scanTimeoutMs: WORKER_DEFAULTS.scanTimeoutSeconds * 1000,
+  drainTimeoutMs: WORKER_DEFAULTS.drainTimeoutSeconds * 1000,
 } as const;
 
 /** The same consumer as in a GPU task, on the processor. */
@@ -29,7 +30,7 @@ export function startWorker(deps: WorkerDeps): void {
   const { cloud, objects, codec, telemetry, shutdown } = deps;
   const { detector, settings } = deps.witnesses;
   const consume = makeConsumer({
-    queue: makeInOrder(cloud.queues.scan, cloud.queues.backfill, telemetry),
+    queue: makePrioritizedQueues(cloud.queues.scan, cloud.queues.backfill, telemetry),
     results: cloud.results,
     scanImage: makeScanImage({
       ...settings,
@@ -38,7 +39,7 @@ export function startWorker(deps: WorkerDeps): void {
       detector,
       clock,
     }),
-    passDeletion: makePassDeletion({ reader: objects, clock }),
+    resolveDeletion: makeResolveDeletion({ reader: objects, clock }),
     clock,
     telemetry,
     maskBucket: MASK_BUCKET,

@@ -1,4 +1,5 @@
 import fc from "fast-check";
+import { MAX_KEY_BYTES } from "../../core/contracts/object-identity.ts";
 
 export interface HostileKey {
   readonly name: string;
@@ -56,8 +57,6 @@ const keysOf = (table: Readonly<Record<string, string>>, isFitForPath: boolean):
 
 /** Keys that S3 takes, and that something on the way might not. */
 export const HOSTILE_KEYS: readonly HostileKey[] = [...keysOf(FIT, true), ...keysOf(UNFIT, false)];
-
-const MAX_KEY_BYTES = 1024;
 
 /** Any key that S3 takes: well-formed Unicode of 1 to 1,024 bytes. */
 export const anyKey = fc

@@ -103,7 +103,7 @@ async function passOn(...bodies: readonly string[]): Promise<void> {
   const scanMessage = makeScanMessage({
     results: new SqsResultSink(makeSqsClient(queue), queue.url),
     scanImage: makeScanImage(worksWith),
-    passDeletion: () => Promise.reject(new Error("nothing was deleted")),
+    resolveDeletion: () => Promise.reject(new Error("nothing was deleted")),
     clock,
     sleep,
     telemetry,

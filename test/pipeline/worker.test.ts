@@ -127,7 +127,7 @@ it("scans what is uploaded, and leaves with 0 and an empty queue on SIGTERM", as
 it("scans what a backfill asks for once no upload waits, and deletes each job where it came from", async () => {
   await upload("old.jpg", queueUrls.backfill);
   await upload("new.jpg");
-  worker = startWorker({ MAX_IN_HAND: "1" });
+  worker = startWorker({ MAX_IN_FLIGHT: "1" });
   for (const key of ["new.jpg", "old.jpg"]) {
     expect(await nextResult()).toMatchObject({ state: "scanned", job: { object: { key } } });
   }

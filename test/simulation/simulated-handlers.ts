@@ -1,6 +1,6 @@
 import type { ModelIdentity } from "../../core/contracts/model-manifest.ts";
 import { parseScanResult, type ScanResult } from "../../core/contracts/scan-result.ts";
-import { makePassDeletion } from "../../core/intake/resolve-deletion.ts";
+import { makeResolveDeletion } from "../../core/intake/resolve-deletion.ts";
 import type {
   Clock,
   ObjectReader,
@@ -49,7 +49,7 @@ export function workerDeps(world: SimulatedWorld, effect: Effect, model: ModelId
   return {
     scanImage: makeScanImage({ ...scan, detector: { ...scan.detector, model }, reader }),
     results: { send: (result: ScanResult) => effect(() => send(result)) },
-    passDeletion: makePassDeletion({ reader, clock }),
+    resolveDeletion: makeResolveDeletion({ reader, clock }),
     maskBucket: "masks",
     clock,
     telemetry,

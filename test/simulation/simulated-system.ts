@@ -65,7 +65,7 @@ export class SimulatedSystem {
       await handle(hold.message);
       await run.effect(() => hold.queue.delete(hold.message.receipt));
     };
-    await this.#begin(run, () => work().catch(() => giveBack(hold)), delivery.effects, hold);
+    await this.#begin(run, () => work().catch(() => release(hold)), delivery.effects, hold);
     return true;
   }
 
@@ -82,7 +82,7 @@ export class SimulatedSystem {
   async expire(pick: number): Promise<void> {
     const holds = [...this.#runs.values()].filter((hold) => hold?.queue === this.scans);
     const hold = pickOf(holds, pick);
-    if (hold !== undefined) await giveBack(hold);
+    if (hold !== undefined) await release(hold);
   }
 
   /** Somebody asks for a scan of what is under the key of an upload, or of exactly that version. */
@@ -162,6 +162,6 @@ function inFull(handle: BatchHandler) {
 }
 
 /** An outdated receipt gives nothing back. */
-async function giveBack({ queue, message }: Hold): Promise<void> {
+async function release({ queue, message }: Hold): Promise<void> {
   await queue.extend(message.receipt, 0).catch(() => {});
 }

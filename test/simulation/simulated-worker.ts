@@ -9,7 +9,7 @@ interface WorkerWorld extends SimulatedWorld {
   readonly scans: MessageQueue;
 }
 
-const MAX_IN_HAND = 3;
+const MAX_IN_FLIGHT = 3;
 /** Longer than one slow effect, shorter than two. */
 const SCAN_TIMEOUT_MS = 100_000;
 const DRAIN_TIMEOUT_MS = 25_000;
@@ -31,7 +31,7 @@ export class SimulatedWorker {
       ),
       clock: { now: () => new Date(), monotonicMs: () => Date.now() },
       settings: {
-        maxInHand: MAX_IN_HAND,
+        maxInFlight: MAX_IN_FLIGHT,
         maxDeliveries: world.maxDeliveries,
         visibilitySeconds,
         scanTimeoutMs: SCAN_TIMEOUT_MS,

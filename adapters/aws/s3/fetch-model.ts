@@ -4,10 +4,10 @@ import { Readable } from "node:stream";
 import { GetObjectCommand, type S3Client } from "@aws-sdk/client-s3";
 import { MANIFEST_FILE } from "../../../core/contracts/model-manifest.ts";
 import type { ModelLocation } from "../../../core/settings/model-env.ts";
-import { replaceFile } from "../../folder/write-atomically.ts";
-import { parseManifest, sha256Of } from "../../model/load-model.ts";
+import { writeAtomically } from "../../folder/write-atomically.ts";
+import { manifestIn, sha256Of } from "../../model/load-model.ts";
 import { ModelError } from "../../model/model-error.ts";
-import { readAtMost } from "./read-at-most.ts";
+import { bodyOf, readAtMost } from "./read-body.ts";
 
 const MAX_MANIFEST_BYTES = 1_000_000;
 
@@ -43,18 +43,18 @@ export async function fetchModel(
     advice: "Give MODEL_MANIFEST_SHA256 the sha256 of the manifest you mean, or upload that one.",
   };
   const manifest = await readManifest(client, source);
-  const { files } = parseManifest(manifest.toString(), urlOf(source));
+  const { files } = manifestIn(manifest.toString(), urlOf(source));
   const advice = `Upload every file that ${MANIFEST_FILE} names beside it, as it was exported.`;
   for (const [file, sha256] of Object.entries(files)) {
     const path = join(directory, file);
     if (await hasSha256(path, sha256)) continue;
     await download(client, { bucket, key: `${prefix}${file}`, sha256, advice }, path);
   }
-  await replaceFile(join(directory, MANIFEST_FILE), Readable.from([manifest]));
+  await writeAtomically(join(directory, MANIFEST_FILE), Readable.from([manifest]));
 }
 
 async function readManifest(client: S3Client, source: Source): Promise<Buffer> {
-  const bytes = await orModelError(source, async () =>
+  const bytes = await asModelError(source, async () =>
     readAtMost(await open(client, source), MAX_MANIFEST_BYTES),
   );
   check(source, createHash("sha256").update(bytes).digest("hex"));
@@ -66,7 +66,7 @@ async function hasSha256(path: string, sha256: string): Promise<boolean> {
 }
 
 function download(client: S3Client, source: Source, path: string): Promise<void> {
-  return orModelError(source, () => replaceFile(path, verifiedBytes(client, source)));
+  return asModelError(source, () => writeAtomically(path, verifiedBytes(client, source)));
 }
 
 /** Fails at the end when the bytes were not those expected, so that they get no name. */
@@ -80,9 +80,7 @@ async function* verifiedBytes(client: S3Client, source: Source): AsyncGenerator<
 }
 
 async function open(client: S3Client, { bucket, key }: Source): Promise<Readable> {
-  const { Body: body } = await client.send(new GetObjectCommand({ Bucket: bucket, Key: key }));
-  if (!(body instanceof Readable)) throw new TypeError("expected S3 to answer with a stream");
-  return body;
+  return bodyOf(await client.send(new GetObjectCommand({ Bucket: bucket, Key: key })));
 }
 
 function check(source: Source, found: string): void {
@@ -91,7 +89,7 @@ function check(source: Source, found: string): void {
   throw new ModelError(message);
 }
 
-async function orModelError<T>(source: Source, work: () => Promise<T>): Promise<T> {
+async function asModelError<T>(source: Source, work: () => Promise<T>): Promise<T> {
   try {
     return await work();
   } catch (cause) {

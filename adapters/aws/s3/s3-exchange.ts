@@ -1,7 +1,6 @@
-import { Readable } from "node:stream";
 import { GetObjectCommand, PutObjectCommand, type S3Client } from "@aws-sdk/client-s3";
 import type { ExchangeReader } from "../../../core/ports.ts";
-import { readAtMost } from "./read-at-most.ts";
+import { bodyOf, readAtMost } from "./read-body.ts";
 
 /** The exchange as a bucket of S3. */
 export class S3Exchange implements ExchangeReader {
@@ -15,8 +14,7 @@ export class S3Exchange implements ExchangeReader {
 
   async get(key: string, maxBytes: number): Promise<string> {
     const command = new GetObjectCommand({ Bucket: this.bucket, Key: key });
-    const { Body: body } = await this.#client.send(command);
-    if (!(body instanceof Readable)) throw new TypeError("expected S3 to answer with a stream");
+    const body = bodyOf(await this.#client.send(command));
     return new TextDecoder().decode(await readAtMost(body, maxBytes));
   }
 

@@ -7,19 +7,23 @@ import {
 } from "@aws-sdk/client-s3";
 import { Upload } from "@aws-sdk/lib-storage";
 import { getSignedUrl } from "@aws-sdk/s3-request-presigner";
-import { type ObjectIdentity, s3VersionIdOf } from "../../../core/contracts/object-identity.ts";
+import {
+  type ObjectIdentity,
+  type ObjectLocation,
+  s3VersionIdOf,
+} from "../../../core/contracts/object-identity.ts";
 import { scanError } from "../../../core/contracts/reasons.ts";
+import { formDecoded, unquoted } from "../../../core/contracts/s3-notation.ts";
 import type {
   ListedObject,
   ListOptions,
   ObjectHead,
   ObjectLinks,
-  ObjectLocation,
   ObjectStore,
   ObjectStreams,
   StoredObject,
 } from "../../../core/ports.ts";
-import { readAtMost } from "./read-at-most.ts";
+import { bodyOf, readAtMost } from "./read-body.ts";
 import { asScanError, type S3Request } from "./s3-errors.ts";
 
 /** S3's smallest part: what an upload of unknown length holds in memory, twice. */
@@ -35,17 +39,16 @@ export class S3ObjectStore implements ObjectStore, ObjectStreams, ObjectLinks {
   }
 
   async head(object: ObjectIdentity): Promise<ObjectHead> {
-    const output = await refusals(object, "head", () =>
+    const output = await asScanErrors(object, "head", () =>
       this.#client.send(new HeadObjectCommand(inputOf(object))),
     );
     return headOf(output);
   }
 
   async get(object: ObjectIdentity, maxBytes: number): Promise<StoredObject> {
-    return refusals(object, "read", async () => {
+    return asScanErrors(object, "read", async () => {
       const output = await this.#client.send(new GetObjectCommand(inputOf(object)));
-      const { Body: body } = output;
-      if (!(body instanceof Readable)) throw new TypeError("expected S3 to answer with a stream");
+      const body = bodyOf(output);
       const { sizeBytes, ...head } = headOf(output);
       if (sizeBytes > maxBytes) {
         body.destroy();
@@ -57,12 +60,9 @@ export class S3ObjectStore implements ObjectStore, ObjectStreams, ObjectLinks {
   }
 
   async open({ bucket, key }: ObjectLocation): Promise<AsyncIterable<Uint8Array>> {
-    return refusals({ bucket, key }, "read", async () => {
-      const { Body: body } = await this.#client.send(
-        new GetObjectCommand({ Bucket: bucket, Key: key }),
-      );
-      if (!(body instanceof Readable)) throw new TypeError("expected S3 to answer with a stream");
-      return body;
+    return asScanErrors({ bucket, key }, "read", async () => {
+      const command = new GetObjectCommand({ Bucket: bucket, Key: key });
+      return bodyOf(await this.#client.send(command));
     });
   }
 
@@ -77,7 +77,7 @@ export class S3ObjectStore implements ObjectStore, ObjectStreams, ObjectLinks {
       partSize: PART_BYTES,
       queueSize: PARTS_AT_ONCE,
     });
-    await refusals({ bucket, key }, "write", () => upload.done());
+    await asScanErrors({ bucket, key }, "write", () => upload.done());
   }
 
   async *list(
@@ -91,7 +91,7 @@ export class S3ObjectStore implements ObjectStore, ObjectStreams, ObjectLinks {
       for await (const { Contents = [], EncodingType } of pages) {
         for (const { Key, Size, ...object } of Contents) {
           if (Key === undefined) continue;
-          const key = EncodingType === "url" ? decodeURIComponent(Key.replaceAll("+", " ")) : Key;
+          const key = EncodingType === "url" ? formDecoded(Key) : Key;
           yield { bucket, key, ...headOf({ ...object, ContentLength: Size }) };
         }
       }
@@ -124,13 +124,13 @@ interface HeadOutput {
 function headOf({ ContentLength, ETag, VersionId, LastModified }: HeadOutput): ObjectHead {
   return {
     sizeBytes: ContentLength ?? 0,
-    eTag: (ETag ?? "").replaceAll('"', ""),
+    eTag: unquoted(ETag ?? ""),
     ...(VersionId !== undefined && { versionId: VersionId }),
     ...(LastModified !== undefined && { lastModified: LastModified }),
   };
 }
 
-async function refusals<T>(
+async function asScanErrors<T>(
   { eTag }: ObjectIdentity,
   action: string,
   work: () => Promise<T>,

@@ -4,6 +4,7 @@ import { Construct } from "constructs";
 import type { SubmitScanEnv } from "../../../lambdas/submit-scan/env.ts";
 import { BundledFunction } from "../../assets/bundled-function.ts";
 import type { Exchange } from "../../storage/exchange.ts";
+import { LEAST_CONCURRENCY } from "../../storage/work-queue.ts";
 import type { ScanHop } from "../compute.ts";
 import type { Endpoint } from "./endpoint.ts";
 
@@ -15,8 +16,6 @@ export interface SubmitScanProps {
 
 const TIMEOUT = Duration.seconds(30);
 const BATCH_SIZE = 10;
-/** The least that SQS allows. The endpoint takes jobs in the order in which they are handed over. */
-const BACKFILL_CONCURRENCY = 2;
 /** The longest that SageMaker lets a job wait: one that does ends in a verdict that says so. */
 const REQUEST_TTL = Duration.hours(6);
 /** The slowest image that the limits let through. */
@@ -52,7 +51,8 @@ export class SubmitScan extends Construct {
     endpoint.grantInvoke(this.handler);
     const source = { batchSize: BATCH_SIZE, reportBatchItemFailures: true };
     this.handler.addEventSource(new SqsEventSource(scans.queue, source));
-    const few = { ...source, maxConcurrency: BACKFILL_CONCURRENCY };
+    // The endpoint takes jobs in the order in which they are handed over.
+    const few = { ...source, maxConcurrency: LEAST_CONCURRENCY };
     this.handler.addEventSource(new SqsEventSource(backfill.queue, few));
   }
 }

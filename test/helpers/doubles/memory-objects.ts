@@ -1,10 +1,6 @@
+import type { ObjectLocation } from "../../../core/contracts/object-identity.ts";
 import { scanError } from "../../../core/contracts/reasons.ts";
-import type {
-  ObjectHead,
-  ObjectLocation,
-  ObjectReader,
-  ObjectWriter,
-} from "../../../core/ports.ts";
+import type { ObjectHead, ObjectReader, ObjectWriter } from "../../../core/ports.ts";
 
 /** Buckets as a map. What is set as `refusal` is thrown by everything. */
 export class MemoryObjects implements ObjectWriter, Pick<ObjectReader, "head"> {

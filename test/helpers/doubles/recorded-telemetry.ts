@@ -1,4 +1,5 @@
 import type { LogFields, Telemetry } from "../../../core/ports.ts";
+import type { LogEvent } from "../../../core/settings/log-events.ts";
 import type { MetricName } from "../../../core/settings/metrics.ts";
 
 /** Keeps what it is told. */
@@ -7,7 +8,7 @@ export class RecordedTelemetry implements Telemetry {
     [];
   readonly #values = new Map<MetricName, number[]>();
 
-  log(level: "info" | "warn" | "error", event: string, fields: LogFields = {}): void {
+  log(level: "info" | "warn" | "error", event: LogEvent, fields: LogFields = {}): void {
     this.lines.push({ level, event, fields });
   }
 

@@ -4,7 +4,7 @@ import { z } from "zod";
 const Line = z.record(z.string(), z.json());
 export type PrintedLine = z.infer<typeof Line>;
 
-/** Lines that a LambdaTelemetry prints during each test of the file, as JSON. */
+/** Lines that a EmfTelemetry prints during each test of the file, as JSON. */
 export function printedLines(): () => PrintedLine[] {
   let printed: string[] = [];
   beforeEach(() => {

@@ -105,14 +105,14 @@ describe("fasa evaluate", () => {
   });
 
   it.each([
-    [["evaluate"], "Expected one folder to evaluate, received 0"],
-    [["evaluate", "set", "set"], "Expected one folder to evaluate, received 2"],
+    [["evaluate"], "missing required argument 'dir'"],
+    [["evaluate", "set", "set"], "Expected 1 argument but got 2: set, set"],
     [["evaluate", "none"], "found none under none"],
     [["evaluate", "set/Tp"], "Expected images in set/Tp under Tp/"],
     [["evaluate", "set", "--limit", "0"], 'Expected a number of images as --limit, received "0"'],
     [["evaluate", "set", "--limit", "1e3"], "as --limit"],
-    [["evaluate", "set", "--out", "x"], "fasa evaluate has no option --out"],
-    [["scan", "set", "--limit", "1"], "fasa scan has no option --limit"],
+    [["evaluate", "set", "--out", "x"], "unknown option '--out'"],
+    [["scan", "set", "--limit", "1"], "unknown option '--limit'"],
     [["evaluate", "set", "--model", "set"], "cannot read set/manifest.json"],
   ])("does nothing for %j but say what is wrong with it", async (args, message) => {
     const { code, stdout, stderr } = await runCli(args, cwd);

@@ -134,14 +134,14 @@ describe("fasa scan", () => {
   });
 
   it.each([
-    [[], "Expected the command scan or evaluate or verdict"],
-    [["look"], 'received "look"'],
-    [["scan"], "Expected files, folders or patterns"],
+    [[], "Expected a command, received nothing"],
+    [["look"], "unknown command 'look'"],
+    [["scan"], "missing required argument 'file|dir|glob'"],
     [["scan", "none.jpg"], "found nothing under none.jpg"],
     [["scan", "*.jpg"], "No file matches the pattern *.jpg"],
     [["scan", "photos"], "No image found in photos"],
-    [["scan", "--frobnicate", "photos"], "Unknown option '--frobnicate'"],
-    [["scan", "photos", "--endpoint", "http://x"], "fasa scan has no option --endpoint"],
+    [["scan", "--frobnicate", "photos"], "unknown option '--frobnicate'"],
+    [["scan", "photos", "--endpoint", "http://x"], "unknown option '--endpoint'"],
     [["verdict", "nokey"], 'Expected BUCKET/KEY, received "nokey"'],
     [["verdict", "a/b", "--endpoint", "ftp://x"], "Expected an http or https URL"],
   ])("does nothing for %j but say what is wrong with it", async (args, message) => {
@@ -181,7 +181,10 @@ describe("fasa scan", () => {
 it("fasa --help and --version say what they are", async () => {
   const help = await runCli(["--help"], cwd);
   expect(help).toMatchObject({ code: 0, stderr: "" });
-  expect(help.stdout).toContain("fasa scan FILE|DIR|GLOB");
+  expect(help.stdout).toContain("scan [options] <file|dir|glob...>");
+  expect(help.stdout).toContain("Exit codes");
+  const ofRedrive = await runCli(["redrive", "--help"], cwd);
+  expect(ofRedrive.stdout).toContain("can change: access_denied");
   const { version } = JSON.parse(await readFile("package.json", "utf8"));
   expect((await runCli(["--version"], cwd)).stdout).toBe(`${version}\n`);
 });

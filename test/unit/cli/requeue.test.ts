@@ -79,7 +79,7 @@ it("an error ends it; what was told of before is on the queue", async () => {
 it("without a queue it counts what would be sent, and why the rest would not", async () => {
   const { jobs: _, ...options } = setUp().options;
   const decide = async (key: string) =>
-    key.startsWith("1") ? ({ passed: "known" } as const) : options.decide(key);
-  const { queued, passed } = await requeue({ ...options, decide });
-  expect({ queued, known: passed.known }).toEqual({ queued: 89, known: 11 });
+    key.startsWith("1") ? ({ notQueued: "hasVerdict" } as const) : options.decide(key);
+  const { queued, notQueued } = await requeue({ ...options, decide });
+  expect({ queued, hasVerdict: notQueued.hasVerdict }).toEqual({ queued: 89, hasVerdict: 11 });
 });

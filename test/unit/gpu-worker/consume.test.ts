@@ -14,7 +14,7 @@ import { FakeMessageQueue } from "../../helpers/doubles/fake-message-queue.ts";
 import { fakeScan } from "../../helpers/doubles/fake-scan.ts";
 
 const SETTINGS: ConsumerSettings = {
-  maxInHand: 3,
+  maxInFlight: 3,
   visibilitySeconds: 30,
   maxDeliveries: 3,
   scanTimeoutMs: 120_000,
@@ -48,7 +48,7 @@ function start(deps: Partial<ConsumerDeps>, settings: Partial<ConsumerSettings> 
     queue,
     results: { send: async (result) => void sent.push(result) },
     scanImage: async (job) => scannedResult(job),
-    passDeletion: async ({ object, target }) => deletedResult(object, target),
+    resolveDeletion: async ({ object, target }) => deletedResult(object, target),
     clock: { now: () => new Date(), monotonicMs: () => Date.now() },
     telemetry: { log: () => {}, metric: (name) => void metrics.push(name) },
     maskBucket: "masks",
@@ -208,7 +208,7 @@ describe("what cannot be read", () => {
   it("becomes a dead letter, and holds nothing up", async () => {
     queue.put("{ poison");
     for (const job of jobs(5)) queue.put(job);
-    start({}, { maxInHand: 1 });
+    start({}, { maxInFlight: 1 });
     await vi.advanceTimersByTimeAsync(SECOND);
     expect(keysSent()).toEqual(["0.jpg", "1.jpg", "2.jpg", "3.jpg", "4.jpg"]);
     expect([queue.bodies, queue.deadLetters]).toEqual([[], ["{ poison"]]);
@@ -257,7 +257,7 @@ describe("several messages", () => {
     };
     start({ scanImage });
     await vi.advanceTimersByTimeAsync(5 * SECOND);
-    expect(most).toBe(SETTINGS.maxInHand);
+    expect(most).toBe(SETTINGS.maxInFlight);
     expect(sent).toHaveLength(10);
   });
 

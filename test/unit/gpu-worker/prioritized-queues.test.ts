@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import type { MessageQueue, ReceiveOptions } from "../../../core/ports.ts";
-import { makeInOrder } from "../../../gpu-worker/prioritized-queues.ts";
+import { makePrioritizedQueues } from "../../../gpu-worker/prioritized-queues.ts";
 import { FakeMessageQueue } from "../../helpers/doubles/fake-message-queue.ts";
 
 const SECOND = 1000;
@@ -18,7 +18,7 @@ beforeEach(() => {
   vi.useFakeTimers({ now: 0 });
   [uploads, backfill] = [new FakeMessageQueue(3), new FakeMessageQueue(3)];
   logged = [];
-  queue = makeInOrder(uploads, backfill, { log: (_, event) => void logged.push(event) });
+  queue = makePrioritizedQueues(uploads, backfill, { log: (_, event) => void logged.push(event) });
 });
 
 afterEach(() => vi.useRealTimers());

@@ -19,7 +19,7 @@ function functionOver(scanImage: ScanImage, options: { readonly timesOut?: boole
   return makeScanImageFunction({
     results: { send: async (result) => void sent.push(result) },
     scanImage,
-    passDeletion: async ({ object, target }) => deletedResult(object, target),
+    resolveDeletion: async ({ object, target }) => deletedResult(object, target),
     clock: { now: () => new Date("2026-01-02T03:04:06Z"), monotonicMs: () => 0 },
     sleep: () => (options.timesOut ? Promise.resolve() : new Promise(() => {})),
     telemetry: new RecordedTelemetry(),

@@ -24,7 +24,7 @@ beforeEach(() => {
       },
     },
     results: { send: async (result) => void sent.push(result) },
-    passDeletion: async ({ object, target }) => deletedResult(object, target),
+    resolveDeletion: async ({ object, target }) => deletedResult(object, target),
     telemetry,
     maskBucket: "masks",
   });

@@ -1,11 +1,11 @@
 import { expect, it } from "vitest";
-import { LambdaTelemetry } from "../../../../adapters/aws/emf-telemetry.ts";
+import { EmfTelemetry } from "../../../../adapters/aws/emf-telemetry.ts";
 import { printedLines } from "../../../helpers/running/printed-lines.ts";
 
 const lines = printedLines();
 
 it("prints a line with every error that was gathered, and what caused it", () => {
-  const telemetry = new LambdaTelemetry("park-dead-letter", "scanner");
+  const telemetry = new EmfTelemetry("park-dead-letter", "scanner");
   const cause = new Error("table unavailable");
   const error = new AggregateError([new Error("first", { cause }), new Error("second")], "two");
   telemetry.log("error", "message-failed", { messageId: "m1", error });
@@ -27,7 +27,7 @@ it("prints a line with every error that was gathered, and what caused it", () =>
 });
 
 it("prints what a handler counted as one document of CloudWatch's format, also when it throws", async () => {
-  const telemetry = new LambdaTelemetry("record-verdict", "scanner");
+  const telemetry = new EmfTelemetry("record-verdict", "scanner");
   const handler = telemetry.flushAfter(async (event: string) => {
     telemetry.metric("Scanned", 1);
     telemetry.metric("UploadToVerdictTime", 2500);

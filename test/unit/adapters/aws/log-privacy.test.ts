@@ -2,7 +2,7 @@ import { S3Client } from "@aws-sdk/client-s3";
 import { describe, expect, it, vi } from "vitest";
 import { makeDynamoDbClient } from "../../../../adapters/aws/clients.ts";
 import { DynamoVerdictStore } from "../../../../adapters/aws/dynamo/dynamo-verdict-store.ts";
-import { LambdaTelemetry } from "../../../../adapters/aws/emf-telemetry.ts";
+import { EmfTelemetry } from "../../../../adapters/aws/emf-telemetry.ts";
 import { S3ObjectStore } from "../../../../adapters/aws/s3/s3-object-store.ts";
 import { S3Tagger } from "../../../../adapters/aws/s3/s3-tagger.ts";
 import { sleep } from "../../../../adapters/clock/sleep.ts";
@@ -78,7 +78,7 @@ const failures: Readonly<Record<string, (telemetry: Telemetry) => Promise<unknow
       const handle = makeHandleMessage({
         results: { send: refuse },
         scanImage: makeScanImage(scan),
-        passDeletion: refuse,
+        resolveDeletion: refuse,
         clock,
         telemetry,
         maskBucket: "masks",
@@ -133,7 +133,7 @@ const failures: Readonly<Record<string, (telemetry: Telemetry) => Promise<unknow
     }
   },
   "submit-scan": async (telemetry) => {
-    const others = { results: { send: refuse }, passDeletion: refuse, maskBucket: "masks" };
+    const others = { results: { send: refuse }, resolveDeletion: refuse, maskBucket: "masks" };
     for (const submit of [async () => {}, refuse]) {
       const handle = makeSubmitScan({ ...others, submitter: { submit }, telemetry });
       await handle(batchOf(s3Event("uploads", KEY)));
@@ -153,14 +153,14 @@ const EXPECTED: Readonly<Record<string, readonly string[]>> = {
   worker: ["message-failed", "message-rejected", "queue-refused", "record-ignored"],
   "record-verdict": ["message-failed", "object-not-tagged", "verdict-recorded"],
   "park-dead-letter": ["job-parked", "message-failed"],
-  "query-verdict": ["object-unseen", "query-failed"],
+  "query-verdict": ["object-unchecked", "query-failed"],
   "request-scan": ["request-failed", "scan-requested"],
   "submit-scan": ["message-failed", "scan-submitted"],
   canary: ["canary", "canary-not-removed"],
 };
 
 async function linesOf(part: string): Promise<readonly PrintedLine[]> {
-  await failures[part]?.(new LambdaTelemetry(part, "scanner"));
+  await failures[part]?.(new EmfTelemetry(part, "scanner"));
   const events = lines().map(({ message }) => String(message));
   expect([...new Set(events)].sort()).toEqual(EXPECTED[part]);
   return lines();

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, it } from "vitest";
-import { withoutKeys } from "../../../../adapters/aws/redact-keys.ts";
+import { redactKeys } from "../../../../adapters/aws/redact-keys.ts";
 import { excerpt } from "../../../../core/contracts/parse-json.ts";
 import { MessageError, scanError } from "../../../../core/contracts/reasons.ts";
 import { parseScanJob } from "../../../../core/contracts/scan-job.ts";
@@ -22,11 +22,11 @@ function thrown(act: () => unknown): unknown {
 it("an object is its bucket and its hash, which a shell computes too", () => {
   const { bucket, versionId, sequencer, eTag } = OBJECT;
   const named = { bucket, versionId, sequencer, eTag, objectHash: HASH };
-  expect(withoutKeys({ scanId: "ab", object: OBJECT })).toEqual({ scanId: "ab", object: named });
+  expect(redactKeys({ scanId: "ab", object: OBJECT })).toEqual({ scanId: "ab", object: named });
   const rejected = [{ object: { bucket, key: OBJECT.key } }];
   const expected = [{ object: { bucket, objectHash: HASH } }];
-  expect(withoutKeys({ rejected })).toEqual({ rejected: expected });
-  expect(withoutKeys({ key: OBJECT.key, port: 80, at: undefined })).toEqual({ port: 80 });
+  expect(redactKeys({ rejected })).toEqual({ rejected: expected });
+  expect(redactKeys({ key: OBJECT.key, port: 80, at: undefined })).toEqual({ port: 80 });
 });
 
 it.each([
@@ -40,7 +40,7 @@ it.each([
   ["GET https://masks.test/a.png?X-Amz-Signature=1 failed", "GET …"],
   ["zebra/a b.jpg", "…"],
 ])("a text ends where it begins to quote: %s", (text, expected = text) => {
-  expect(withoutKeys({ why: text })).toEqual({ why: expected });
+  expect(redactKeys({ why: text })).toEqual({ why: expected });
 });
 
 it("an error says its name, its code, the request, its causes and where it was thrown", () => {
@@ -52,7 +52,7 @@ it("an error says its name, its code, the request, its causes and where it was t
   });
   const refused = scanError("access_denied", { action: "read" }, { cause });
   const gathered = new AggregateError([refused], "1 of 1 records failed");
-  expect(withoutKeys({ error: gathered })).toMatchObject({
+  expect(redactKeys({ error: gathered })).toMatchObject({
     error: {
       name: "AggregateError",
       message: "1 of 1 records failed",
@@ -67,13 +67,13 @@ it("an error says its name, its code, the request, its causes and where it was t
       ],
     },
   });
-  expect(JSON.stringify(withoutKeys({ error: gathered }))).not.toContain("zebra");
+  expect(JSON.stringify(redactKeys({ error: gathered }))).not.toContain("zebra");
 });
 
 it("an error that is its own cause, and one that hides a frame in its message, are told", () => {
   const error = new Error("said\n    at zebra.jpg:1:1");
   error.cause = error;
-  const told = JSON.stringify(withoutKeys({ error }));
+  const told = JSON.stringify(redactKeys({ error }));
   expect(told).toContain("redact-keys.test.ts");
   expect(told).not.toMatch(/at zebra/);
 });
@@ -97,7 +97,7 @@ function expectSecret(key: string): void {
     Object.assign(new Error("The specified key does not exist."), { Key: secret }),
   ];
   const object = { ...OBJECT, key: secret };
-  expect(JSON.stringify(withoutKeys({ object, key: secret, errors }))).not.toMatch(/zebra/i);
+  expect(JSON.stringify(redactKeys({ object, key: secret, errors }))).not.toMatch(/zebra/i);
 }
 
 it.each(HOSTILE_KEYS)("no key comes through an error that quotes it: $name", ({ key }) => {

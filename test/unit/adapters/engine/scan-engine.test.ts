@@ -1,9 +1,9 @@
 import { expect, it, vi } from "vitest";
-import { makeTellReplaced } from "../../../../adapters/engine/scan-engine.ts";
+import { makeLogReplacement } from "../../../../adapters/engine/scan-engine.ts";
 
 it("a thread that is replaced is logged, with how it ended, and counted", () => {
   const telemetry = { log: vi.fn(), metric: vi.fn() };
-  makeTellReplaced(telemetry)("hung");
+  makeLogReplacement(telemetry)("hung");
   expect(telemetry.log).toHaveBeenCalledExactlyOnceWith("error", "inference-thread-replaced", {
     end: "hung",
   });

@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it } from "vitest";
 import { scanError } from "../../../../core/contracts/reasons.ts";
 import type { ListedObject } from "../../../../core/ports.ts";
-import { makeFindMissing, type Wish } from "../../../../core/requeue/find-missing.ts";
+import { type FindMissingOptions, makeFindMissing } from "../../../../core/requeue/find-missing.ts";
 import { scannedVerdictOf } from "../../../../core/verdicts/result-to-verdict.ts";
 import { writeDeletion } from "../../../../core/verdicts/write-deletion.ts";
 import { writeVerdict } from "../../../../core/verdicts/write-verdict.ts";
@@ -24,7 +24,7 @@ beforeEach(() => {
   objects.place(LISTED, LISTED);
 });
 
-function look(object = LISTED, wish: Partial<Wish> = {}) {
+function look(object = LISTED, wish: Partial<FindMissingOptions> = {}) {
   const clock = { now: () => NOW, monotonicMs: () => 0 };
   const whole = { trigger: "backfill", again: false, writtenBefore: NOW, ...wish } as const;
   return makeFindMissing({ reader: objects, verdicts, clock }, whole)(object);
@@ -38,16 +38,16 @@ describe("an object without a verdict", () => {
 
   it("is left to its event while that may be on its way", async () => {
     const writtenBefore = new Date("2026-01-02T02:59:59Z");
-    expect(await look(LISTED, { writtenBefore })).toEqual({ passed: "young" });
+    expect(await look(LISTED, { writtenBefore })).toEqual({ notQueued: "tooRecent" });
   });
 
   it.each([
-    ["gone", scanError("not_found", { found: "nothing" })],
+    ["absent", scanError("not_found", { found: "nothing" })],
     ["denied", scanError("access_denied", { action: "head" })],
     ["denied", scanError("kms_denied", { action: "head" })],
-  ])("is %s when the bucket says so", async (passed, refusal) => {
+  ])("is %s when the bucket says so", async (notQueued, refusal) => {
     objects.refusal = refusal;
-    expect(await look()).toEqual({ passed });
+    expect(await look()).toEqual({ notQueued });
   });
 
   it("is not passed over because the bucket cannot be reached", async () => {
@@ -64,7 +64,7 @@ describe("an object with a verdict", () => {
   });
 
   it("needs none", async () => {
-    expect(await look()).toEqual({ passed: "known" });
+    expect(await look()).toEqual({ notQueued: "hasVerdict" });
   });
 
   it("is scanned again when that is asked for, in the next generation of the same upload", async () => {

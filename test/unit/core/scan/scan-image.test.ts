@@ -1,7 +1,7 @@
 import { describe, expect, it, vi } from "vitest";
 import { type ScanError, scanError } from "../../../../core/contracts/reasons.ts";
 import { MAX_SCAN_RESULT_BYTES, parseScanResult } from "../../../../core/contracts/scan-result.ts";
-import { makePassDeletion } from "../../../../core/intake/resolve-deletion.ts";
+import { makeResolveDeletion } from "../../../../core/intake/resolve-deletion.ts";
 import type { HistoryExamination } from "../../../../core/ports.ts";
 import type { Analysis } from "../../../../core/scan/analyse.ts";
 import { makeScanImage, scanSettingsOf } from "../../../../core/scan/scan-image.ts";
@@ -244,7 +244,7 @@ describe("what a retry may change is thrown", () => {
 describe("a deletion", () => {
   const clock = fakeScan().clock;
   const passWith = (head: () => Promise<{ sizeBytes: number; eTag: string; versionId?: string }>) =>
-    makePassDeletion({ reader: { head }, clock });
+    makeResolveDeletion({ reader: { head }, clock });
   const gone: ScanError = scanError("not_found", { found: "404" });
   const neverAsked = () => Promise.reject(new Error("must not head the object"));
   const ofVersion = deletedResult({ versionId: "v2", sequencer: "0062F3" }, "version").deletion;

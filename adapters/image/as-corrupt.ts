@@ -4,7 +4,7 @@ import { scanError } from "../../core/contracts/reasons.ts";
  * Runs a step of a decoder that has accepted the file's first bytes: what it throws from then on is
  * about those bytes.
  */
-export async function orCorrupt<T>(work: Promise<T>): Promise<T> {
+export async function asCorrupt<T>(work: Promise<T>): Promise<T> {
   try {
     return await work;
   } catch (cause) {

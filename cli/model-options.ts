@@ -1,0 +1,31 @@
+import { Option } from "@commander-js/extra-typings";
+import type { ModelChoice } from "../adapters/engine/open-witnesses.ts";
+import { SHIPPED_MODEL_DIRECTORY } from "../adapters/model/shipped-model.ts";
+
+export const MODEL_OPTION = new Option(
+  "--model <dir>",
+  "a model and its manifest.json (default: the one that is shipped)",
+);
+export const RATE_OPTION = new Option(
+  "--false-positive-rate <share>",
+  "of authentic images that may be flagged: one for which the manifest has a threshold, such as " +
+    "0.01 (default: the manifest's own choice)",
+);
+export const HISTORY_OPTION = new Option(
+  "--no-history",
+  "do not look at what files remember of having been compressed",
+);
+
+export interface ModelOptions {
+  readonly model?: string | undefined;
+  readonly falsePositiveRate?: string | undefined;
+  readonly history: boolean;
+}
+
+export function modelChoiceOf({ model, falsePositiveRate, history }: ModelOptions): ModelChoice {
+  return {
+    directory: model ?? SHIPPED_MODEL_DIRECTORY,
+    ...(falsePositiveRate !== undefined && { falsePositiveRate }),
+    ...(!history && { history: "off" }),
+  };
+}

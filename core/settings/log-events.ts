@@ -1,0 +1,34 @@
+/** What a log line can be about: its `message`, to search and to alarm by. */
+export type LogEvent =
+  // intake
+  | "record-ignored"
+  | "message-rejected"
+  | "message-failed"
+  | "batch-failed"
+  | "job-parked"
+  | "scan-requested"
+  | "scan-submitted"
+  // worker
+  | "worker-started"
+  | "worker-paused"
+  | "serve-started"
+  | "drain-started"
+  | "receive-failed"
+  | "queue-refused"
+  | "second-queue-failed"
+  | "invocation-failed"
+  | "inference-thread-replaced"
+  | "inference-thread-crashed"
+  | "task-protection-refused"
+  // verdicts
+  | "verdict-recorded"
+  | "object-not-tagged"
+  | "object-unchecked"
+  | "query-failed"
+  | "request-failed"
+  | "canary"
+  | "canary-not-removed"
+  // local
+  | "folder-change-not-queued"
+  | "folder-watch-failed"
+  | "file-name-is-no-key";
