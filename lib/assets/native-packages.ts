@@ -1,7 +1,7 @@
-import { existsSync, readFileSync } from "node:fs";
-import { dirname, join } from "node:path";
+import { cpSync, existsSync, readFileSync, realpathSync } from "node:fs";
+import { createRequire } from "node:module";
+import { join } from "node:path";
 import { z } from "zod";
-import { copyInto, PROJECT_ROOT } from "./asset-commands.ts";
 
 interface NativePackageParts {
   /** Packages that hold its machine code for Lambda's x86_64. */
@@ -19,10 +19,17 @@ const NATIVE = {
     parts: ["."],
     installOnly: [],
   },
-  // Carries the libraries of every platform: all but one would burst the size of an asset.
+  // Carries the libraries of every platform: all but one would burst the size of an asset. The scripts
+  // name the CUDA libraries that the worker's image fetches.
   "onnxruntime-node": {
     binaries: [],
-    parts: ["package.json", "dist", "bin/napi-v6/linux/x64"],
+    parts: [
+      "package.json",
+      "dist",
+      "bin/napi-v6/linux/x64",
+      "script/install-metadata.js",
+      "script/install-metadata-versions.js",
+    ],
     installOnly: ["adm-zip", "global-agent"],
   },
 } as const satisfies Record<string, NativePackageParts>;
@@ -30,64 +37,83 @@ const NATIVE = {
 /** Package with machine code in it, which no bundler can take in. */
 export type NativePackage = keyof typeof NATIVE;
 
+export const NATIVE_PACKAGES = ["sharp", "onnxruntime-node"] as const satisfies NativePackage[];
+
 const Manifest = z.object({
   version: z.string(),
   dependencies: z.record(z.string(), z.string()).default({}),
 });
 
+/** An installed package, wherever npm put it. */
+interface Installed {
+  readonly folder: string;
+  readonly version: string;
+  /** Names. */
+  readonly dependencies: readonly string[];
+}
+
 /**
- * Commands that copy packages, their binaries for Lambda and all their dependencies into an asset.
+ * Copies packages, their binaries for Lambda and all their dependencies into an asset's node_modules.
  *
+ * @param from a folder; packages are looked up as Node does for a file there.
  * @throws Error with the npm command to run when a binary is not installed.
  */
 export function copyNative(
   packages: readonly NativePackage[],
   outputDir: string,
-  nodeModules: string = join(PROJECT_ROOT, "node_modules"),
-): string[] {
-  const whole = new Set<string>();
-  const commands: string[] = [];
+  from: string = import.meta.dirname,
+): void {
+  const modules = join(outputDir, "node_modules");
+  const placed = new Map<string, string>();
   for (const name of packages) {
     const { parts, installOnly }: NativePackageParts = NATIVE[name];
-    for (const part of parts) commands.push(...copyPart(name, part));
-    for (const needed of dependenciesOf(name, nodeModules)) {
-      if (!installOnly.includes(needed)) closureOf(needed, nodeModules, whole);
-    }
-    for (const binary of binariesOf(name, nodeModules)) whole.add(binary);
+    const { folder, dependencies } = find(name, from);
+    for (const part of parts) copyFolder(join(folder, part), join(modules, name, part));
+    const needed = dependencies.filter((dependency) => !installOnly.includes(dependency));
+    for (const other of [...needed, ...binariesOf(name, from)])
+      place(other, folder, join(modules, name));
   }
-  return [...commands, ...[...whole].flatMap((name) => copyPart(name, "."))];
 
-  function copyPart(name: string, part: string): string[] {
-    const from = join(nodeModules, name, part);
-    return copyInto(join(outputDir, "node_modules", dirname(join(name, part))), from);
+  /** Beside the others, or below the one that needs it where another of that name lies there already. */
+  function place(name: string, neededIn: string, neededBy: string): void {
+    const { folder, dependencies } = find(name, neededIn);
+    const other = placed.get(name);
+    if (other === folder) return;
+    const target = join(other === undefined ? modules : join(neededBy, "node_modules"), name);
+    if (other === undefined) placed.set(name, folder);
+    copyFolder(folder, target);
+    for (const dependency of dependencies) place(dependency, folder, target);
   }
 }
 
-function binariesOf(name: NativePackage, nodeModules: string): readonly string[] {
+function binariesOf(name: NativePackage, from: string): readonly string[] {
   const { binaries }: NativePackageParts = NATIVE[name];
-  const missing = binaries.filter((binary) => !existsSync(join(nodeModules, binary)));
+  const { folder, version } = find(name, from);
+  const missing = binaries.filter((binary) => lookUp(binary, folder) === undefined);
   if (missing.length === 0) return binaries;
-  const { version } = manifestOf(name, nodeModules);
   throw new Error(
-    `${missing.join(" and ")} not found in ${nodeModules}: Lambda needs the linux-x64 build of ${name}. ` +
+    `${missing.join(" and ")} not found from ${folder}: Lambda needs the linux-x64 build of ${name}. ` +
       `Run: npm i --no-save --os=linux --cpu=x64 --libc=glibc ${name}@${version}`,
   );
 }
 
-/** Adds the package and all it depends on. What lies nested in its own folder is copied with it. */
-function closureOf(name: string, nodeModules: string, found: Set<string>): void {
-  if (found.has(name)) return;
-  found.add(name);
-  for (const needed of dependenciesOf(name, nodeModules)) closureOf(needed, nodeModules, found);
+function find(name: string, from: string): Installed {
+  const folder = lookUp(name, from);
+  if (folder === undefined) throw new Error(`${name} not found from ${from}: is it installed?`);
+  const text = readFileSync(join(folder, "package.json"), "utf8");
+  const { version, dependencies } = Manifest.parse(JSON.parse(text));
+  return { folder, version, dependencies: Object.keys(dependencies) };
 }
 
-/** Those that lie beside the package. */
-function dependenciesOf(name: string, nodeModules: string): string[] {
-  const { dependencies } = manifestOf(name, nodeModules);
-  return Object.keys(dependencies).filter((needed) => existsSync(join(nodeModules, needed)));
+/** Packages need not export their package.json, so only its place is asked for. */
+function lookUp(name: string, from: string): string | undefined {
+  const places = createRequire(join(from, "package.json")).resolve.paths(name) ?? [];
+  const found = places.map((place) => join(place, name)).find((folder) => existsSync(folder));
+  return found && realpathSync(found);
 }
 
-function manifestOf(name: string, nodeModules: string) {
-  const path = join(nodeModules, name, "package.json");
-  return Manifest.parse(JSON.parse(readFileSync(path, "utf8")));
+/** Without what is installed in it: that is looked up, and copied where it is needed. */
+function copyFolder(folder: string, target: string): void {
+  const own = join(folder, "node_modules");
+  cpSync(folder, target, { recursive: true, filter: (path) => path !== own });
 }

@@ -1,21 +1,20 @@
-import { createHash } from "node:crypto";
-import { readFileSync } from "node:fs";
+import { cpSync, rmSync } from "node:fs";
 import { join } from "node:path";
-import { Annotations } from "aws-cdk-lib";
-import { DockerImageAsset, Platform } from "aws-cdk-lib/aws-ecr-assets";
+import { Annotations, Stack, Stage } from "aws-cdk-lib";
+import { DockerImageAsset, type DockerImageAssetProps, Platform } from "aws-cdk-lib/aws-ecr-assets";
 import type { Construct } from "constructs";
 import { MANIFEST_FILE } from "../../core/contracts/model-manifest.ts";
-import { PROJECT_ROOT } from "../assets/asset-commands.ts";
-import type { Model } from "../model/model.ts";
+import { copyReadable } from "../assets/function-code.ts";
+import { IS_PACKAGE, PROJECT_ROOT } from "../assets/project-root.ts";
+import { WORKER_SOURCES, writeWorker } from "../assets/worker-folder.ts";
+import { MODEL_FOLDER, Model } from "../model/model.ts";
+import { sha256Of } from "../model/model-files.ts";
 
 const UNPINNED =
   "The worker's image is built with a CUDA package that must be pinned first: run scripts/pin-cuda.sh, " +
   "which records its sha256 as cudaPackageSha256 in cdk.json. Until then `cdk deploy` fails while building.";
 
-/**
- * The worker's image for CUDA. Only its build, while deploying, needs Docker and a network; synth
- * takes a hash of its sources.
- */
+/** The worker's image for CUDA. Only its build, while deploying, needs Docker and a network. */
 export function workerImage(
   scope: Construct,
   id: string,
@@ -23,11 +22,13 @@ export function workerImage(
 ): DockerImageAsset {
   if (cudaPackageSha256 === "") Annotations.of(scope).addWarningV2("fasa:cuda-unpinned", UNPINNED);
   return new DockerImageAsset(scope, id, {
-    directory: PROJECT_ROOT,
-    file: "gpu-worker/Dockerfile",
+    ...contextOf(scope),
     target: "cuda",
     platform: Platform.LINUX_AMD64,
-    buildArgs: { CUDA_PACKAGE_SHA256: cudaPackageSha256 },
+    buildArgs: {
+      CUDA_PACKAGE_SHA256: cudaPackageSha256,
+      ...(IS_PACKAGE && { ORIGIN: "package" }),
+    },
     // Takes the place of the stage `model`; its manifest names every file by its sha256.
     ...(model.directory !== undefined && {
       buildContexts: { model: model.directory },
@@ -36,6 +37,17 @@ export function workerImage(
   });
 }
 
-function sha256Of(path: string): string {
-  return createHash("sha256").update(readFileSync(path)).digest("hex");
+/** The sources, which the image bundles itself; a package's bundle lies ready, with its native packages. */
+function contextOf(scope: Construct): Pick<DockerImageAssetProps, "directory" | "file"> {
+  if (!IS_PACKAGE) return { directory: PROJECT_ROOT, file: "gpu-worker/Dockerfile" };
+  const outdir = Stage.of(scope)?.outdir;
+  // As for a function: a command that deploys nothing needs no bundle.
+  if (outdir === undefined || !Stack.of(scope).bundlingRequired)
+    return { directory: WORKER_SOURCES };
+  const directory = join(outdir, "fasa-worker");
+  rmSync(directory, { recursive: true, force: true });
+  writeWorker(join(directory, "app"));
+  copyReadable(Model.shipped().files, join(directory, MODEL_FOLDER));
+  cpSync(join(WORKER_SOURCES, "Dockerfile"), join(directory, "Dockerfile"));
+  return { directory };
 }

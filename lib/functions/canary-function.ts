@@ -9,8 +9,8 @@ import { Construct } from "constructs";
 import { CANARY_FOLDER, canaryKeyOf } from "../../core/contracts/object-keys.ts";
 import { passesFilter } from "../../core/settings/key-filter.ts";
 import type { CanaryEnv } from "../../lambdas/canary/env.ts";
-import { copyInto, PROJECT_ROOT } from "../assets/asset-commands.ts";
 import { BundledFunction } from "../assets/bundled-function.ts";
+import { PROJECT_ROOT } from "../assets/project-root.ts";
 import type { AlarmPlan } from "../operations/alarm-plans.ts";
 import { Alarms } from "../operations/alarms.ts";
 import { MINUTES_5, ScannerMetrics } from "../operations/scanner-metrics.ts";
@@ -73,7 +73,7 @@ export class Canary extends Construct {
       name: "canary",
       timeout: timeout.plus(MARGIN),
       memoryMb: 256,
-      assetCommands: (outputDir) => copyInto(outputDir, picture),
+      files: { ".": [picture] },
       environment: {
         SCANNER: scanner,
         IMAGE_BUCKET: bucket.bucketName,

@@ -1,16 +1,14 @@
-import { basename, join } from "node:path";
 import { Duration } from "aws-cdk-lib";
 import { SqsEventSource } from "aws-cdk-lib/aws-lambda-event-sources";
 import { Construct } from "constructs";
 import { SCAN_FUNCTION_MB } from "../../core/cost/prices.ts";
 import type { ScanImageEnv } from "../../lambdas/scan-image/env.ts";
-import { bundleThread, copyInto } from "../assets/asset-commands.ts";
 import { BundledFunction } from "../assets/bundled-function.ts";
-import type { NativePackage } from "../assets/native-packages.ts";
+import { NATIVE_PACKAGES } from "../assets/native-packages.ts";
 import { MODEL_FOLDER, Model } from "../model/model.ts";
 import type { ImageSources } from "../storage/image-sources.ts";
 import type { MaskBucket } from "../storage/mask-bucket.ts";
-import type { WorkQueue } from "../storage/work-queue.ts";
+import { LEAST_CONCURRENCY, type WorkQueue } from "../storage/work-queue.ts";
 
 export interface ScanImageProps {
   readonly scanner: string;
@@ -31,13 +29,8 @@ const TIMEOUT = Duration.minutes(2);
 const SCAN_TIMEOUT = Duration.seconds(100);
 /** With the backfill's, below the ten executions at once of a new account, which all functions share. */
 const MAX_CONCURRENCY = 6;
-/** The least that SQS allows: uploads have the rest, however much a backfill brings. */
-const BACKFILL_CONCURRENCY = 2;
 /** Leaves room for the native packages in the 250 MB of a function. */
 const MAX_MODEL_BYTES = 200_000_000;
-const NATIVE: readonly NativePackage[] = ["sharp", "onnxruntime-node"];
-/** Entry points of threads, which are found beside the handler under their own names. */
-const THREADS = ["adapters/onnx/inference-worker.ts", "adapters/history/history-worker.ts"];
 
 /**
  * Jobs → results without a GPU: the model in a function, at no cost while nothing comes.
@@ -67,13 +60,8 @@ export class ScanImage extends Construct {
     refuseLarge(model);
     this.handler = new BundledFunction(this, "Function", {
       name: "scan-image",
-      native: NATIVE,
-      assetCommands: (outputDir) => [
-        ...copyModel(model, join(outputDir, MODEL_FOLDER)),
-        ...THREADS.map((entry) =>
-          bundleThread(entry, join(outputDir, `${basename(entry, ".ts")}.mjs`), NATIVE),
-        ),
-      ],
+      native: NATIVE_PACKAGES,
+      files: { [MODEL_FOLDER]: model.files },
       timeout: TIMEOUT,
       memoryMb: ScanImage.MEMORY_MB,
       environment: {
@@ -89,7 +77,8 @@ export class ScanImage extends Construct {
     images.grantRead(this.handler);
     results.grantSend(this.handler);
     this.#consume(scans, MAX_CONCURRENCY);
-    this.#consume(backfill, BACKFILL_CONCURRENCY);
+    // Uploads have the rest, however much a backfill brings.
+    this.#consume(backfill, LEAST_CONCURRENCY);
   }
 
   #consume({ queue }: WorkQueue, maxConcurrency: number): void {
@@ -110,9 +99,4 @@ function refuseLarge({ sizeBytes }: Model): void {
     `the model has ${sizeBytes} bytes, a function takes ${MAX_MODEL_BYTES}. ` +
       "Choose ecsGpu or sageMaker as compute, or a smaller model.",
   );
-}
-
-/** Readable by everyone: an export writes files for its owner alone, and a function is someone else. */
-function copyModel({ files }: Model, folder: string): string[] {
-  return [...copyInto(folder, ...files), `chmod -R a+rX "${folder}"`];
 }
