@@ -10,6 +10,8 @@ from tiny_network import tiny_config
 from data.packed_set import PackedSet, write_pack
 from fasa.model import Fasa
 
+pytest_plugins = ("photograph_folder",)
+
 SIDE = 32
 # Longer than a batch of the evaluator, so that the last one is short.
 COUNT = 21
