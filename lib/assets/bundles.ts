@@ -25,6 +25,8 @@ export const BUNDLES = {
 
 export type BundleName = keyof typeof BUNDLES;
 
+const require = createRequire(import.meta.url);
+
 const OPTIONS = [
   "--bundle",
   "--platform=node",
@@ -47,7 +49,7 @@ export function writeBundle(name: BundleName, folder: string): void {
 
 /** Entry points, relative to the repository → a file of each name in the folder. */
 export function bundleSources(entryPoints: readonly string[], folder: string): void {
-  const esbuild = createRequire(import.meta.url).resolve("esbuild/bin/esbuild");
+  const esbuild = require.resolve("esbuild/bin/esbuild");
   const entries = entryPoints.map((entry) => join(PROJECT_ROOT, entry));
   execFileSync(esbuild, [...entries, ...OPTIONS, `--outdir=${folder}`], {
     cwd: PROJECT_ROOT,

@@ -1,0 +1,105 @@
+import { z } from "zod";
+import { SCANS_ROUTE, type ScanRequestBody, ScanRequested } from "../core/api/scan-request.ts";
+import { ListAnswer, type ListQuery } from "../core/api/verdict-list.ts";
+import {
+  PendingAnswer,
+  Problem,
+  VERDICT_ROUTES,
+  VerdictAnswer,
+  type VerdictQuery,
+  verdictUrlOf,
+} from "../core/api/verdict-query.ts";
+import { ProblemError, UnexpectedAnswerError } from "./client-errors.ts";
+
+/** What the client sends with: the platform's own `fetch`, or one that signs. */
+export type Fetch = (
+  url: string,
+  init: { method: "GET" | "POST"; headers: Record<string, string>; body?: string },
+) => Promise<{ readonly status: number; text(): Promise<string> }>;
+
+export interface ClientOptions {
+  /** Where the API answers: the stack's output, or a local system. */
+  readonly endpoint: string;
+  /**
+   * In the cloud one that signs for the service `execute-api`; it may retry and time out too.
+   * @default the platform's
+   */
+  readonly fetch?: Fetch;
+}
+
+const MOST_QUOTED = 200;
+
+/** Asks a scanner. Each answer is parsed by its contract. */
+export interface Client {
+  /**
+   * About what is under a key now, or about one version.
+   *
+   * @returns nothing where nothing is known of it and no such object is seen.
+   * @throws as every method: ProblemError, UnexpectedAnswerError, and what `fetch` throws.
+   */
+  verdict(query: VerdictQuery): Promise<VerdictAnswer | PendingAnswer | undefined>;
+  /** The newest verdicts under one label, a page of them. */
+  list(query?: Partial<ListQuery>): Promise<ListAnswer>;
+  /** Scans an object, whatever was said of it before. Its verdict will carry the id of the answer. */
+  requestScan(object: ScanRequestBody): Promise<ScanRequested>;
+}
+
+const Known = z.union([VerdictAnswer, PendingAnswer]);
+
+/** @throws TypeError when the endpoint is no URL. */
+export function createClient({ endpoint, fetch = globalThis.fetch }: ClientOptions): Client {
+  const base = new URL(endpoint).href.replace(/\/+$/, "");
+
+  async function ask<T>(schema: z.ZodType<T>, path: string, sent?: unknown): Promise<T> {
+    const headers = { accept: "application/json" };
+    const response =
+      sent === undefined
+        ? await fetch(base + path, { method: "GET", headers })
+        : await fetch(base + path, {
+            method: "POST",
+            headers: { ...headers, "content-type": "application/json" },
+            body: JSON.stringify(sent),
+          });
+    return answerOf(schema, response.status, await response.text());
+  }
+
+  return {
+    verdict: (query) => ask(Known, verdictUrlOf(query)).catch(unlessUnknown),
+    list: (query = {}) => ask(ListAnswer, `${VERDICT_ROUTES.list}?${searchOf(query)}`),
+    requestScan: (object) => ask(ScanRequested, SCANS_ROUTE, object),
+  };
+}
+
+function searchOf(query: Partial<ListQuery>): URLSearchParams {
+  const search = new URLSearchParams();
+  for (const [name, value] of Object.entries(query)) {
+    if (value !== undefined) search.set(name, String(value));
+  }
+  return search;
+}
+
+function answerOf<T>(schema: z.ZodType<T>, status: number, text: string): T {
+  const body = parsedOr(text);
+  if (status >= 400) {
+    const problem = Problem.safeParse(body);
+    if (problem.success) throw new ProblemError(problem.data);
+    throw new UnexpectedAnswerError(status, text.slice(0, MOST_QUOTED));
+  }
+  const answer = schema.safeParse(body);
+  if (answer.success) return answer.data;
+  const cause = answer.error;
+  throw new UnexpectedAnswerError(status, z.prettifyError(cause), { cause });
+}
+
+function parsedOr(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+function unlessUnknown(error: unknown): undefined {
+  if (error instanceof ProblemError && error.status === 404) return undefined;
+  throw error;
+}

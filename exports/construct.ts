@@ -1,0 +1,14 @@
+export type { GpuInstance } from "../core/cost/prices.ts";
+export type { KeyFilter } from "../core/settings/key-filter.ts";
+export type { Announced } from "../core/settings/verdict-event.ts";
+export type { Tagging, VerdictTagValue } from "../core/settings/verdict-tag.ts";
+export type { Compute } from "../lib/compute/compute.ts";
+export { type EcsGpuOptions, ecsGpu } from "../lib/compute/ecs/ecs-gpu.ts";
+export type { Network } from "../lib/compute/ecs/network.ts";
+export { lambdaCpu } from "../lib/compute/lambda-cpu.ts";
+export { type SageMakerOptions, sageMaker } from "../lib/compute/sage-maker/sage-maker.ts";
+export type { CanaryOptions } from "../lib/functions/canary-function.ts";
+export { ImageScanner, type ImageScannerProps } from "../lib/image-scanner.ts";
+export { Model, type ModelOptions } from "../lib/model/model.ts";
+export type { ImageSource } from "../lib/storage/image-sources.ts";
+export { ScannerStorage, type ScannerStorageProps } from "../lib/storage/scanner-storage.ts";

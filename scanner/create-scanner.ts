@@ -1,0 +1,132 @@
+import { systemClock as clock } from "../adapters/clock/system-clock.ts";
+import { openWitnesses } from "../adapters/engine/open-witnesses.ts";
+import { headFile, readWholeFile } from "../adapters/folder/file-object.ts";
+import { makeSharpCodec } from "../adapters/image/sharp-codec.ts";
+import { SHIPPED_MODEL_DIRECTORY } from "../adapters/model/shipped-model.ts";
+import type { ImageFacts } from "../core/contracts/image-facts.ts";
+import type { ModelIdentity } from "../core/contracts/model-manifest.ts";
+import { scanJobFor } from "../core/contracts/scan-job.ts";
+import type {
+  Findings,
+  Reason,
+  ScannedResult,
+  Timings,
+  UnscannedResult,
+} from "../core/contracts/scan-result.ts";
+import type { ImageCodec, ObjectReader } from "../core/ports.ts";
+import { maskRows } from "../core/scan/probability-map.ts";
+import { makeScanImage } from "../core/scan/scan-image.ts";
+
+export interface ScannerOptions {
+  /** Directory of `manifest.json` and the files it names. @default the model of this package */
+  readonly model?: string;
+  /**
+   * The share of authentic images that may be flagged, as text: one for which the manifest has a
+   * threshold, such as "0.01". @default the manifest's own choice
+   */
+  readonly falsePositiveRate?: string;
+  /** Off: what files remember of having been compressed says nothing. @default "on" */
+  readonly history?: "on" | "off";
+  /** Processor threads of each witness. @default all cores */
+  readonly threads?: number;
+}
+
+export interface ScanOptions {
+  /** Whether the mask is made too. @default false */
+  readonly mask?: boolean;
+}
+
+/** What was found in an image. Regions are in its own pixels, upright. */
+export interface ScannedImage extends Findings {
+  readonly state: "scanned";
+  readonly image: ImageFacts;
+  readonly model: ModelIdentity;
+  readonly timings: Timings;
+  /** Where it was asked for: a PNG of the image's size with one channel, ≥ 128 where it was changed. */
+  readonly mask?: Uint8Array;
+}
+
+/** Why there is no scan: the same table of reasons as everywhere. */
+export interface UnscannedImage {
+  readonly state: "failed" | "skipped";
+  readonly reason: Reason;
+  /** What was learnt before the scan stopped. */
+  readonly image?: ImageFacts;
+  readonly model?: ModelIdentity;
+  readonly timings: Timings;
+}
+
+export type Scan = ScannedImage | UnscannedImage;
+
+/** Both witnesses, warm, in threads of this process. */
+export interface Scanner {
+  /**
+   * One image, by its path or its bytes. Several at once are fine; each is decoded in memory.
+   *
+   * @throws Error when a witness crashed or hung; another takes its place for the next image.
+   */
+  scan(image: string | Uint8Array, options?: ScanOptions): Promise<Scan>;
+  /** Ends the threads, without which the process does not end. What they have not finished fails. */
+  close(): Promise<void>;
+}
+
+/**
+ * The scanner of the cloud, in one process: same limits, same witnesses, same decision.
+ *
+ * @throws ModelError when the model's files are missing, changed, or have no such threshold.
+ */
+export async function createScanner(options: ScannerOptions = {}): Promise<Scanner> {
+  const { model: directory = SHIPPED_MODEL_DIRECTORY, ...choice } = options;
+  const { detector, settings, close } = await openWitnesses({ directory, ...choice });
+  const codec = makeSharpCodec();
+  const deps = { codec, detector, clock, ...settings };
+  return {
+    async scan(image, { mask = false } = {}) {
+      const scanImage = makeScanImage({ ...deps, reader: readerOf(image) });
+      const result = await scanImage(JOB, { isLast: true });
+      if (result.state !== "scanned") return unscannedImageOf(result);
+      return scannedImageOf(result, mask ? await maskOf(result, codec) : undefined);
+    },
+    close,
+  };
+}
+
+/** There is no bucket, and nobody who would be told apart from another. */
+const JOB = scanJobFor({
+  object: { bucket: "local", key: "image" },
+  generation: 0,
+  trigger: "on-demand",
+});
+
+function readerOf(image: string | Uint8Array): ObjectReader {
+  if (typeof image === "string") {
+    return { head: () => headFile(image), get: (_, maxBytes) => readWholeFile(image, maxBytes) };
+  }
+  const head = { sizeBytes: image.length, eTag: "bytes" };
+  return { head: async () => head, get: async () => ({ ...head, bytes: image }) };
+}
+
+function scannedImageOf(result: ScannedResult, mask: Uint8Array | undefined): ScannedImage {
+  const { state, findings, image, model, timings } = result;
+  return { state, ...findings, image, model, timings, ...(mask && { mask }) };
+}
+
+function unscannedImageOf({
+  state,
+  reason,
+  image,
+  model,
+  timings,
+}: UnscannedResult): UnscannedImage {
+  return { state, reason, ...(image && { image }), ...(model && { model }), timings };
+}
+
+/** As record-verdict makes it. */
+async function maskOf({ map, image }: ScannedResult, codec: ImageCodec): Promise<Uint8Array> {
+  const { width, height } = image;
+  const gray = await codec.decodeGray(Buffer.from(map.pngBase64, "base64"));
+  const rows = maskRows(gray, width, height);
+  const parts: Uint8Array[] = [];
+  for await (const part of codec.encodeGray({ width, height, rows })) parts.push(part);
+  return new Uint8Array(Buffer.concat(parts));
+}

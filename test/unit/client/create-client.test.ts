@@ -1,0 +1,76 @@
+import { expect, it } from "vitest";
+import { createClient, type Fetch } from "../../../client/create-client.ts";
+import { scannedVerdictOf } from "../../../core/verdicts/result-to-verdict.ts";
+import { OBJECT, scannedResult } from "../../helpers/builders.ts";
+
+const verdict = scannedVerdictOf(scannedResult(), "masks");
+const problem = (status: number) => ({ title: "No", status, detail: `because of ${status}` });
+
+/** A client of an API that gives one answer, and what it was asked. */
+function clientOf(status: number, body: unknown, endpoint = "https://api.test/") {
+  const asked: Parameters<Fetch>[] = [];
+  const fetch: Fetch = async (...request) => {
+    asked.push(request);
+    return { status, text: async () => (typeof body === "string" ? body : JSON.stringify(body)) };
+  };
+  return { client: createClient({ endpoint, fetch }), asked };
+}
+
+it("asks for a verdict by the form that takes every key", async () => {
+  const { client, asked } = clientOf(200, { verdict, stale: false });
+  const answer = await client.verdict({ bucket: "b", key: "a b/../ü&x.jpg", versionId: "v1" });
+  expect(answer).toEqual({ verdict, stale: false });
+  const url = "https://api.test/verdict?bucket=b&key=a+b%2F..%2F%C3%BC%26x.jpg&versionId=v1";
+  expect(asked).toEqual([[url, { method: "GET", headers: { accept: "application/json" } }]]);
+});
+
+it("keeps the path of a stage", async () => {
+  const { client, asked } = clientOf(200, { verdicts: [] }, "https://api.test/stage");
+  await client.list();
+  expect(asked[0]?.[0]).toBe("https://api.test/stage/verdicts?");
+});
+
+it("tells a verdict that is pending from an object that is unknown", async () => {
+  const pending = { state: "pending", object: OBJECT };
+  await expect(clientOf(202, pending).client.verdict(OBJECT)).resolves.toEqual(pending);
+  await expect(clientOf(404, problem(404)).client.verdict(OBJECT)).resolves.toBeUndefined();
+});
+
+it("lists a page", async () => {
+  const { client, asked } = clientOf(200, { verdicts: [verdict], cursor: "2026-01-02T03" });
+  const page = await client.list({ label: "failed", limit: 1 });
+  expect(page).toEqual({ verdicts: [verdict], cursor: "2026-01-02T03" });
+  expect(asked[0]?.[0]).toBe("https://api.test/verdicts?label=failed&limit=1");
+});
+
+it("asks for a scan", async () => {
+  const { scanId } = scannedResult().job;
+  const { client, asked } = clientOf(202, { scanId, object: OBJECT });
+  expect(await client.requestScan({ bucket: "b", key: "k" })).toEqual({ scanId, object: OBJECT });
+  expect(asked).toMatchObject([
+    ["https://api.test/scans", { method: "POST", body: '{"bucket":"b","key":"k"}' }],
+  ]);
+});
+
+it.each([400, 403, 503])("throws what the API said with %i", async (status) => {
+  const { client } = clientOf(status, problem(status));
+  const expected = { name: "ProblemError", status, title: "No", message: `because of ${status}` };
+  await expect(client.list()).rejects.toMatchObject(expected);
+});
+
+it.each([
+  ["of another server", 404, "<html>not here</html>", "received 404: <html>not here"],
+  ["of the gateway", 403, { message: "Forbidden" }, 'received 403: {"message":"Forbidden"}'],
+  ["of another contract", 200, { verdict: { state: "guessed" } }, "received 200: "],
+])("throws an answer %s", async (_, status, body, message) => {
+  const error = { name: "UnexpectedAnswerError", status };
+  const asked = clientOf(status, body).client.verdict(OBJECT);
+  await expect(asked).rejects.toMatchObject({
+    ...error,
+    message: expect.stringContaining(message),
+  });
+});
+
+it("refuses an endpoint that is no URL", () => {
+  expect(() => createClient({ endpoint: "api.test" })).toThrow(TypeError);
+});

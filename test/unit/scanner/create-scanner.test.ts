@@ -1,0 +1,51 @@
+import { readFile, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { afterAll, beforeAll, expect, it } from "vitest";
+import { makeSharpCodec } from "../../../adapters/image/sharp-codec.ts";
+import { createScanner, type Scanner } from "../../../scanner/create-scanner.ts";
+import { TINY_MODEL_DIRECTORY } from "../../helpers/fixtures.ts";
+import { halfRed } from "../../helpers/pictures.ts";
+import { temporaryFolder } from "../../helpers/temporary-folder.ts";
+
+let scanner: Scanner;
+beforeAll(async () => {
+  scanner = await createScanner({ model: TINY_MODEL_DIRECTORY, threads: 1 });
+});
+afterAll(() => scanner.close());
+
+it("says the same of a file and of its bytes, with a mask where it is asked for", async () => {
+  const path = join(await temporaryFolder(), "half.jpg");
+  await writeFile(path, await halfRed(320, 200).jpeg({ quality: 100 }).toBuffer());
+  const [ofFile, ofBytes] = await Promise.all([
+    scanner.scan(path),
+    scanner.scan(await readFile(path), { mask: true }),
+  ]);
+  expect(ofFile).toMatchObject({
+    state: "scanned",
+    label: "manipulated",
+    decidedBy: "network",
+    image: { width: 320, height: 200, format: "jpeg" },
+    model: { name: "tiny", version: "1" },
+    regions: [{ x: 0, y: 0, height: 200 }],
+  });
+  expect(ofFile).not.toHaveProperty("mask");
+  if (ofBytes.state !== "scanned") throw new Error(`expected a scan: ${ofBytes.reason.message}`);
+  const { mask, timings: _, ...rest } = ofBytes;
+  expect(ofFile).toMatchObject(rest);
+  const { width, height, values } = await makeSharpCodec().decodeGray(mask ?? Uint8Array.of());
+  expect({ width, height }).toEqual({ width: 320, height: 200 });
+  expect([values[0], values[319]].map((value = 0) => value >= 128)).toEqual([true, false]);
+});
+
+it.each([
+  ["a file that is not there", "nowhere.jpg", "not_found"],
+  ["bytes that are no image", Uint8Array.of(1, 2, 3), "unsupported_format"],
+])("gives the reason of %s", async (_, image, code) => {
+  const scan = await scanner.scan(image);
+  expect(scan).toMatchObject({ state: "failed", reason: { code } });
+});
+
+it("refuses a rate without a threshold", async () => {
+  const options = { model: TINY_MODEL_DIRECTORY, falsePositiveRate: "0.01" };
+  await expect(createScanner(options)).rejects.toThrow("has no threshold");
+});
