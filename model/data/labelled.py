@@ -8,11 +8,8 @@ from typing import NamedTuple
 import cv2
 import numpy as np
 import pyvips
-from numpy.typing import NDArray
 
-from data.pixels import KERNEL, Decoded, decode
-
-Pixels = NDArray[np.uint8]
+from data.pixels import KERNEL, Decoded, Pixels, decode
 
 AUTHENTIC = "authentic"
 MANIPULATED = "manipulated"

@@ -8,10 +8,9 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
 from tqdm import tqdm
 
-Pixels = NDArray[np.uint8]
+from data.pixels import Pixels
 
 
 @dataclass(frozen=True)

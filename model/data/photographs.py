@@ -10,9 +10,9 @@ from typing import Literal, get_args
 import cv2
 import numpy as np
 import pyvips
-from numpy.typing import NDArray
 
-Pixels = NDArray[np.uint8]
+from data.pixels import Pixels
+
 Split = Literal["train", "val", "test"]
 SPLITS: tuple[Split, ...] = get_args(Split)
 

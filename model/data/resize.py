@@ -3,8 +3,7 @@
 import cv2
 import numpy as np
 
-from data.photographs import Pixels
-from data.pixels import resize_array
+from data.pixels import Pixels, resize_array
 
 
 def fasa_resize(image: Pixels, size: int) -> Pixels:

@@ -6,9 +6,8 @@ from typing import NamedTuple
 
 import cv2
 import numpy as np
-from numpy.typing import NDArray
 
-Pixels = NDArray[np.uint8]
+from data.pixels import Pixels
 
 GRIDS: dict[str, tuple[int, ...]] = {
     "blur": (0, 3, 7, 11, 15, 19, 23),

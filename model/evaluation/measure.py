@@ -9,7 +9,8 @@ import numpy as np
 from numpy.typing import NDArray
 from tqdm import tqdm
 
-from data.labelled import LabelledImage, LabelledSet, Pixels
+from data.labelled import LabelledImage, LabelledSet
+from data.pixels import Pixels
 from evaluation.detectors.detector import Subject, checked_detection
 from evaluation.metrics.image_metrics import robust_score
 from evaluation.metrics.pixel_metrics import (

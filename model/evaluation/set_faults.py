@@ -7,7 +7,8 @@ from typing import NamedTuple
 
 import numpy as np
 
-from data.labelled import LabelledImage, LabelledSet, Pixels, decode_levels, mask_of
+from data.labelled import LabelledImage, LabelledSet, decode_levels, mask_of
+from data.pixels import Pixels
 from data.readers import read_set
 from data.readers.folder import find_files, is_folder_set, set_of
 from data.readers.json_list import read_unchecked_list

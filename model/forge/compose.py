@@ -4,7 +4,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from data.photographs import Pixels
+from data.pixels import Pixels
 from forge.processings.traces import interpolation
 
 MAX_FEATHER_PX = 3

@@ -11,7 +11,8 @@ import numpy as np
 from tqdm import tqdm
 
 from data.labelled import AUTHENTIC
-from data.photographs import Library, Pixels
+from data.photographs import Library
+from data.pixels import Pixels
 from data.readers.folder import ABOUT, AUTHENTIC_FOLDER, MANIPULATED_FOLDER, MASK_FOLDER
 from forge import FORGE_VERSION
 from forge.parallel import ordered_map

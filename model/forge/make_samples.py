@@ -12,7 +12,7 @@ from pathlib import Path
 import cv2
 import numpy as np
 
-from data.photographs import Pixels
+from data.pixels import Pixels
 from forge.compose import paste
 
 _LONG_SIDE = 1000

@@ -4,7 +4,8 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from data.photographs import Photo, Pixels
+from data.photographs import Photo
+from data.pixels import Pixels
 from forge.processings.overlays import FONTS, random_text, write_text
 
 MIN_AREA = 0.005

@@ -9,7 +9,8 @@ from pathlib import Path
 import cv2
 import numpy as np
 
-from data.photographs import SPLITS, Pixels, data_root
+from data.photographs import SPLITS, data_root
+from data.pixels import Pixels
 from forge.autoencoders import GENERATORS, taef2
 from forge.operations import OPERATION_NAMES
 from forge.plan import make_plan

@@ -6,7 +6,8 @@ import cv2
 import numpy as np
 
 from data.labelled import AUTHENTIC
-from data.photographs import MIN_LONG_SIDE, MIN_SHORT_SIDE, Library, Photo, Pixels
+from data.photographs import MIN_LONG_SIDE, MIN_SHORT_SIDE, Library, Photo
+from data.pixels import Pixels
 from forge.masks import area_allowed
 from forge.operations import OPERATIONS, Operations
 from forge.processings.own_history import own_history

@@ -13,7 +13,8 @@ from pathlib import Path
 import cv2
 import numpy as np
 
-from data.photographs import SPLITS, Pixels, Split, split_of
+from data.photographs import SPLITS, Split, split_of
+from data.pixels import Pixels
 
 HEIGHTS = (0.35, 0.75)
 """Of a window, as a share of its photograph's: lowest and highest."""

@@ -8,7 +8,6 @@ Input ``image``: uint8 (N, S, S, 3), RGB. Outputs ``probability``: float32 (N, 1
 
 import argparse
 import gzip
-import hashlib
 import json
 import sys
 import time
@@ -23,6 +22,7 @@ from safetensors.torch import save_file
 from torch import Tensor, nn
 
 from data.pixels import KERNEL
+from data.sha256 import sha256_of
 from fasa.config import Config
 from fasa.model import Fasa
 from fasa.pretrained import trained_weights
@@ -156,14 +156,6 @@ def _index_of(batch: np.ndarray, images: np.ndarray) -> int:
     return next(i for i, image in enumerate(images) if np.array_equal(image, batch[0]))
 
 
-def sha256(path: Path) -> str:
-    digest = hashlib.sha256()
-    with path.open("rb") as file:
-        while chunk := file.read(1 << 20):
-            digest.update(chunk)
-    return digest.hexdigest()
-
-
 def manifest(config: Config, path: Path, about: dict[str, Any]) -> dict[str, Any]:
     """What the scanner must know to run the model: see core/contracts/model-manifest.ts."""
     data = path.with_name(f"{path.name}.data")
@@ -173,7 +165,7 @@ def manifest(config: Config, path: Path, about: dict[str, Any]) -> dict[str, Any
         "name": config.name,
         "version": config.version,
         "modelFile": path.name,
-        "files": {file.name: sha256(file) for file in files},
+        "files": {file.name: sha256_of(file) for file in files},
         "inputSize": config.input_size,
         "resizeKernel": KERNEL,
         **about,

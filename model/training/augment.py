@@ -4,7 +4,7 @@ import cv2
 import numpy as np
 from numpy.random import Generator
 
-from data.packed_set import Pixels
+from data.pixels import Pixels
 
 
 def augment(image: Pixels, mask: Pixels, rng: Generator) -> tuple[Pixels, Pixels]:

@@ -18,7 +18,8 @@ import numpy as np
 from numpy.typing import NDArray
 from tqdm import tqdm
 
-from data.photographs import SPLITS, Library, Pixels, Split, data_root
+from data.photographs import SPLITS, Library, Split, data_root
+from data.pixels import Pixels
 
 _SIDE_PX = 256
 _THUMBNAIL_PX = 16

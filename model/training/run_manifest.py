@@ -1,6 +1,5 @@
 """``run.json``: everything that made a run, so that its figures can be traced and repeated."""
 
-import hashlib
 import json
 import os
 import platform
@@ -13,6 +12,7 @@ from typing import Any
 import torch
 
 from data.packed_set import PackedSet
+from data.sha256 import sha256_of
 from fasa.config import Config
 
 _ABOUT = (
@@ -25,11 +25,6 @@ _ABOUT = (
     "forgeVersion",
     "listSha256",
 )
-
-
-def file_sha256(path: Path) -> str:
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def describe_set(pictures: PackedSet) -> dict[str, Any]:
@@ -70,7 +65,7 @@ class RunManifest:
             "options": {name: _plain(value) for name, value in options.items()},
             "training": [{**describe_set(s), "weight": weight} for s, weight in training],
             "validation": [describe_set(s) for s in validation],
-            "starts": {path.name: file_sha256(path) for path in starts},
+            "starts": {path.name: sha256_of(path) for path in starts},
             "commits": list(dict.fromkeys(commits)),
             "software": {"torch": torch.__version__, "python": platform.python_version()},
             "metrics": before.get("metrics", {}),

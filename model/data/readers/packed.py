@@ -3,13 +3,9 @@
 from collections.abc import Callable
 from pathlib import Path
 
-import numpy as np
-from numpy.typing import NDArray
-
 from data.labelled import AUTHENTIC, MANIPULATED, LabelledImage, LabelledSet
 from data.packed_set import PackedSet
-
-Pixels = NDArray[np.uint8]
+from data.pixels import Pixels
 
 
 def read_pack(path: Path) -> LabelledSet:

@@ -1,6 +1,5 @@
 """A detector out of an exported model folder."""
 
-import hashlib
 from pathlib import Path
 from typing import Any
 
@@ -8,6 +7,7 @@ import onnxruntime
 
 from data.json_file import read_json
 from data.labelled import ModelView
+from data.sha256 import sha256_of
 from evaluation.detectors.detector import Detection, Pictures, Subject
 from evaluation.thresholds import Thresholds
 
@@ -59,7 +59,6 @@ class OnnxDetector:
 
 
 def _require_sha256(path: Path, expected: str) -> None:
-    with path.open("rb") as file:
-        found = hashlib.file_digest(file, "sha256").hexdigest()
+    found = sha256_of(path)
     if found != expected:
         raise ValueError(f"{path}: expected sha256 {expected}, received {found}")

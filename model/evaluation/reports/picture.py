@@ -12,10 +12,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from data.labelled import decode_mask
-from data.pixels import decode
+from data.pixels import Pixels, decode
 from evaluation.detectors.onnx_detector import OnnxDetector
-
-Pixels = NDArray[np.uint8]
 
 _HEIGHT = 360
 _GAP = 12

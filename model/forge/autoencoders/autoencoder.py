@@ -8,7 +8,7 @@ import torch
 from numpy.typing import NDArray
 from torch import nn
 
-from data.photographs import Pixels
+from data.pixels import Pixels
 
 Latents = NDArray[np.float32]
 

@@ -11,7 +11,8 @@ import numpy as np
 import torch
 from torch import Tensor, nn
 
-from data.photographs import Library, Pixels, data_root
+from data.photographs import Library, data_root
+from data.pixels import Pixels
 from forge.autoencoders import unseen
 from forge.autoencoders.autoencoder import Autoencoder
 

@@ -12,7 +12,7 @@ import numpy as np
 from numpy.lib.stride_tricks import sliding_window_view
 from numpy.typing import NDArray
 
-from data.photographs import Pixels
+from data.pixels import Pixels
 
 _PATCH_PX = 7
 # Of the small copy: bounds the time.

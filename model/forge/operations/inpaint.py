@@ -3,7 +3,8 @@
 import cv2
 import numpy as np
 
-from data.photographs import Library, Photo, Pixels
+from data.photographs import Library, Photo
+from data.pixels import Pixels
 from forge.masks import object_mask
 from forge.operations.exemplar import exemplar_fill
 from forge.processings.traces import noise

@@ -4,7 +4,8 @@ from collections.abc import Callable
 
 import numpy as np
 
-from data.photographs import Library, Photo, Pixels
+from data.photographs import Library, Photo
+from data.pixels import Pixels
 
 # base, rng, library -> image (H, W, 3) of the base's size, mask (H, W) of {0, 1}: 1 = manipulated.
 # Outside the mask the image equals the base but for a feathered edge of at most

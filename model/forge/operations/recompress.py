@@ -2,7 +2,8 @@
 
 import numpy as np
 
-from data.photographs import Library, Photo, Pixels
+from data.photographs import Library, Photo
+from data.pixels import Pixels
 from forge.compose import draw_feather, paste
 from forge.masks import object_mask
 from forge.processings.traces import jpeg

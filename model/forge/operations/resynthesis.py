@@ -8,7 +8,8 @@ Assumption: the normalisation of a pooling decoder may see that box alone.
 import cv2
 import numpy as np
 
-from data.photographs import Library, Photo, Pixels
+from data.photographs import Library, Photo
+from data.pixels import Pixels
 from forge.autoencoders.autoencoder import Autoencoder, Latents
 from forge.compose import paste
 from forge.masks import object_mask

@@ -3,7 +3,8 @@
 import cv2
 import numpy as np
 
-from data.photographs import Library, Photo, Pixels
+from data.photographs import Library, Photo
+from data.pixels import Pixels
 from forge.compose import draw_feather, paste, placement, warp
 from forge.masks import MAX_AREA, MIN_AREA, area_allowed, object_mask
 from forge.processings.own_history import own_history

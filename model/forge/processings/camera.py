@@ -4,7 +4,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from data.photographs import Pixels
+from data.pixels import Pixels
 from forge.processings.traces import blur, jpeg, sharpen
 
 _GAMMA = 2.2

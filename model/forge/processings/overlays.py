@@ -8,7 +8,7 @@ import string
 import cv2
 import numpy as np
 
-from data.photographs import Pixels
+from data.pixels import Pixels
 from forge.processings.traces import resample
 
 FONTS = (

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from data.photographs import Pixels
+from data.pixels import Pixels
 from forge.processings.camera import photographed
 from forge.processings.traces import jpeg
 

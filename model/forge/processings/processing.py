@@ -5,7 +5,7 @@ from collections.abc import Callable
 import cv2
 import numpy as np
 
-from data.photographs import Pixels
+from data.pixels import Pixels
 from forge.processings.overlays import caption, screenshot
 from forge.processings.traces import blur, jpeg, local_contrast, noise, resample, sharpen
 

@@ -3,7 +3,7 @@
 import cv2
 import numpy as np
 
-from data.photographs import Pixels
+from data.pixels import Pixels
 
 _SUBSAMPLING = (
     cv2.IMWRITE_JPEG_SAMPLING_FACTOR_420,

@@ -7,7 +7,8 @@ from pathlib import Path
 import cv2
 import numpy as np
 
-from data.photographs import Library, Pixels
+from data.photographs import Library
+from data.pixels import Pixels
 from history.evaluation.findings import Case
 from history.forge.saving import opened, save_trellis, saved_png
 

@@ -7,7 +7,7 @@ import cv2
 import numpy as np
 
 from data.labelled import AUTHENTIC
-from data.photographs import Pixels
+from data.pixels import Pixels
 from data.readers.folder import find_files
 from history.evaluation.findings import Case
 from history.forge.saving import opened

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 import cv2
 import numpy as np
 
-from data.photographs import Pixels
+from data.pixels import Pixels
 from forge.processings.traces import blur
 from history.forge.pasts import Stock, made_past, no_past
 from history.forge.regions import Region

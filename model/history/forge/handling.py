@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping
 import cv2
 import numpy as np
 
-from data.photographs import Pixels
+from data.pixels import Pixels
 from forge.processings.overlays import caption, screenshot
 from forge.processings.traces import blur, local_contrast, noise, resample, sharpen
 from history.forge.pasts import Stock, any_past

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 import cv2
 import numpy as np
 
-from data.photographs import Library, Pixels
+from data.photographs import Library
+from data.pixels import Pixels
 from forge.processings.traces import resample
 from history.forge.quantisation_tables import Tables, camera_tables
 from history.forge.saving import again

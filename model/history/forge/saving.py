@@ -9,7 +9,7 @@ import numpy as np
 import pyvips
 from PIL import Image
 
-from data.photographs import Pixels
+from data.pixels import Pixels
 from history.forge.quantisation_tables import Tables, draw_quality, draw_tables
 
 _SUBSAMPLING = ("4:4:4", "4:2:2", "4:2:0")

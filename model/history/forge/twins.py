@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from data.photographs import Pixels
+from data.pixels import Pixels
 from history.forge.edits import edit
 from history.forge.handling import handle
 from history.forge.pasts import Stock, any_past, own_past

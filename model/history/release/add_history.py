@@ -19,6 +19,7 @@ import torch
 
 from data.photographs import Library, data_root
 from data.pixels import decode
+from data.sha256 import sha256_of
 from evaluation.detectors.onnx_detector import OnnxDetector
 from evaluation.metrics.image_metrics import robust_score
 from history.evaluation.authentic_cases import camera_cases, photo_cases
@@ -26,7 +27,6 @@ from history.evaluation.findings import Case, findings
 from history.release.export_history import MODEL_FILE, export
 from history.release.joint_thresholds import Scores, joint_thresholds
 from history.weights import read_weights, write_weights
-from release.export import sha256
 
 WEIGHTS_FILE = "fasa-history.safetensors"
 _MIN_CONFIDENT_FRACTION = 0.1
@@ -86,7 +86,7 @@ def main() -> int:
     thresholds = joint_thresholds(scores)
     path = args.out / "manifest.json"
     manifest = json.loads(path.read_text())
-    digest = sha256(args.out / MODEL_FILE)
+    digest = sha256_of(args.out / MODEL_FILE)
     manifest = with_history(manifest, args.version, digest, thresholds, args.about)
     path.write_text(json.dumps(manifest, indent=2) + "\n")
     print(json.dumps(thresholds, indent=2))

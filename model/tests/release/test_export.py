@@ -11,6 +11,7 @@ import pytest
 import torch
 from tiny_network import TINY
 
+from data.sha256 import sha256_of
 from fasa.config import Config
 from release import export
 
@@ -39,7 +40,7 @@ def test_the_manifest_names_every_file_by_its_hash(exported):
     assert manifest["inputSize"] == 64
     assert manifest["modelFile"] == "fasa-tiny.onnx"
     for name, digest in manifest["files"].items():
-        assert export.sha256(exported / name) == digest
+        assert sha256_of(exported / name) == digest
 
 
 def test_dct_operators_and_prototype_filters_are_constants(exported):
