@@ -1,0 +1,1 @@
+"""Windows whose regions were each processed in a way of their own, labelled at each pixel."""
