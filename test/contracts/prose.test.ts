@@ -82,14 +82,14 @@ const exists = (path: string) =>
   existsSync(join(cwd, path)) || (/[*{]/.test(path) && globSync(path, { cwd }).length > 0);
 
 /** Words of code that begin with a folder of the repository and name nothing in it. */
-const deadPaths = (source: string): Found[] =>
+const deadPaths = (source: string, book: string): Found[] =>
   codeOf(source).flatMap(({ line, text }) =>
     text
       .split(/[\s()"'=:]+/)
       .map((word) => word.replace(/[,;.]$/, ""))
       .filter((word) => folders.some((folder) => word.startsWith(`${folder}/`)))
       .filter((word) => !/[<…]/.test(word))
-      .filter((word) => !exists(word))
+      .filter((word) => !exists(word) && !exists(join(dirname(book), word)))
       .map((word) => ({ line, text: word })),
   );
 
@@ -141,7 +141,10 @@ describe("each rule bites", () => {
   it("a path that is not there", () => {
     const source =
       "`core/ports.ts`, `core/none.ts`, `cli`\n\n```sh\nnpx tsx bench/none.ts samples/*.jpg\n```\n";
-    expect(deadPaths(source).map(({ text }) => text)).toEqual(["core/none.ts", "bench/none.ts"]);
+    expect(deadPaths(source, "README.md").map(({ text }) => text)).toEqual([
+      "core/none.ts",
+      "bench/none.ts",
+    ]);
   });
 
   it("a command that is not there", () => {
