@@ -1,7 +1,11 @@
 #!/usr/bin/env node
-// Node 20 does not run TypeScript by itself; registering tsx here makes `npx fasa` work from any
-// directory and from any place the package is installed in.
-import { register } from "tsx/esm/api";
+// A repository has the sources, and tsx to run them in any directory; a package has what they were compiled to.
+import { existsSync } from "node:fs";
 
-register();
-await import("./fasa.ts");
+if (existsSync(new URL("./fasa.ts", import.meta.url))) {
+  const { register } = await import("tsx/esm/api");
+  register();
+  await import("./fasa.ts");
+} else {
+  await import("../dist/bin/fasa.js");
+}

@@ -6,7 +6,7 @@ import { NATIVE_PACKAGES } from "./native-packages.ts";
 import { IS_PACKAGE, PROJECT_ROOT } from "./project-root.ts";
 
 /** Found by the engine beside the file that starts them, under their own names. */
-const THREADS = [
+export const THREADS = [
   "adapters/onnx/inference-worker.ts",
   "adapters/history/history-worker.ts",
 ] as const;
