@@ -7,25 +7,22 @@ Input ``image``: uint8 (N, S, S, 3), RGB. Outputs ``probability``: float32 (N, 1
 """
 
 import argparse
-import gzip
 import json
 import sys
 import time
 from pathlib import Path
 from typing import Any
 
-import numpy as np
 import onnx
-import onnxruntime
 import torch
 from safetensors.torch import save_file
-from torch import Tensor, nn
 
 from data.pixels import KERNEL
 from data.sha256 import sha256_of
 from fasa.config import Config
 from fasa.model import Fasa
 from fasa.pretrained import trained_weights
+from release.parity import Served, compare, fixed_inputs, write_parity
 
 OPSET = 18
 TOLERANCE = 1e-4
@@ -40,18 +37,6 @@ UNTRAINED = {
     "metrics": {},
 }
 """The manifest's account of a network that saw no data."""
-
-
-class Served(nn.Module):
-    """The network behind the contract: bytes in, probabilities and score out."""
-
-    def __init__(self, model: Fasa) -> None:
-        super().__init__()
-        self.model = model
-
-    def forward(self, image: Tensor) -> tuple[Tensor, Tensor]:
-        prediction = self.model(image.permute(0, 3, 1, 2).float() / 255)
-        return prediction.probability, prediction.score
 
 
 def load_model(config: Config, checkpoint: Path | None, logit_shift: float = 0.0) -> Fasa:
@@ -100,60 +85,6 @@ def write_weights(model: Fasa, path: Path) -> None:
     """All weights at half precision, to go on from: folding leaves some out of ONNX."""
     half = {name: value.half().contiguous() for name, value in model.state_dict().items()}
     save_file(half, path)
-
-
-def fixed_inputs(size: int, count: int = 8) -> np.ndarray:
-    """(count, S, S, 3) uint8: noise, flat, gradients and blocks, the same on every machine."""
-    rng = np.random.default_rng(0)
-    ramp = np.linspace(0, 255, size, dtype=np.uint8)
-    pictures = [
-        np.broadcast_to(ramp[:, None, None], (size, size, 3)),
-        np.broadcast_to(ramp[None, :, None], (size, size, 3)),
-        np.zeros((size, size, 3), np.uint8),
-        np.full((size, size, 3), 255, np.uint8),
-    ]
-    while len(pictures) < count:
-        cells = 2 ** int(rng.integers(2, 7))
-        blocks = rng.integers(0, 256, (cells, cells, 3), dtype=np.uint8)
-        grid = np.arange(size) * cells // size
-        pictures.append(blocks[grid][:, grid])
-    return np.ascontiguousarray(np.stack(pictures[:count]))
-
-
-def compare(model: Fasa, path: Path, images: np.ndarray) -> float:
-    """Largest |torch - onnxruntime| over both outputs; one image at a time, and all at once."""
-    session = onnxruntime.InferenceSession(str(path), providers=["CPUExecutionProvider"])
-    served, worst = Served(model).eval(), 0.0
-    with torch.no_grad():
-        expected = [t.numpy() for t in served(torch.from_numpy(images))]
-    batches = [images] if len(images) == 1 else [images, *images[:, None]]
-    for batch in batches:
-        start = 0 if len(batch) == len(images) else _index_of(batch, images)
-        found = session.run(["probability", "score"], {"image": batch})
-        for ours, theirs in zip(expected, found, strict=True):
-            worst = max(worst, float(np.abs(ours[start : start + len(batch)] - theirs).max()))
-    return worst
-
-
-def write_parity(model: Fasa, images: np.ndarray, out: Path) -> None:
-    """What torch says on ``images``, for other runtimes to compare with.
-
-    ``parity.json`` names shapes; ``image.bin.gz`` holds uint8, ``probability.bin.gz`` and
-    ``score.bin.gz`` little-endian float32, all row-major.
-    """
-    out.mkdir(parents=True, exist_ok=True)
-    with torch.no_grad():
-        probability, score = Served(model).eval()(torch.from_numpy(images))
-    arrays = {"image": images, "probability": probability.numpy(), "score": score.numpy()}
-    for name, array in arrays.items():
-        data = gzip.compress(np.ascontiguousarray(array).tobytes(), mtime=0)
-        (out / f"{name}.bin.gz").write_bytes(data)
-    shapes = {name: list(array.shape) for name, array in arrays.items()}
-    (out / "parity.json").write_text(json.dumps(shapes, indent=2) + "\n")
-
-
-def _index_of(batch: np.ndarray, images: np.ndarray) -> int:
-    return next(i for i, image in enumerate(images) if np.array_equal(image, batch[0]))
 
 
 def manifest(config: Config, path: Path, about: dict[str, Any]) -> dict[str, Any]:

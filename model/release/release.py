@@ -2,13 +2,13 @@ r"""Exports a trained run, sets its thresholds on validation, measures it on hel
 
     python -m release.release --config compact --checkpoint runs/a/checkpoint.pt \
         --validation sets/val --validation sets/val-authentic --held-out sets/test \
-        --training-data "what it was trained on" --out weights
+        --lineage lineage/1.2.3.toml --out weights
 
 Sets are whatever ``python -m evaluation`` reads. The logits are shifted to where pixel F1 at 0.5 is
 best within a bounded false-positive area on the validation sets (calibration.py). Thresholds come
 from the authentic images of all validation sets, with a margin (threshold_with_margin.py). Held-out
-sets are only measured. Everything found goes into ``manifest.json``; the tables that ``python -m
-evaluation`` has of the held-out sets are printed.
+sets are only measured: their reports go into ``report.json``, and their tables are printed. The
+lineage says what made the weights; it gains the sha256 of the files that are released.
 """
 
 import argparse
@@ -22,6 +22,7 @@ import numpy as np
 
 from data.labelled import LabelledSet
 from data.readers import read_set
+from data.sha256 import sha256_of
 from evaluation.detectors.detector import Subject
 from evaluation.detectors.onnx_detector import OnnxDetector
 from evaluation.measure import Measurement, measure, sources_of
@@ -33,6 +34,7 @@ from evaluation.thresholds import SCORES, UNSET, Thresholds
 from fasa.config import Config
 from release.calibration import choose_shift, cuts_by_shift
 from release.export import UNTRAINED, export, load_model, write_weights
+from release.lineage import Released, record_release, require_version, statement
 from release.threshold_with_margin import threshold_with_margin
 
 RATES = (0.01, 0.05, 0.1)
@@ -55,9 +57,14 @@ def choose_thresholds(images: Sequence[Measurement]) -> dict[str, Any]:
     return {"default": by_rate[str(DEFAULT_RATE)], "decidedBy": decided_by, "byFpr": by_rate}
 
 
-def metrics_of(report: Report) -> dict[str, Any]:
-    """What the manifest keeps of a report: all but the detector's name."""
-    return {key: value for key, value in report.items() if key != "detector"}
+def write_report(path: Path, detector: str, reports: Sequence[Report]) -> None:
+    """``metrics``: what was measured of each set, by the set's name."""
+    metrics = {
+        report["set"]: {key: value for key, value in report.items() if key != "detector"}
+        for report in reports
+    }
+    content = {"detector": detector, "metrics": metrics}
+    path.write_text(json.dumps(content, indent=1, allow_nan=False) + "\n")
 
 
 def unset_subject(args: argparse.Namespace) -> Subject:
@@ -77,10 +84,11 @@ def main() -> int:
     parser.add_argument("--validation", type=Path, action="append", required=True)
     parser.add_argument("--held-out", type=Path, action="append", required=True)
     parser.add_argument("--threads", type=int, default=2)
-    parser.add_argument("--training-data", required=True, help="names the data and its seed")
+    parser.add_argument("--lineage", type=Path, required=True, help="what made the checkpoint")
     parser.add_argument("--out", type=Path, required=True)
     args = parser.parse_args()
     config = Config.named(args.config)
+    require_version(args.lineage, config.version)
     validation = [read_set(path) for path in args.validation]
     if not export(config, args.checkpoint, args.out, UNTRAINED):
         return 1
@@ -97,12 +105,12 @@ def main() -> int:
     thresholds = choose_thresholds(measured(unset, validation))
     subject = unset._replace(thresholds=Thresholds.of_manifest(thresholds))
     reports = [evaluate(subject, read_set(path)) for path in args.held_out]
+    write_report(args.out / "report.json", subject.name, reports)
     manifest_path = args.out / "manifest.json"
-    manifest = json.loads(manifest_path.read_text()) | {
-        "thresholds": thresholds,
-        "trainingData": args.training_data,
-        "metrics": {report["set"]: metrics_of(report) for report in reports},
-    }
+    manifest = json.loads(manifest_path.read_text()) | {"thresholds": thresholds}
+    files = manifest["files"] | {weights.name: sha256_of(weights)}
+    record_release(args.lineage, Released(files, shift, config.relative_cut))
+    manifest |= {"trainingData": statement(args.lineage)}
     manifest_path.write_text(json.dumps(manifest, indent=2) + "\n")
     print(to_markdown(reports))
     return 0

@@ -1,10 +1,11 @@
 """Adds the history witness to a released network.
 
     python -m history.release.add_history --weights W.safetensors --data DATA \\
-        --version 1.2.3 --about "…"
+        --lineage lineage/1.2.3.toml
 
 Exports it, sets the thresholds of both on the authentic files of the validation split, and writes
-both into the manifest.
+them into the manifest, under the version of the lineage. The lineage says what made both networks;
+it gains the sha256 of the files that are released.
 """
 
 import argparse
@@ -12,6 +13,7 @@ import json
 import sys
 import tempfile
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -27,6 +29,7 @@ from history.evaluation.findings import Case, findings
 from history.release.export_history import MODEL_FILE, export
 from history.release.joint_thresholds import Scores, joint_thresholds
 from history.weights import read_weights, write_weights
+from release.lineage import Released, read_lineage, record_release, statement
 
 WEIGHTS_FILE = "fasa-history.safetensors"
 _MIN_CONFIDENT_FRACTION = 0.1
@@ -47,21 +50,29 @@ def network_scores(cases: Sequence[Case], folder: Path, threads: int) -> Iterato
 
 
 def with_history(
-    manifest: dict[str, Any], version: str, digest: str, thresholds: dict[str, Any], about: str
+    manifest: dict[str, Any], version: str, digest: str, thresholds: dict[str, Any], made_by: str
 ) -> dict[str, Any]:
     """The network's manifest with the history witness beside it, under a new version.
 
-    ``digest`` is the sha256 of MODEL_FILE.
+    ``digest`` is the sha256 of MODEL_FILE; ``made_by`` names the lineage of both.
     """
     history = {
         "modelFile": MODEL_FILE,
         "minConfidentFraction": _MIN_CONFIDENT_FRACTION,
         "silentShift": _SILENT_SHIFT,
         "thresholds": thresholds,
-        "trainingData": about,
+        "trainingData": made_by,
     }
     files = manifest["files"] | {MODEL_FILE: digest}
-    return manifest | {"version": version, "files": files, "history": history}
+    stated = {"version": version, "files": files, "trainingData": made_by, "history": history}
+    return manifest | stated
+
+
+def released_files(folder: Path, manifest: dict[str, Any]) -> dict[str, str]:
+    """Name to sha256 of both networks, as they run and as they are gone on from."""
+    weights = [f"{manifest['name']}.safetensors", WEIGHTS_FILE]
+    names = [*manifest["files"], MODEL_FILE, *weights]
+    return {name: sha256_of(folder / name) for name in names}
 
 
 def main() -> int:
@@ -69,11 +80,11 @@ def main() -> int:
     parser.add_argument("--weights", type=Path, required=True)
     parser.add_argument("--data", help="folder with train/photos")
     parser.add_argument("--out", type=Path, default=Path("weights"), help="holds the network")
-    parser.add_argument("--version", required=True)
-    parser.add_argument("--about", required=True, help="what the history network was trained on")
+    parser.add_argument("--lineage", type=Path, required=True, help="what made both networks")
     parser.add_argument("--threads", type=int, default=2)
     args = parser.parse_args()
     torch.set_num_threads(args.threads)
+    lineage = read_lineage(args.lineage)
     network = read_weights(args.weights)
     if not export(network, args.out):
         return 1
@@ -86,8 +97,10 @@ def main() -> int:
     thresholds = joint_thresholds(scores)
     path = args.out / "manifest.json"
     manifest = json.loads(path.read_text())
-    digest = sha256_of(args.out / MODEL_FILE)
-    manifest = with_history(manifest, args.version, digest, thresholds, args.about)
+    files = released_files(args.out, manifest)
+    record_release(args.lineage, replace(lineage.released or Released({}), files=files))
+    made_by = statement(args.lineage)
+    manifest = with_history(manifest, lineage.version, files[MODEL_FILE], thresholds, made_by)
     path.write_text(json.dumps(manifest, indent=2) + "\n")
     print(json.dumps(thresholds, indent=2))
     return 0

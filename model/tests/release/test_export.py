@@ -14,6 +14,7 @@ from tiny_network import TINY
 from data.sha256 import sha256_of
 from fasa.config import Config
 from release import export
+from release.parity import compare, fixed_inputs
 
 
 @pytest.fixture(scope="module")
@@ -59,21 +60,21 @@ def test_an_export_that_differs_is_refused(tmp_path, monkeypatch):
 def test_a_relative_cut_is_part_of_the_file(exported, tmp_path):
     cut = dataclasses.replace(Config.named(str(TINY)), relative_cut=0.3)
     assert export.export(cut, None, tmp_path, export.UNTRAINED)
-    model, images = export.load_model(cut, None), export.fixed_inputs(64)
-    assert export.compare(model, exported / "fasa-tiny.onnx", images) > 0.001
+    model, images = export.load_model(cut, None), fixed_inputs(64)
+    assert compare(model, exported / "fasa-tiny.onnx", images) > 0.001
 
 
 def test_the_comparison_sees_a_changed_network(exported):
     model = export.load_model(Config.named(str(TINY)), None).fold()
-    images = export.fixed_inputs(64)
+    images = fixed_inputs(64)
     path = exported / "fasa-tiny.onnx"
-    assert export.compare(model, path, images) <= export.TOLERANCE
+    assert compare(model, path, images) <= export.TOLERANCE
     with torch.no_grad():
         model.decoder.residual.bias += 0.01
-    assert export.compare(model, path, images) > export.TOLERANCE
+    assert compare(model, path, images) > export.TOLERANCE
 
 
 def test_fixed_inputs_are_fixed_and_differ():
-    one, two = export.fixed_inputs(32), export.fixed_inputs(32)
+    one, two = fixed_inputs(32), fixed_inputs(32)
     np.testing.assert_array_equal(one, two)
     assert len({image.tobytes() for image in one}) == 8

@@ -14,6 +14,8 @@ from evaluation.measure import Measurement
 from fasa.config import Config
 from fasa.model import Fasa
 from release import release
+from release.check_lineage import lineage_faults
+from release.lineage import read_lineage, statement
 from training.run import Run
 
 
@@ -49,6 +51,14 @@ def test_a_threshold_flags_fewer_authentic_pictures_than_its_rate_but_some():
         assert flagged > float(rate) - 0.035
 
 
+LINEAGE = """
+version = "0.0.0"
+about = "noise"
+parents = [{ name = "nothing", sha256 = "unknown", about = "random weights" }]
+steps = [{ kind = "release", makes = "fasa-tiny.safetensors", of = "nothing" }]
+"""
+
+
 @pytest.fixture
 def packs(tmp_path) -> Path:
     rng = np.random.default_rng(0)
@@ -66,16 +76,33 @@ def test_a_release_carries_and_prints_its_figures(packs, monkeypatch, tmp_path, 
     Run.start(Fasa(Config.named(str(TINY))), 1e-3, 0.05, 0.9).save(checkpoint)
     command = ["release", "--config", str(TINY), "--checkpoint", str(checkpoint)]
     command += ["--validation", str(packs / "validation"), "--held-out", str(packs / "held-out")]
-    command += ["--training-data", "noise", "--out", str(tmp_path / "out")]
+    lineage, out = tmp_path / "0.0.0.toml", tmp_path / "out"
+    lineage.write_text(LINEAGE)
+    command += ["--lineage", str(lineage), "--out", str(out)]
     monkeypatch.setattr(sys, "argv", command)
     assert release.main() == 0
-    manifest = json.loads((tmp_path / "out" / "manifest.json").read_text())
-    assert manifest["trainingData"] == "noise"
+    assert lineage_faults(out, tmp_path) == []
+    manifest = json.loads((out / "manifest.json").read_text())
+    assert manifest["trainingData"] == statement(lineage)
+    assert manifest["metrics"] == {}
+    assert read_lineage(lineage).files.keys() == {"fasa-tiny.onnx", "fasa-tiny.safetensors"}
     assert manifest["thresholds"]["default"] == manifest["thresholds"]["byFpr"]["0.05"]
-    figures = manifest["metrics"]["held-out"]
+    report = json.loads((out / "report.json").read_text())
+    assert report["detector"] == "fasa-tiny 0.0.0"
+    figures = report["metrics"]["held-out"]
     assert (figures["manipulatedCount"], figures["authenticCount"]) == (6, 6)
     decided = manifest["thresholds"]["decidedBy"]
     assert figures[decided]["threshold"] == manifest["thresholds"]["default"]
     printed = capsys.readouterr().out
     assert "held-out: 6 manipulated, 6 authentic" in printed
     assert f"| fasa-tiny 0.0.0 | {figures['pixel']['f1']['value']:.3f} [" in printed
+
+
+def test_the_lineage_of_another_version_is_refused(monkeypatch, tmp_path):
+    lineage = tmp_path / "lineage.toml"
+    lineage.write_text(LINEAGE.replace("0.0.0", "0.0.1"))
+    command = ["release", "--config", str(TINY), "--checkpoint", "none", "--validation", "none"]
+    command += ["--held-out", "none", "--lineage", str(lineage), "--out", str(tmp_path)]
+    monkeypatch.setattr(sys, "argv", command)
+    with pytest.raises(ValueError, match=r"expected the lineage of 0\.0\.0"):
+        release.main()

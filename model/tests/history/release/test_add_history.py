@@ -3,8 +3,9 @@ import numpy as np
 import pytest
 from grey_model import save_model
 
+from data.sha256 import sha256_of
 from history.evaluation.findings import Case
-from history.release.add_history import network_scores, with_history
+from history.release.add_history import WEIGHTS_FILE, network_scores, released_files, with_history
 from history.release.export_history import MODEL_FILE
 
 THRESHOLDS = {"default": {"network": 0.9, "history": 0.8}, "byFpr": {}}
@@ -27,16 +28,24 @@ def test_the_network_is_scored_by_what_decides(tmp_path, cases, decided_by, expe
 
 def test_a_release_keeps_the_network_and_names_the_history():
     network = {"name": "n", "version": "1", "files": {"n.onnx": "a" * 64}, "thresholds": {"x": 1}}
-    released = with_history(network, "2", "b" * 64, THRESHOLDS, "what it saw")
+    released = with_history(network, "2", "b" * 64, THRESHOLDS, "lineage/2.toml")
     assert released["version"] == "2"
     assert released["files"] == {"n.onnx": "a" * 64, MODEL_FILE: "b" * 64}
     assert released["thresholds"] == network["thresholds"]
     assert released["history"]["modelFile"] == MODEL_FILE
     assert released["history"]["thresholds"] == THRESHOLDS
-    assert released["history"]["trainingData"] == "what it saw"
+    assert released["trainingData"] == released["history"]["trainingData"] == "lineage/2.toml"
     assert network == {
         "name": "n",
         "version": "1",
         "files": {"n.onnx": "a" * 64},
         "thresholds": {"x": 1},
     }
+
+
+def test_the_files_of_a_release_are_all_four(tmp_path):
+    names = ["n.onnx", "n.safetensors", MODEL_FILE, WEIGHTS_FILE]
+    for name in names:
+        (tmp_path / name).write_text(name)
+    files = released_files(tmp_path, {"name": "n", "files": {"n.onnx": "a" * 64}})
+    assert files == {name: sha256_of(tmp_path / name) for name in names}
