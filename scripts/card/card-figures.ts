@@ -115,13 +115,13 @@ export type Goal = z.infer<typeof Goals>["goals"][number];
 const json = async (root: string, path: string): Promise<unknown> =>
   JSON.parse(await readFile(join(root, path), "utf8"));
 
-const Manifest = z.object({ metrics: Report });
+const Measured = z.object({ metrics: Report });
 
 /** Every committed figure that the books quote. */
 export async function readFigures(root: string) {
   const figures = (name: string) => json(root, `docs/figures/${name}.json`);
   return {
-    report: Manifest.parse(await json(root, "model/weights/manifest.json")).metrics,
+    report: Measured.parse(await json(root, "model/weights/report.json")).metrics,
     edits: Edits.parse(await figures("history-edits")),
     resaved: Resaved.parse(await figures("history-resaved")),
     authentic: Authentic.parse(await figures("history-authentic")),
