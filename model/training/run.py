@@ -5,13 +5,14 @@ import os
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Generic, Self, TypeVar
 
 import torch
 from torch import Tensor, nn
 from torch.optim import AdamW
 from torch.optim.swa_utils import AveragedModel
 
-from fasa.model import Fasa
+Network = TypeVar("Network", bound=nn.Module)
 
 AverageStep = Callable[[Tensor, Tensor, Tensor], Tensor]
 """(average, current, updates so far) -> next average."""
@@ -22,17 +23,20 @@ the rate."""
 
 
 @dataclass
-class Run:
-    model: Fasa
+class Run(Generic[Network]):
+    """``average`` is of parameters and of the statistics of batch norms, which belong to them."""
+
+    model: Network
     average: AveragedModel
     optimizer: AdamW
     step: int = 0
 
     @classmethod
-    def start(cls, model: Fasa, learning_rate: float, weight_decay: float, decay: float) -> "Run":
+    def start(cls, model: Network, learning_rate: float, weight_decay: float, decay: float) -> Self:
         groups = parameter_groups(model, learning_rate, weight_decay)
         optimizer = AdamW(groups, lr=learning_rate, fused=True)
-        return cls(model, AveragedModel(model, avg_fn=warming_average(decay)), optimizer)
+        average = AveragedModel(model, avg_fn=warming_average(decay), use_buffers=True)
+        return cls(model, average, optimizer)
 
     def save(self, path: Path) -> None:
         """Atomic: a run killed while saving keeps its last checkpoint."""
@@ -55,9 +59,14 @@ class Run:
 
 
 def warming_average(decay: float) -> AverageStep:
-    """Running average whose memory grows with its age: the random start is soon forgotten."""
+    """Running average whose memory grows with its age: the random start is soon forgotten.
+
+    Whole numbers, which count batches, are taken as they are.
+    """
 
     def step(average: Tensor, current: Tensor, count: Tensor) -> Tensor:
+        if not current.is_floating_point():
+            return current
         weight = torch.clamp((1 + count) / (10 + count), max=decay).to(average.device)
         return torch.lerp(current, average, weight)
 

@@ -3,7 +3,7 @@ import json
 import cv2
 import numpy as np
 import pytest
-from parts_fixture import textured, two_parts, write_pack
+from trace_parts import textured, two_parts, write_pack
 
 from forge.traces import make_parts
 from forge.traces.make_parts import library_parts, main, parts_of

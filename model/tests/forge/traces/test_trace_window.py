@@ -2,7 +2,7 @@ from collections import Counter
 
 import numpy as np
 import pytest
-from parts_fixture import textured, two_parts, write_pack
+from trace_parts import textured, two_parts, write_pack
 
 from forge.traces import trace_window
 from forge.traces.region_labels import region_labels

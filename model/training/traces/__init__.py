@@ -1,0 +1,1 @@
+"""Trace pretraining: the network learns to name the processing of each place."""

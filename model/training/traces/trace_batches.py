@@ -1,0 +1,42 @@
+"""Windows in batches, made while the network trains."""
+
+from collections.abc import Iterator
+
+import cv2
+import numpy as np
+import torch
+from torch import Tensor
+from torch.utils.data import DataLoader, Dataset
+
+from forge.traces.trace_window import WindowForge
+
+
+class TraceBatches(Dataset[tuple[Tensor, Tensor]]):
+    """The batch of a step depends on seed and step alone, so that a run goes on where it stopped.
+
+    images (B, 3, S, S) uint8 in the memory order of channels_last; labels (B, S, S) uint8.
+    """
+
+    def __init__(self, forge: WindowForge, batch: int, seed: int) -> None:
+        self._forge, self._batch, self._seed = forge, batch, seed
+
+    def __getitem__(self, step: int) -> tuple[Tensor, Tensor]:
+        rng = np.random.default_rng([self._seed, step])
+        windows = [self._forge(rng) for _ in range(self._batch)]
+        images = torch.from_numpy(np.stack([window.image for window in windows]))
+        labels = torch.from_numpy(np.stack([window.labels for window in windows]))
+        return images.permute(0, 3, 1, 2), labels
+
+
+def batches_from(
+    batches: TraceBatches, steps: range, workers: int
+) -> Iterator[tuple[Tensor, Tensor]]:
+    """Those of ``steps``, made ahead by ``workers`` processes; 0 makes them here."""
+    loader = DataLoader(
+        batches,
+        batch_size=None,
+        sampler=steps,
+        num_workers=workers,
+        worker_init_fn=lambda _: cv2.setNumThreads(1),
+    )
+    return iter(loader)
