@@ -32,12 +32,13 @@ export const BOOKS = [
 
 /** Every table that a book may hold, by the name of its block. */
 export function tablesOfFigures(figures: Figures): Tables {
-  const { report, edits, resaved, authentic, robustness, grid, goals } = figures;
+  const { report, edits, resaved, authentic, authenticTest, robustness, grid, goals } = figures;
   return {
     summary: summaryTable(figures),
     edits: editsTable(edits),
     resaved: resavedTable(resaved),
     authentic: authenticTable(authentic),
+    "authentic-test": authenticTable(authenticTest),
     network: networkTable(report),
     operations: operationsTable(report),
     thresholds: thresholdsTable(report),

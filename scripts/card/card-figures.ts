@@ -125,6 +125,7 @@ export async function readFigures(root: string) {
     edits: Edits.parse(await figures("history-edits")),
     resaved: Resaved.parse(await figures("history-resaved")),
     authentic: Authentic.parse(await figures("history-authentic")),
+    authenticTest: Authentic.parse(await figures("history-authentic-test")),
     robustness: Robustness.parse(await figures("robustness")),
     grid: Robustness.parse(await figures("robustness-grid")),
     goals: Goals.parse(await figures("goals")).goals,
