@@ -12,7 +12,7 @@ export function addEvaluate(program: Command, { terminal, exitWith }: CommandCon
       "DIR/Tp is manipulated where its mask in DIR/Gt is light; DIR/Au is authentic",
     )
     .option("--limit <n>", "the first N images of Tp and of Au (default: all)", parseLimit)
-    .option("--json", "the report on one line of standard output", false)
+    .option("--json", "the report, and what each image adds to it, on one line", false)
     .addOption(MODEL_OPTION)
     .addOption(RATE_OPTION)
     .addOption(HISTORY_OPTION)

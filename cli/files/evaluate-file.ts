@@ -24,6 +24,9 @@ export interface EvaluateFileDeps {
   readonly witnesses: OpenWitnesses;
 }
 
+/** What one file of a set adds to its report. */
+export type FileMeasurement = Measurement & { readonly file: string };
+
 /** A file that cannot be evaluated, and why. */
 export interface Failure {
   readonly file: string;
@@ -35,16 +38,17 @@ export function makeEvaluateFile({ root, witnesses }: EvaluateFileDeps) {
   const codec = makeSharpCodec();
   const { detector, settings } = witnesses;
   const deps = { root, codec, detector, settings };
-  return async ({ key, maskKey }: LabelledFile): Promise<Measurement | Failure> => {
+  return async ({ key, maskKey }: LabelledFile): Promise<FileMeasurement | Failure> => {
     const seen: Analysis[] = [];
     const scanOnce = makeScanOnce({ ...deps, onAnalysis: (analysis) => seen.push(analysis) });
     const result = await scanOnce(key);
     if (result.state !== "scanned") return { file: key, message: result.reason.message };
     const evidence = await evidenceOf(result, seen, codec);
-    if (maskKey === undefined) return measureAuthentic(evidence);
+    if (maskKey === undefined) return { file: key, ...measureAuthentic(evidence) };
     try {
       const { bytes } = await readWholeFile(join(root, maskKey), DEFAULT_LIMITS.maxSizeBytes);
-      return measureManipulated(evidence, await decodeMask(bytes, result.image));
+      const mask = await decodeMask(bytes, result.image);
+      return { file: key, ...measureManipulated(evidence, mask) };
     } catch (error) {
       if (!(error instanceof MaskError || error instanceof ScanError)) throw error;
       return { file: maskKey, message: error.message };

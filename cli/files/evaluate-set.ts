@@ -5,11 +5,10 @@ import { type OpenWitnesses, openWitnesses } from "../../adapters/engine/open-wi
 import { evaluationTable } from "../../adapters/terminal/evaluation-table.ts";
 import { printable, printableJson } from "../../adapters/terminal/printable.ts";
 import { openProgress } from "../../adapters/terminal/progress.ts";
-import type { Measurement } from "../../core/evaluation/measurement.ts";
 import { reportOf } from "../../core/evaluation/report.ts";
 import { EXIT, type ExitCode } from "../exit-code.ts";
 import type { Terminal } from "../terminal.ts";
-import { type Failure, makeEvaluateFile } from "./evaluate-file.ts";
+import { type Failure, type FileMeasurement, makeEvaluateFile } from "./evaluate-file.ts";
 import { type EvaluationSet, findEvaluationSet } from "./evaluation-set.ts";
 
 export interface EvaluateSetOptions {
@@ -31,13 +30,14 @@ export async function evaluateSet(
   const { folder, json, limit, model } = options;
   const set = await findEvaluationSet(folder, limit);
   const witnesses = await openWitnesses({ ...model, maxBatch: AT_ONCE });
-  const { measurements, failures } = await evaluateAll(set, witnesses, terminal);
+  const { images, failures } = await evaluateAll(set, witnesses, terminal);
   const { name, version } = witnesses.detector.model;
   const report = {
     ...{ detector: `${name} ${version}`, set: basename(set.root), failedCount: failures.length },
-    ...reportOf(measurements, witnesses.settings.threshold),
+    ...reportOf(images, witnesses.settings.threshold),
   };
-  await terminal.print(json ? printableJson({ ...report, failures }) : evaluationTable(report));
+  const whole = { ...report, images, failures };
+  await terminal.print(json ? printableJson(whole) : evaluationTable(report));
   for (const { file, message } of failures) {
     terminal.error.write(`${printable(file)}: ${printable(message)}\n`);
   }
@@ -45,20 +45,20 @@ export async function evaluateSet(
 }
 
 async function evaluateAll(set: EvaluationSet, witnesses: OpenWitnesses, terminal: Terminal) {
-  const measurements: Measurement[] = [];
+  const images: FileMeasurement[] = [];
   const failures: Failure[] = [];
   const progress = openProgress(set.files.length, terminal.error);
   try {
     const evaluateFile = makeEvaluateFile({ root: set.root, witnesses });
     for await (const one of pMapIterable(set.files, evaluateFile, { concurrency: AT_ONCE })) {
       if ("message" in one) failures.push(one);
-      else measurements.push(one);
-      const done = measurements.length + failures.length;
+      else images.push(one);
+      const done = images.length + failures.length;
       progress.update(done, set.files[done - 1]?.key ?? "");
     }
   } finally {
     progress.close();
     await witnesses.close();
   }
-  return { measurements, failures };
+  return { images, failures };
 }

@@ -40,13 +40,32 @@ describe("fasa evaluate", () => {
     // The found image's score and that of the red one tie: 1.5 of 2 and 0.5 of 2 pairs are won.
     const image = { auc: { value: 0.5, count: 4 }, threshold: 0.5 };
     const rates = { truePositiveRate: half, falsePositiveRate: half };
-    expect(JSON.parse(stdout)).toEqual({
+    const { images, ...report } = JSON.parse(stdout);
+    expect(images).toHaveLength(4);
+    expect(report).toEqual({
       ...{ detector: "tiny 1", set: "set", failedCount: 0, failures: [] },
       ...{ manipulatedCount: 2, authenticCount: 2, pixel, nativePixel: pixel },
       ...{ score: { ...image, ...rates }, robustScore: { ...image, ...rates } },
       ...{ witnesses: { network: { ...image, ...rates }, history: null }, together: rates },
       ...{ falsePositiveArea: area, nativeFalsePositiveArea: area },
     });
+  });
+
+  it("says of each image what it adds to the report, in the order of the set", async () => {
+    const { stdout } = await evaluate("--json");
+    const { images } = JSON.parse(stdout);
+    const right = { f1: 1, iou: 1, auc: 1 };
+    const wrong = { f1: 0, iou: 0, auc: 0.5 };
+    const found = { label: "manipulated", score: 1, robustScore: 1 };
+    const nothing = { label: "authentic", score: 0, robustScore: 0 };
+    const area = (share: number) => ({ falsePositiveArea: share, nativeFalsePositiveArea: share });
+    expect(images).toMatchObject([
+      { file: "Tp/deep/missed.png", truth: "manipulated", ...nothing, pixel: wrong },
+      { file: "Tp/found.jpg", truth: "manipulated", ...found, nativePixel: right },
+      { file: "Au/black.webp", truth: "authentic", ...nothing, ...area(0) },
+      { file: "Au/red.png", truth: "authentic", ...found, ...area(1) },
+    ]);
+    expect(images[1].witnesses.network).toMatchObject({ state: "found", threshold: 0.5 });
   });
 
   it("takes the false-positive rate whose threshold decides, and refuses what has none", async () => {
