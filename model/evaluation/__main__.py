@@ -7,12 +7,13 @@ import argparse
 import sys
 from collections.abc import Sequence
 
-from evaluation.commands import evaluate, gallery, paired, robustness, tables, validate
+from evaluation.commands import evaluate, gallery, paired, real, robustness, tables, validate
 
 _COMMANDS = {
     "run": evaluate,
     "robustness": robustness,
     "paired": paired,
+    "real": real,
     "gallery": gallery,
     "validate": validate,
     "tables": tables,

@@ -1,0 +1,1 @@
+"""Real edits, kind by kind: what people do to pictures, where the forge can't flatter."""
