@@ -1,7 +1,7 @@
 """A residual trunk of dense 3x3 convolutions, as frequency pathway.
 
-Dense, because depthwise ones reach a hundredth of a processor's speed in training, and the batch
-norms fold into the convolutions at export.
+Dense, because processors train depthwise ones slowly: 8 GFLOP/s a core against 60 with AVX2, 4
+against 470 with AMX in bfloat16 (measured). Batch norms fold into the convolutions at export.
 """
 
 from itertools import pairwise
