@@ -1,12 +1,11 @@
-import { execFile, execFileSync, spawn } from "node:child_process";
-import { once } from "node:events";
+import { execFile, execFileSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { chmod, cp, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { createInterface } from "node:readline";
 import { promisify } from "node:util";
-import { describe, expect, it, onTestFinished } from "vitest";
+import { describe, expect, it } from "vitest";
 import { z } from "zod";
+import { expectToServe } from "../helpers/running/serve-worker.ts";
 import { temporaryFolder } from "../helpers/temporary-folder.ts";
 
 // No image is built here, for want of an engine: the steps of its CPU target are replayed in a folder.
@@ -67,19 +66,8 @@ it("the CPU image's folder needs nothing but Node: it pings, and says which entr
   await promisify(execFile)(process.execPath, build, { cwd: source });
   execFileSync("rm", ["-rf", source]);
 
-  const env = { PATH: process.env["PATH"] ?? "", MODEL_DIRECTORY: join(app, "model") };
-  const serve = spawn(process.execPath, [join(app, "serve.mjs")], {
-    cwd: root,
-    env: { ...env, SAGEMAKER_BIND_TO_PORT: "0", AWS_REGION: "us-east-1" },
-    stdio: ["ignore", "pipe", "inherit"],
-  });
-  onTestFinished(() => void serve.kill("SIGKILL"));
-  const [line] = await once(createInterface(serve.stdout), "line");
-  const { port } = z.object({ port: z.int() }).parse(JSON.parse(line));
-  expect((await fetch(`http://127.0.0.1:${port}/ping`)).status).toBe(200);
-  serve.kill("SIGTERM");
-  expect(await once(serve, "exit")).toEqual([0, null]);
-
+  await expectToServe(app, join(app, "model"));
+  const env = { PATH: process.env["PATH"] ?? "" };
   const entry = promisify(execFile)("sh", [join(app, "entrypoint.sh"), "bash"], { env });
   await expect(entry).rejects.toMatchObject({ code: 2, stderr: /expected worker or serve/ });
 });
