@@ -91,10 +91,10 @@ export const ModelManifest = z
     }),
     /** @default the network is the only witness */
     history: HistoryManifest.exactOptional(),
-    /** Names the data set and the seed that the weights came from. */
+    /** What the weights came from: a file of `model/lineage` and its sha256. */
     trainingData: z.string().min(1),
-    /** Free form: metric name → value, each with its n where it is a rate. */
-    metrics: z.record(z.string(), z.json()),
+    /** Figures, in manifests before 0.11.0; nothing reads them. */
+    metrics: z.record(z.string(), z.json()).exactOptional(),
   })
   .check(({ value: { files, modelFile, history }, issues }) => {
     const named = [

@@ -34,7 +34,6 @@ EXTERNAL_DATA_FROM = 1 << 30
 UNTRAINED = {
     "thresholds": {"default": 0.5, "decidedBy": "score", "byFpr": {}},
     "trainingData": "none: random weights",
-    "metrics": {},
 }
 """The manifest's account of a network that saw no data."""
 

@@ -4,16 +4,16 @@ import { gunzipSync } from "node:zlib";
 import { z } from "zod";
 import { makeOnnxDetector } from "../../adapters/onnx/onnx-detector.ts";
 
-/** Shapes of the pictures and of what torch said about them: written by model/release/export.py. */
+/** What torch said, written by model/release/parity.py: a map is the means over squares of it. */
 const ParitySet = z.strictObject({
   image: z.tuple([z.int(), z.int(), z.int(), z.literal(3)]),
-  probability: z.tuple([z.int(), z.literal(1), z.int(), z.int()]),
-  score: z.tuple([z.int()]),
+  map: z.tuple([z.int(), z.int(), z.int()]),
+  score: z.array(z.number()),
 });
 
 export interface ModelComparison {
   readonly images: number;
-  /** Largest |torch − onnxruntime-node| over every pixel and every score. */
+  /** Largest |torch − onnxruntime-node| over every square of a map and every score. */
   readonly maxDifference: number;
   /** Wall time of the slowest image, without loading. */
   readonly slowestMs: number;
@@ -28,10 +28,10 @@ export async function compareModel(directory: string): Promise<ModelComparison> 
   const parity = join(directory, "parity");
   const shapes = ParitySet.parse(JSON.parse(await readFile(join(parity, "parity.json"), "utf8")));
   const [count, side] = shapes.image;
-  const [pixels, bytes] = [side * side, side * side * 3];
+  const [, grid] = shapes.map;
+  const bytes = side * side * 3;
   const images = await unpacked(join(parity, "image.bin.gz"));
-  const probability = asFloats(await unpacked(join(parity, "probability.bin.gz")));
-  const score = asFloats(await unpacked(join(parity, "score.bin.gz")));
+  const maps = asFloats(await unpacked(join(parity, "map.bin.gz")));
 
   const detector = await makeOnnxDetector({ directory });
   let [maxDifference, slowestMs] = [0, 0];
@@ -42,8 +42,11 @@ export async function compareModel(directory: string): Promise<ModelComparison> 
       slowestMs = Math.max(slowestMs, performance.now() - started);
       maxDifference = Math.max(
         maxDifference,
-        differenceOf(found.map.values, probability.subarray(index * pixels, (index + 1) * pixels)),
-        Math.abs(found.score - (score[index] ?? Number.NaN)),
+        differenceOf(
+          squareMeans(found.map.values, side, grid),
+          maps.subarray(index * grid * grid, (index + 1) * grid * grid),
+        ),
+        differenceOf(Float64Array.of(found.score), shapes.score.slice(index, index + 1)),
       );
     }
   } finally {
@@ -61,8 +64,20 @@ function asFloats(bytes: Uint8Array<ArrayBuffer>): Float32Array<ArrayBuffer> {
   return new Float32Array(bytes.buffer);
 }
 
+/** Row-major means of `grid` squares a side. */
+function squareMeans(values: Float32Array, side: number, grid: number): Float64Array {
+  const width = side / grid;
+  const means = new Float64Array(grid * grid);
+  for (const [index, value] of values.entries()) {
+    const [row, column] = [Math.floor(index / side), index % side];
+    const square = Math.floor(row / width) * grid + Math.floor(column / width);
+    means[square] = (means[square] ?? 0) + value / width ** 2;
+  }
+  return means;
+}
+
 /** NaN on either side, or another length, counts as infinitely far. */
-function differenceOf(found: Float32Array, expected: Float32Array): number {
+function differenceOf(found: Float64Array, expected: ArrayLike<number>): number {
   if (found.length !== expected.length) return Number.POSITIVE_INFINITY;
   let worst = 0;
   for (const [index, value] of found.entries()) {

@@ -11,7 +11,6 @@ export const MANIFEST: ModelManifest = {
   resizeKernel: "lanczos3",
   thresholds: { default: 0.8, decidedBy: "robustScore", byFpr: { "0.1": 0.7, "0.01": 0.9 } },
   trainingData: "none",
-  metrics: {},
 };
 
 /** The same with compression history beside it, under joint thresholds. */
