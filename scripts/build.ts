@@ -9,6 +9,7 @@ import { PROJECT_ROOT } from "../lib/assets/project-root.ts";
 import { WORKER_SOURCES } from "../lib/assets/worker-folder.ts";
 import { Canary } from "../lib/functions/canary-function.ts";
 import { Model } from "../lib/model/model.ts";
+import { bundledLicences } from "./bundled-licences.ts";
 
 // What a package holds, in dist/: compiled modules with their types, bundles of the functions, of the worker
 // and of the threads, and what these read, each at the place where it lies among the sources.
@@ -18,9 +19,13 @@ const inDist = (path: string) => join(DIST, relative(PROJECT_ROOT, path));
 
 rmSync(DIST, { recursive: true, force: true });
 execFileSync("tsc", ["-p", "tsconfig.build.json"], { cwd: PROJECT_ROOT, stdio: "inherit" });
-for (const [name, entryPoints] of Object.entries(BUNDLES)) {
-  bundleSources(entryPoints, join(DIST, "assets", name));
-}
+const metafiles = Object.entries(BUNDLES).map(([name, entryPoints]) => {
+  const metafile = join(DIST, `${name}.meta.json`);
+  bundleSources(entryPoints, join(DIST, "assets", name), [`--metafile=${metafile}`]);
+  return metafile;
+});
+writeFileSync(join(DIST, "assets", "LICENSES.txt"), bundledLicences(metafiles, PROJECT_ROOT));
+for (const metafile of metafiles) rmSync(metafile);
 for (const thread of THREADS) bundleSources([thread], join(DIST, dirname(thread)));
 for (const file of [...Model.shipped().files, Canary.PICTURE]) {
   copyReadable([file], dirname(inDist(file)));

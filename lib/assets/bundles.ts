@@ -47,11 +47,19 @@ export function writeBundle(name: BundleName, folder: string): void {
   else bundleSources(BUNDLES[name], folder);
 }
 
-/** Entry points, relative to the repository → a file of each name in the folder. */
-export function bundleSources(entryPoints: readonly string[], folder: string): void {
+/**
+ * Entry points, relative to the repository → a file of each name in the folder.
+ *
+ * @param more options of esbuild.
+ */
+export function bundleSources(
+  entryPoints: readonly string[],
+  folder: string,
+  more: readonly string[] = [],
+): void {
   const esbuild = require.resolve("esbuild/bin/esbuild");
   const entries = entryPoints.map((entry) => join(PROJECT_ROOT, entry));
-  execFileSync(esbuild, [...entries, ...OPTIONS, `--outdir=${folder}`], {
+  execFileSync(esbuild, [...entries, ...OPTIONS, ...more, `--outdir=${folder}`], {
     cwd: PROJECT_ROOT,
     stdio: ["ignore", "inherit", "inherit"],
   });

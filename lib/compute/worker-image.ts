@@ -10,9 +10,12 @@ import { WORKER_SOURCES, writeWorker } from "../assets/worker-folder.ts";
 import { MODEL_FOLDER, Model } from "../model/model.ts";
 import { sha256Of } from "../model/model-files.ts";
 
+const PIN = IS_PACKAGE
+  ? "give its sha256 as cudaPackageSha256. A build without one says which is served."
+  : "run scripts/pin-cuda.sh, which records its sha256 as cudaPackageSha256 in cdk.json.";
 const UNPINNED =
-  "The worker's image is built with a CUDA package that must be pinned first: run scripts/pin-cuda.sh, " +
-  "which records its sha256 as cudaPackageSha256 in cdk.json. Until then `cdk deploy` fails while building.";
+  `The worker's image is built with a CUDA package that must be pinned first: ${PIN} ` +
+  "Until then `cdk deploy` fails while building.";
 
 /** The worker's image for CUDA. Only its build, while deploying, needs Docker and a network. */
 export function workerImage(
