@@ -1,0 +1,1 @@
+"""Tells what was edited in a picture, in tiles at its own pixels."""
