@@ -14,7 +14,10 @@ from fasa.edits.tile_grid import origins
 from forge.edits.edit_scene import EditForge, EditScene
 
 SHEET = 16
-"""Tiles at once, at most; a step adds the gradients of several sheets."""
+"""Tiles at once, or a few more: a picture's last ones. A step adds the gradients of several sheets.
+
+Batch norms see each sheet alone, so that none should be smaller: a batch is of whole sheets.
+"""
 
 
 class Sheet(NamedTuple):
@@ -30,7 +33,7 @@ class Sheet(NamedTuple):
 class EditSheets(Dataset[list[Sheet]]):
     """The sheets of a step depend on seed and step alone, so that a run goes on where it stopped.
 
-    A step has at least ``batch`` tiles, and less than a picture's more.
+    A step has at least ``batch`` tiles, and a few more on each sheet.
     """
 
     def __init__(self, forge: EditForge, tile: int, batch: int, seed: int) -> None:
@@ -38,17 +41,15 @@ class EditSheets(Dataset[list[Sheet]]):
 
     def __getitem__(self, step: int) -> list[Sheet]:
         rng = np.random.default_rng([self._seed, step])
-        sheets: list[list[tuple[EditScene, list[_Tile]]]] = [[]]
-        used = total = 0
-        while total < self._batch:
+        starts = range(0, self._batch, SHEET)
+        return [self._sheet(min(SHEET, self._batch - start), rng) for start in starts]
+
+    def _sheet(self, least: int, rng: np.random.Generator) -> Sheet:
+        pictures: list[tuple[EditScene, list[_Tile]]] = []
+        while sum(len(tiles) for _, tiles in pictures) < least:
             scene = self._forge(rng)
-            tiles = _tiles(scene, self._tile)
-            if used + len(tiles) > SHEET:
-                sheets.append([])
-                used = 0
-            sheets[-1].append((scene, tiles))
-            used, total = used + len(tiles), total + len(tiles)
-        return [_sheet(pictures) for pictures in sheets]
+            pictures.append((scene, _tiles(scene, self._tile)))
+        return _joined(pictures)
 
 
 _Tile = tuple[Pixels, Pixels]
@@ -61,7 +62,7 @@ def _tiles(scene: EditScene, side: int) -> list[_Tile]:
     return [(scene.image[box], scene.mask[box]) for box in boxes]
 
 
-def _sheet(pictures: list[tuple[EditScene, list[_Tile]]]) -> Sheet:
+def _joined(pictures: list[tuple[EditScene, list[_Tile]]]) -> Sheet:
     tiles = [tile for _, some in pictures for tile in some]
     images, masks = (torch.from_numpy(np.stack(part)) for part in zip(*tiles, strict=True))
     counts = torch.tensor([len(some) for _, some in pictures])
