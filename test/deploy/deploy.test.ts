@@ -188,7 +188,7 @@ it("an operator has all scanned again, and what was given up, and finds nothing 
     async () => expect(await verdictOf("given-up")).toMatchObject({ generation: 1 }),
     SOON,
   );
-  const nothing = { items: 3, queued: 0, passed: { known: 3 } };
+  const nothing = { items: 3, queued: 0, notQueued: { hasVerdict: 3 } };
   expect(await fasa("reconcile", "--written-before", "0m")).toMatchObject(nothing);
 }, 240_000);
 
