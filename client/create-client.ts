@@ -9,12 +9,18 @@ import {
   type VerdictQuery,
   verdictUrlOf,
 } from "../core/api/verdict-query.ts";
+import type { ObjectIdentity } from "../core/contracts/object-identity.ts";
 import { ProblemError, UnexpectedAnswerError } from "./client-errors.ts";
 
 /** What the client sends with: the platform's own `fetch`, or one that signs. */
 export type Fetch = (
   url: string,
-  init: { method: "GET" | "POST"; headers: Record<string, string>; body?: string },
+  init: {
+    method: "GET" | "POST";
+    headers: Record<string, string>;
+    body?: string;
+    signal: AbortSignal;
+  },
 ) => Promise<{ readonly status: number; text(): Promise<string> }>;
 
 export interface ClientOptions {
@@ -28,6 +34,8 @@ export interface ClientOptions {
 }
 
 const MOST_QUOTED = 200;
+/** A function that starts cold answers within it. */
+const TIMEOUT_MS = 15_000;
 
 /** Asks a scanner. Each answer is parsed by its contract. */
 export interface Client {
@@ -46,28 +54,52 @@ export interface Client {
 
 const Known = z.union([VerdictAnswer, PendingAnswer]);
 
-/** @throws TypeError when the endpoint is no URL. */
+/** @throws TypeError when the endpoint is no http or https URL without query, fragment and user. */
 export function createClient({ endpoint, fetch = globalThis.fetch }: ClientOptions): Client {
-  const base = new URL(endpoint).href.replace(/\/+$/, "");
+  const base = baseOf(endpoint);
 
   async function ask<T>(schema: z.ZodType<T>, path: string, sent?: unknown): Promise<T> {
     const headers = { accept: "application/json" };
+    const signal = AbortSignal.timeout(TIMEOUT_MS);
     const response =
       sent === undefined
-        ? await fetch(base + path, { method: "GET", headers })
+        ? await fetch(base + path, { method: "GET", headers, signal })
         : await fetch(base + path, {
             method: "POST",
             headers: { ...headers, "content-type": "application/json" },
             body: JSON.stringify(sent),
+            signal,
           });
     return answerOf(schema, response.status, await response.text());
   }
 
   return {
-    verdict: (query) => ask(Known, verdictUrlOf(query)).catch(unlessUnknown),
+    verdict: (query) =>
+      ask(about(query, Known, objectOf), verdictUrlOf(query)).catch(unlessUnknown),
     list: (query = {}) => ask(ListAnswer, `${VERDICT_ROUTES.list}?${searchOf(query)}`),
-    requestScan: (object) => ask(ScanRequested, SCANS_ROUTE, object),
+    requestScan: (object) => ask(about(object, ScanRequested, objectOf), SCANS_ROUTE, object),
   };
+}
+
+function baseOf(endpoint: string): string {
+  const url = URL.canParse(endpoint) ? new URL(endpoint) : undefined;
+  const isHttp = url !== undefined && /^https?:$/.test(url.protocol);
+  if (isHttp && !url.search && !url.hash && !url.username) return url.href.replace(/\/+$/, "");
+  throw new TypeError(`expected https://host/path as the endpoint, received ${endpoint}`);
+}
+
+type Named = Pick<ObjectIdentity, "bucket" | "key">;
+
+const objectOf = (answer: { verdict: { object: Named } } | { object: Named }): Named =>
+  "verdict" in answer ? answer.verdict.object : answer.object;
+
+/** An answer about another object than the one asked for is no answer. */
+function about<T>(asked: Named, schema: z.ZodType<T>, named: (answer: T) => Named): z.ZodType<T> {
+  const message = `expected an answer about ${JSON.stringify([asked.bucket, asked.key])}`;
+  return schema.refine(
+    (answer) => named(answer).bucket === asked.bucket && named(answer).key === asked.key,
+    { error: message },
+  );
 }
 
 function searchOf(query: Partial<ListQuery>): URLSearchParams {
@@ -80,9 +112,10 @@ function searchOf(query: Partial<ListQuery>): URLSearchParams {
 
 function answerOf<T>(schema: z.ZodType<T>, status: number, text: string): T {
   const body = parsedOr(text);
-  if (status >= 400) {
+  if (status !== 200 && status !== 202) {
     const problem = Problem.safeParse(body);
-    if (problem.success) throw new ProblemError(problem.data);
+    // A body that says otherwise would make "denied" read as "unknown".
+    if (problem.data?.status === status) throw new ProblemError(problem.data);
     throw new UnexpectedAnswerError(status, text.slice(0, MOST_QUOTED));
   }
   const answer = schema.safeParse(body);

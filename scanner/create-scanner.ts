@@ -1,3 +1,4 @@
+import { z } from "zod";
 import { systemClock as clock } from "../adapters/clock/system-clock.ts";
 import { openWitnesses } from "../adapters/engine/open-witnesses.ts";
 import { headFile, readWholeFile } from "../adapters/folder/file-object.ts";
@@ -14,8 +15,10 @@ import type {
   UnscannedResult,
 } from "../core/contracts/scan-result.ts";
 import type { ImageCodec, ObjectReader } from "../core/ports.ts";
+import { DEFAULT_LIMITS } from "../core/scan/limits.ts";
 import { maskRows } from "../core/scan/probability-map.ts";
 import { makeScanImage } from "../core/scan/scan-image.ts";
+import { ManifestChoice } from "../core/settings/model-choice.ts";
 
 export interface ScannerOptions {
   /** Directory of `manifest.json` and the files it names. @default the model of this package */
@@ -61,23 +64,38 @@ export type Scan = ScannedImage | UnscannedImage;
 /** Both witnesses, warm, in threads of this process. */
 export interface Scanner {
   /**
-   * One image, by its path or its bytes. Several at once are fine; each is decoded in memory.
+   * One image, by its path or its bytes, which are copied. Several at once are fine; each is decoded
+   * in memory, and nothing ends one that takes long.
    *
-   * @throws Error when a witness crashed or hung; another takes its place for the next image.
+   * @throws TypeError for what is neither; Error when the file cannot be read, or a witness crashed or
+   * hung. Another takes its place for the next image, until `stopped`.
    */
   scan(image: string | Uint8Array, options?: ScanOptions): Promise<Scan>;
+  /** Resolves when a witness was replaced too often: this scanner can scan nothing any more. */
+  readonly stopped: Promise<void>;
   /** Ends the threads, without which the process does not end. What they have not finished fails. */
   close(): Promise<void>;
 }
 
+const Options = z.strictObject({
+  model: z.string().min(1).exactOptional(),
+  threads: z.int().min(1).exactOptional(),
+  ...ManifestChoice.shape,
+});
+
 /**
- * The scanner of the cloud, in one process: same limits, same witnesses, same decision.
+ * The scanner of the cloud, in one process: same limits of size, same witnesses, same decision.
  *
- * @throws ModelError when the model's files are missing, changed, or have no such threshold.
+ * Settings of sharp hold for the whole process: from here on it opens only the formats that are
+ * scanned, keeps no cache and uses one thread an image. Once a witness hung, the process is killed
+ * when it ends, as its thread cannot be.
+ *
+ * @throws TypeError for options that are none; ModelError when the model's files are missing,
+ * changed, or have no such threshold.
  */
 export async function createScanner(options: ScannerOptions = {}): Promise<Scanner> {
-  const { model: directory = SHIPPED_MODEL_DIRECTORY, ...choice } = options;
-  const { detector, settings, close } = await openWitnesses({ directory, ...choice });
+  const { model: directory = SHIPPED_MODEL_DIRECTORY, ...choice } = parsed(options);
+  const { detector, settings, stopped, close } = await openWitnesses({ directory, ...choice });
   const codec = makeSharpCodec();
   const deps = { codec, detector, clock, ...settings };
   return {
@@ -87,8 +105,15 @@ export async function createScanner(options: ScannerOptions = {}): Promise<Scann
       if (result.state !== "scanned") return unscannedImageOf(result);
       return scannedImageOf(result, mask ? await maskOf(result, codec) : undefined);
     },
+    stopped,
     close,
   };
+}
+
+function parsed(options: ScannerOptions) {
+  const found = Options.safeParse(options);
+  if (found.success) return found.data;
+  throw new TypeError(`options of createScanner: ${z.prettifyError(found.error)}`);
 }
 
 /** There is no bucket, and nobody who would be told apart from another. */
@@ -102,8 +127,12 @@ function readerOf(image: string | Uint8Array): ObjectReader {
   if (typeof image === "string") {
     return { head: () => headFile(image), get: (_, maxBytes) => readWholeFile(image, maxBytes) };
   }
+  if (!(image instanceof Uint8Array)) {
+    throw new TypeError(`expected a path or a Uint8Array, received ${typeof image}`);
+  }
   const head = { sizeBytes: image.length, eTag: "bytes" };
-  return { head: async () => head, get: async () => ({ ...head, bytes: image }) };
+  const bytes = image.length > DEFAULT_LIMITS.maxSizeBytes ? image : Uint8Array.from(image);
+  return { head: async () => head, get: async () => ({ ...head, bytes }) };
 }
 
 function scannedImageOf(result: ScannedResult, mask: Uint8Array | undefined): ScannedImage {

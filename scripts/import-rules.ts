@@ -93,7 +93,10 @@ const restricted = (includes: readonly string[], patterns: readonly Pattern[]) =
   },
 });
 
-const IMPURE = ["process", "Date", "performance", "fetch", "setTimeout", "setInterval"];
+const IMPURE = [
+  ...["process", "Date", "performance", "fetch", "console", "crypto", "globalThis"],
+  ...["setTimeout", "setInterval", "setImmediate", "queueMicrotask"],
+];
 
 function pureRule({ pure }: Architecture) {
   const message = "This is pure code: take it as an argument, or use a port.";

@@ -41,7 +41,7 @@ export interface OpenWitnesses {
 export async function openWitnesses(options: WitnessOptions): Promise<OpenWitnesses> {
   const thresholds = chosen(await readManifest(options.directory), options);
   const detector = await makeOnnxDetector(options);
-  const history = await openHistory(detector, thresholds, options).catch(async (error) => {
+  const { history, settings } = await heard(detector, thresholds, options).catch(async (error) => {
     await detector.close();
     throw error;
   });
@@ -49,7 +49,7 @@ export async function openWitnesses(options: WitnessOptions): Promise<OpenWitnes
   return {
     detector,
     history,
-    settings: scanSettingsOf(detector.manifest, thresholds, history),
+    settings,
     stopped: Promise.race(open.map(({ stopped }) => stopped)),
     close: async () => {
       await Promise.all(open.map((witness) => witness.close()));
@@ -64,6 +64,15 @@ function chosen(manifest: ModelManifest, choice: ManifestChoice): WitnessThresho
     if (cause instanceof RangeError) throw new ModelError(cause.message, { cause });
     throw cause;
   }
+}
+
+async function heard(
+  detector: OnnxDetector,
+  thresholds: WitnessThresholds,
+  options: OnnxDetectorOptions,
+): Promise<Pick<OpenWitnesses, "history" | "settings">> {
+  const history = await openHistory(detector, thresholds, options);
+  return { history, settings: scanSettingsOf(detector.manifest, thresholds, history) };
 }
 
 async function openHistory(

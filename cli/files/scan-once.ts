@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { systemClock } from "../../adapters/clock/system-clock.ts";
 import { headFile, readWholeFile } from "../../adapters/folder/file-object.ts";
-import { ScanError, scanError } from "../../core/contracts/reasons.ts";
+import { scanError } from "../../core/contracts/reasons.ts";
 import { type ScanJob, scanJobFor } from "../../core/contracts/scan-job.ts";
 import {
   CONTRACT_VERSION,
@@ -62,9 +62,8 @@ async function jobOf(root: string, key: string): Promise<ScanJob> {
   try {
     const { eTag, sizeBytes } = await headFile(join(root, key));
     return scanJobFor({ ...request, object: { ...object, eTag }, sizeBytes });
-  } catch (error) {
+  } catch {
     // The scan meets the same error and makes a result of it.
-    if (error instanceof ScanError) return scanJobFor({ ...request, object });
-    throw error;
+    return scanJobFor({ ...request, object });
   }
 }

@@ -108,7 +108,10 @@ const Body = z.union([
 
 function answerOf({ status, body }: Response): Answer {
   const answer = Body.safeParse(body);
-  if (answer.success) return { ...answer.data, body };
+  const problem = Problem.safeParse(body);
+  // A body that says otherwise would make "denied" read as "unknown".
+  const isOurs = problem.data === undefined || problem.data.status === status;
+  if (answer.success && isOurs) return { ...answer.data, body };
   const text = `Expected a verdict, received an answer ${status} that is none. Is this the endpoint of a scanner?`;
   return { exit: EXIT.unreachable, text, body };
 }

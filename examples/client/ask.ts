@@ -3,7 +3,7 @@ import { createClient, ProblemError } from "fasa-scanner/client";
 
 // Scans an object again, and says what is known of it: FASA_ENDPOINT=https://… node client/ask.ts BUCKET KEY
 const {
-  FASA_ENDPOINT: endpoint = "http://localhost:4318",
+  FASA_ENDPOINT: endpoint = "http://localhost:8317",
   AWS_REGION: region = "us-east-1",
   AWS_ACCESS_KEY_ID: accessKeyId = "",
   AWS_SECRET_ACCESS_KEY: secretAccessKey = "",

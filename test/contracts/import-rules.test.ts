@@ -81,7 +81,10 @@ it.each([
 });
 
 it("core reads no clock and no environment", () => {
-  const impure = ["Date.now()", "performance.now()", "process.env", "fetch", "setTimeout"];
+  const impure = [
+    ...["Date.now()", "performance.now()", "process.env", "fetch", "setTimeout", "console"],
+    ...["globalThis.Date.now()", "setImmediate", "crypto.randomUUID()"],
+  ];
   const lines = impure.map((expression, i) => `export const value${i} = ${expression};`);
   for (const room of ["scan", "requeue", "cost", "history"]) {
     expect(refusals(`core/${room}/x.ts`, lines)).toBe(impure.length);

@@ -17,11 +17,13 @@ function clientOf(status: number, body: unknown, endpoint = "https://api.test/")
 }
 
 it("asks for a verdict by the form that takes every key", async () => {
-  const { client, asked } = clientOf(200, { verdict, stale: false });
+  const object = { ...verdict.object, bucket: "b", key: "a b/../ü&x.jpg" };
+  const known = { verdict: { ...verdict, object }, stale: false };
+  const { client, asked } = clientOf(200, known);
   const answer = await client.verdict({ bucket: "b", key: "a b/../ü&x.jpg", versionId: "v1" });
-  expect(answer).toEqual({ verdict, stale: false });
+  expect(answer).toEqual(known);
   const url = "https://api.test/verdict?bucket=b&key=a+b%2F..%2F%C3%BC%26x.jpg&versionId=v1";
-  expect(asked).toEqual([[url, { method: "GET", headers: { accept: "application/json" } }]]);
+  expect(asked).toMatchObject([[url, { method: "GET", headers: { accept: "application/json" } }]]);
 });
 
 it("keeps the path of a stage", async () => {
@@ -46,9 +48,10 @@ it("lists a page", async () => {
 it("asks for a scan", async () => {
   const { scanId } = scannedResult().job;
   const { client, asked } = clientOf(202, { scanId, object: OBJECT });
-  expect(await client.requestScan({ bucket: "b", key: "k" })).toEqual({ scanId, object: OBJECT });
+  const { bucket, key } = OBJECT;
+  expect(await client.requestScan({ bucket, key })).toEqual({ scanId, object: OBJECT });
   expect(asked).toMatchObject([
-    ["https://api.test/scans", { method: "POST", body: '{"bucket":"b","key":"k"}' }],
+    ["https://api.test/scans", { method: "POST", body: JSON.stringify({ bucket, key }) }],
   ]);
 });
 
@@ -62,6 +65,8 @@ it.each([
   ["of another server", 404, "<html>not here</html>", "received 404: <html>not here"],
   ["of the gateway", 403, { message: "Forbidden" }, 'received 403: {"message":"Forbidden"}'],
   ["of another contract", 200, { verdict: { state: "guessed" } }, "received 200: "],
+  ["that is denied and says unknown", 403, problem(404), "received 403: "],
+  ["of a redirection", 302, { state: "pending", object: OBJECT }, "received 302: "],
 ])("throws an answer %s", async (_, status, body, message) => {
   const error = { name: "UnexpectedAnswerError", status };
   const asked = clientOf(status, body).client.verdict(OBJECT);
@@ -71,6 +76,18 @@ it.each([
   });
 });
 
-it("refuses an endpoint that is no URL", () => {
-  expect(() => createClient({ endpoint: "api.test" })).toThrow(TypeError);
+it("throws an answer about another object", async () => {
+  const other = { ...OBJECT, key: "other.jpg" };
+  const { client } = clientOf(202, { state: "pending", object: other });
+  await expect(client.verdict(OBJECT)).rejects.toThrow("expected an answer about");
+  const { scanId } = scannedResult().job;
+  const { client: scans } = clientOf(202, { scanId, object: other });
+  await expect(scans.requestScan(OBJECT)).rejects.toThrow("expected an answer about");
 });
+
+it.each(["api.test", "localhost:8317", "file:///etc/", "https://x/p?stage=1", "https://user:pw@h"])(
+  "refuses the endpoint %s",
+  (endpoint) => {
+    expect(() => createClient({ endpoint })).toThrow(TypeError);
+  },
+);

@@ -49,3 +49,12 @@ it("refuses a rate without a threshold", async () => {
   const options = { model: TINY_MODEL_DIRECTORY, falsePositiveRate: "0.01" };
   await expect(createScanner(options)).rejects.toThrow("has no threshold");
 });
+
+it.each([{ history: "OFF" }, { historyy: "off" }, { falsePositiveRate: "5e-2" }, { threads: 0 }])(
+  "refuses the options %j",
+  async (options) => {
+    // As a caller without types would.
+    const create: (options: object) => Promise<Scanner> = createScanner;
+    await expect(create({ model: TINY_MODEL_DIRECTORY, ...options })).rejects.toThrow(TypeError);
+  },
+);
