@@ -1,0 +1,93 @@
+import type { Clock, CopyExamination } from "../ports.ts";
+import { type Acceptance, levelOf } from "./judge/acceptance.ts";
+import { borderStep } from "./judge/border-step.ts";
+import { evidenceOfPair } from "./judge/pair-evidence.ts";
+import { type DescribeStrip, featuresOf } from "./match/feature-map.ts";
+import { matchPatches } from "./match/patch-match.ts";
+import { describePair, type JudgedPair } from "./outline/describe-pair.ts";
+import type { Plane } from "./pixels/plane.ts";
+import { type Proposal, proposalsOf } from "./propose/proposals.ts";
+import { byPromise } from "./screen/by-promise.ts";
+import { type Candidate, prescore } from "./screen/prescore.ts";
+import { type Picture, pictureOf } from "./screen/seed-match.ts";
+import { TimeBudget } from "./time-budget.ts";
+import { explains } from "./verify/explains.ts";
+import { mapRegion } from "./verify/map-region.ts";
+import { verifyCandidate } from "./verify/verify-candidate.ts";
+import { isLargeEnough, type PictureSize } from "./working-size.ts";
+
+export interface FindCopiesDeps {
+  /** The network of features. */
+  readonly describe: DescribeStrip;
+  readonly acceptance: Acceptance;
+  readonly clock: Pick<Clock, "monotonicMs">;
+  /** After which the search ends with what it has. */
+  readonly timeoutMs: number;
+}
+
+/** Of the time, what is left for looking at what was matched. */
+const VERIFYING_SHARE = 0.3;
+const MAX_VERIFIED = 12;
+
+/**
+ * Regions of a picture that are copies of others: features → matches → proposals → verified pairs →
+ * evidence → those that are accepted, most confident first.
+ *
+ * @param gray the working picture. @param original whose pixels the outlines are in.
+ */
+export async function findCopies(
+  gray: Plane,
+  original: PictureSize,
+  { describe, acceptance, clock, timeoutMs }: FindCopiesDeps,
+): Promise<CopyExamination> {
+  if (!isLargeEnough(gray)) return { pairs: [], isComplete: true };
+  const budget = TimeBudget.from(clock, timeoutMs);
+  const matching = TimeBudget.from(clock, timeoutMs * (1 - VERIFYING_SHARE));
+  const features = await featuresOf(gray, describe, matching);
+  if (features === undefined) return { pairs: [], isComplete: false };
+  const field = matchPatches(gray, features, matching);
+  const found = pairsAmong(gray, proposalsOf(field), acceptance, budget);
+  const pairs = found.flatMap((pair) => {
+    const level = levelOf(pair.confidence, acceptance);
+    if (level === undefined) return [];
+    const steps = { here: borderStep(gray, pair.here), there: borderStep(gray, pair.there) };
+    return [describePair({ ...pair, steps, level }, gray, original)];
+  });
+  return { pairs, isComplete: !budget.hasEnded && !matching.hasEnded };
+}
+
+function pairsAmong(
+  gray: Plane,
+  proposals: readonly Proposal[],
+  acceptance: Acceptance,
+  budget: TimeBudget,
+): JudgedPair[] {
+  const picture = pictureOf(gray);
+  const candidates = proposals.flatMap((proposal) =>
+    budget.isSpent() ? [] : (prescore(picture, proposal) ?? []),
+  );
+  const pairs: JudgedPair[] = [];
+  for (const candidate of candidates.sort(byPromise).slice(0, MAX_VERIFIED)) {
+    if (pairs.some((pair) => explains(pair, candidate.proposal))) continue;
+    if (budget.isSpent()) break;
+    const pair = judged(picture, candidate, acceptance);
+    if (pair !== undefined) pairs.push(pair);
+  }
+  return pairs.sort((a, b) => b.confidence - a.confidence);
+}
+
+function judged(
+  picture: Picture,
+  candidate: Candidate,
+  acceptance: Acceptance,
+): JudgedPair | undefined {
+  const { isTranslation } = candidate;
+  const verified = verifyCandidate(picture, candidate);
+  if (verified === undefined) return undefined;
+  const here = verified.region;
+  const { transform } = verified.side;
+  const there = mapRegion(here, transform, picture.gray);
+  const evidence = evidenceOfPair(verified, there, isTranslation);
+  const confidence = acceptance.confidenceOf(evidence);
+  return { here, there, transform, evidence, confidence };
+}

@@ -1,0 +1,81 @@
+import type { CopyEvidence } from "../../ports.ts";
+import { dilated, eroded } from "../pixels/morphology.ts";
+import type { Mask } from "../pixels/plane.ts";
+import { indicesOf, quantileOf } from "../pixels/samples.ts";
+import { stretchOf } from "../transform.ts";
+import { type Comparison, MIN_DETAIL } from "../verify/compare-sides.ts";
+import { isIn } from "../verify/map-region.ts";
+import type { Verified } from "../verify/verify-candidate.ts";
+
+const MIN_PIXELS = 20;
+const INNER_PX = 2;
+const MIN_INNER_PIXELS = 60;
+/** Of the pixels, those with the least contrast: there a copy has its source's noise. */
+const LOW_CONTRAST_SHARE = 0.4;
+const RING_FROM_PX = 6;
+const RING_TO_PX = 16;
+const MIN_RING_PIXELS = 30;
+
+/** @param there the region on the other side. @param isTranslation by whole pixels. */
+export function evidenceOfPair(
+  { side, region, gap, brightnessStep }: Verified,
+  there: Mask,
+  isTranslation: boolean,
+): CopyEvidence {
+  const pixels = region.values;
+  const all = indicesOf(pixels);
+  const textured = all.filter((at) => side.isTextured[at] === 1);
+  const { most, least } = stretchOf(side.transform);
+  return {
+    zncc: meanOf(side, textured, MIN_PIXELS),
+    lowContrastZncc: lowContrastZncc(side, region),
+    ringZncc: ringZncc(side, region),
+    gap,
+    overlap: overlapOf(region, all, there),
+    anisotropy: most / least,
+    brightnessStep: Math.abs(brightnessStep),
+    areaPixels: all.length,
+    isResampled: !isTranslation,
+  };
+}
+
+function lowContrastZncc(side: Comparison, { values, widthPx }: Mask): number {
+  const power = (at: number) => side.powerHere[at] ?? 0;
+  const inner = indicesOf(
+    eroded(values, widthPx, INNER_PX),
+    (at) => power(at) > MIN_DETAIL ** 2 && side.isComparable[at] === 1,
+  );
+  const most = quantileOf(inner, LOW_CONTRAST_SHARE, power);
+  return inner.length < MIN_INNER_PIXELS
+    ? 0
+    : meanOf(
+        side,
+        inner.filter((at) => power(at) <= most),
+        1,
+      );
+}
+
+/** Just outside: a copy ends, a pattern goes on. */
+function ringZncc(side: Comparison, { values, widthPx }: Mask): number {
+  const near = dilated(values, widthPx, RING_FROM_PX);
+  const ring = indicesOf(
+    dilated(values, widthPx, RING_TO_PX),
+    (at) =>
+      near[at] === 0 && side.isComparable[at] === 1 && (side.powerHere[at] ?? 0) > MIN_DETAIL ** 2,
+  );
+  return meanOf(side, ring, MIN_RING_PIXELS);
+}
+
+/** Mean correlation of detail; 0 of too few. */
+function meanOf(side: Comparison, at: readonly number[], minCount: number): number {
+  if (at.length < minCount) return 0;
+  return at.reduce((sum, i) => sum + (side.detailCorrelation[i] ?? 0), 0) / at.length;
+}
+
+/** Share of the region that is the other side too. */
+function overlapOf({ leftPx, topPx, widthPx }: Mask, all: readonly number[], there: Mask): number {
+  const common = all.filter((at) =>
+    isIn(there, leftPx + (at % widthPx), topPx + Math.floor(at / widthPx)),
+  );
+  return common.length / Math.max(all.length, 1);
+}

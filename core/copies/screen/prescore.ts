@@ -1,0 +1,70 @@
+import { evenSample } from "../pixels/samples.ts";
+import type { Proposal } from "../propose/proposals.ts";
+import { type Affine, determinant, type Point, type Stretch, stretchOf } from "../transform.ts";
+import { bestOffset } from "./best-offset.ts";
+import { patchCorrelation } from "./patch-correlation.ts";
+import { refineTransform } from "./refine-transform.ts";
+import { matchUnder, type Picture, type Tried } from "./seed-match.ts";
+
+/** A proposal that its own seeds bear out. */
+export interface Candidate {
+  readonly proposal: Proposal;
+  readonly transform: Affine;
+  /** By whole pixels: nothing was resampled. */
+  readonly isTranslation: boolean;
+  /** Correlation of the seeds' detail on both sides, and its median over squares around them. */
+  readonly seedMatch: number;
+  readonly patchMatch: number;
+}
+
+const MAX_SEEDS = 1500;
+const MAX_REFINED_ON = 500;
+const MIN_MATCH = 0.5;
+const MIN_PATCH_MATCH = 0.3;
+const MIN_LOW_CONTRAST_MATCH = 0.15;
+/** A transform that matches less than this is not worth a refinement. */
+const MIN_ROUGH_MATCH = 0.2;
+/** As good as exact. */
+const EXACT_MATCH = 0.97;
+/** By so much a transform must be better than an offset. */
+const MARGIN = 0.02;
+const LIMITS: Stretch = { most: 2.2, least: 0.45 };
+const MAX_ANISOTROPY = 1.5;
+
+/**
+ * Tries the proposal on its seeds: as a translation and, refined, as it is. Mirrored ones are refused:
+ * water and glass mirror, and nobody had to copy anything for it.
+ */
+export function prescore(picture: Picture, proposal: Proposal): Candidate | undefined {
+  if (!isLikely(proposal.transform)) return undefined;
+  const seeds = evenSample(proposal.seeds, MAX_SEEDS);
+  const moved = bestOffset(picture, seeds, proposal);
+  const turned = bestTransform(picture, seeds, proposal.transform, moved.match);
+  const isTranslation = moved.match >= turned.match - MARGIN;
+  const { by, match: seedMatch } = isTranslation ? moved : turned;
+  if (seedMatch < MIN_MATCH) return undefined;
+  const { median: patchMatch, lowContrast } = patchCorrelation(picture, seeds, by);
+  if (patchMatch < MIN_PATCH_MATCH || lowContrast < MIN_LOW_CONTRAST_MATCH) return undefined;
+  return { proposal, transform: by, isTranslation, seedMatch, patchMatch };
+}
+
+function isLikely(transform: Affine): boolean {
+  const { most, least } = stretchOf(transform);
+  const isModest = most <= LIMITS.most && least >= LIMITS.least && most <= MAX_ANISOTROPY * least;
+  return isModest && determinant(transform) > 0;
+}
+
+/** As it was fitted or refined, whichever matches better. @param movedMatch of the best offset. */
+function bestTransform(
+  picture: Picture,
+  seeds: readonly Point[],
+  transform: Affine,
+  movedMatch: number,
+): Tried {
+  const fitted = { by: transform, match: matchUnder(picture, seeds, transform) };
+  if (fitted.match < MIN_ROUGH_MATCH || movedMatch > EXACT_MATCH) return fitted;
+  const by = refineTransform(picture, evenSample(seeds, MAX_REFINED_ON), transform);
+  if (!isLikely(by)) return fitted;
+  const refined = { by, match: matchUnder(picture, seeds, by) };
+  return refined.match > fitted.match ? refined : fitted;
+}

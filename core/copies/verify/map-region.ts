@@ -1,0 +1,31 @@
+import type { Mask, Plane } from "../pixels/plane.ts";
+import { type Affine, apply, inverse } from "../transform.ts";
+
+/** Where a transform takes a region, as far as that is on the picture. */
+export function mapRegion(region: Mask, by: Affine, picture: Plane): Mask {
+  const { leftPx, topPx, widthPx, heightPx } = region;
+  const corners = [0, widthPx].flatMap((right) =>
+    [0, heightPx].map((down) => apply(by, leftPx + right, topPx + down)),
+  );
+  const [xs, ys] = [corners.map(({ x }) => x), corners.map(({ y }) => y)];
+  const left = Math.max(Math.floor(Math.min(...xs)), 0);
+  const top = Math.max(Math.floor(Math.min(...ys)), 0);
+  const width = Math.max(Math.min(Math.ceil(Math.max(...xs)), picture.widthPx) - left, 0);
+  const height = Math.max(Math.min(Math.ceil(Math.max(...ys)), picture.heightPx) - top, 0);
+  const values = new Uint8Array(width * height);
+  const back = inverse(by);
+  for (let row = 0, at = 0; row < height; row++) {
+    for (let column = 0; column < width; column++, at++) {
+      const { x, y } = apply(back, left + column, top + row);
+      values[at] = isIn(region, Math.round(x), Math.round(y)) ? 1 : 0;
+    }
+  }
+  return { leftPx: left, topPx: top, widthPx: width, heightPx: height, values };
+}
+
+/** Whether a pixel of the picture belongs to the region. */
+export function isIn({ leftPx, topPx, widthPx, heightPx, values }: Mask, x: number, y: number) {
+  const [column, row] = [x - leftPx, y - topPx];
+  if (column < 0 || row < 0 || column >= widthPx || row >= heightPx) return false;
+  return values[row * widthPx + column] === 1;
+}

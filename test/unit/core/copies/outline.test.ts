@@ -1,0 +1,106 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { enlarged, outlineOf } from "../../../../core/copies/outline/region-outline.ts";
+import { simplifyPolygon } from "../../../../core/copies/outline/simplify-polygon.ts";
+import { traceOutlines } from "../../../../core/copies/outline/trace-outlines.ts";
+import { filled } from "../../../../core/copies/pixels/fill-holes.ts";
+import type { Mask } from "../../../../core/copies/pixels/plane.ts";
+import { apply } from "../../../../core/copies/transform.ts";
+import { covered } from "../../../helpers/polygons.ts";
+
+function maskOf(...rows: string[]): Mask {
+  const values = Uint8Array.from(rows.join(""), (sign) => (sign === "#" ? 1 : 0));
+  return { leftPx: 0, topPx: 0, widthPx: rows[0]?.length ?? 0, heightPx: rows.length, values };
+}
+
+describe("outlines", () => {
+  it("go around a pixel by its corners, with the pixel to the right", () => {
+    expect(traceOutlines({ ...maskOf(".#"), leftPx: 10, topPx: 20 }, 1)).toEqual([
+      [
+        { x: 12, y: 20 },
+        { x: 12, y: 21 },
+        { x: 11, y: 21 },
+        { x: 11, y: 20 },
+      ],
+    ]);
+  });
+
+  it("are one for each part, the largest first, and none of a part that is too small", () => {
+    const mask = maskOf("#..##", ".#.##", ".....");
+    expect(traceOutlines(mask, 1).map((corners) => corners.length)).toEqual([4, 4, 4]);
+    expect(traceOutlines(mask, 2)).toHaveLength(1);
+  });
+
+  it("cover exactly the pixels that they go around", () => {
+    const pictures = fc.array(fc.constantFrom(0, 1, 1), { minLength: 72, maxLength: 72 });
+    fc.assert(
+      fc.property(pictures, (bits) => {
+        const values = filled(Uint8Array.from(bits), 9);
+        const mask = { leftPx: 0, topPx: 0, widthPx: 9, heightPx: 8, values };
+        const all = new Uint8Array(72);
+        for (const corners of traceOutlines(mask, 1)) {
+          for (const [at, is] of covered([corners], 9, 8).entries()) all[at] = (all[at] ?? 0) | is;
+        }
+        // A part within a bay that closes over a corner is inside another one's outline too.
+        expect([...all]).toEqual([...values]);
+      }),
+    );
+  });
+});
+
+describe("a simpler polygon", () => {
+  const steps = Array.from({ length: 40 }, (_, i) => ({ x: i >> 1, y: (i + 1) >> 1 }));
+  const polygon = [...steps, { x: 0, y: 20 }];
+
+  it("leaves out steps, and is nowhere further off than the tolerance", () => {
+    const simple = simplifyPolygon(polygon, 1);
+    expect(simple.length).toBeLessThan(6);
+    expect(simple).toContainEqual({ x: 0, y: 20 });
+  });
+
+  it("of few corners is itself", () => {
+    expect(simplifyPolygon(polygon.slice(0, 3), 5)).toEqual(polygon.slice(0, 3));
+  });
+});
+
+describe("a region in pixels of the original", () => {
+  const disc: Mask = {
+    leftPx: 20,
+    topPx: 30,
+    widthPx: 61,
+    heightPx: 61,
+    values: Uint8Array.from({ length: 61 * 61 }, (_, at) =>
+      Math.hypot((at % 61) - 30, Math.floor(at / 61) - 30) <= 28 ? 1 : 0,
+    ),
+  };
+  const picture = { widthPx: 200, heightPx: 100 };
+
+  it("is a little larger than what matched, and has few corners", () => {
+    const { box, polygons, areaPixels } = outlineOf(disc, picture, { across: 1, down: 1 });
+    expect(box).toEqual({ x: 20, y: 30, width: 61, height: 61 });
+    expect(polygons).toHaveLength(1);
+    expect(polygons[0]?.length).toBeLessThan(40);
+    const inside = covered(polygons, 200, 100).reduce((sum, one) => sum + one, 0);
+    expect(Math.abs(inside / areaPixels - 1)).toBeLessThan(0.03);
+    expect(areaPixels / (Math.PI * 30 ** 2)).toBeCloseTo(1, 1);
+  });
+
+  it("is stretched as the picture is", () => {
+    const { box } = outlineOf(disc, picture, { across: 2, down: 1.5 });
+    expect(box).toEqual({ x: 40, y: 45, width: 122, height: 92 });
+  });
+
+  it("has the same transform, between corners of pixels", () => {
+    const by = { xx: 0, xy: -1, x0: 90, yx: 1, yy: 0, y0: 5 };
+    const there = apply(by, 10, 20);
+    const large = apply(enlarged(by, { across: 3, down: 2 }), 3 * 10.5, 2 * 20.5);
+    expect(large.x).toBeCloseTo(3 * (there.x + 0.5));
+    expect(large.y).toBeCloseTo(2 * (there.y + 0.5));
+  });
+
+  it("does not go beyond the picture", () => {
+    const { box } = outlineOf({ ...disc, leftPx: 0, topPx: 39 }, picture, { across: 1, down: 1 });
+    expect(box.x).toBe(0);
+    expect(box.y + box.height).toBeLessThanOrEqual(100);
+  });
+});
