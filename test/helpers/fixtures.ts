@@ -11,6 +11,11 @@ export const TINY_MODEL_DIRECTORY = fileURLToPath(new URL("tiny-model/", FIXTURE
 /** A network of history whose probability is the brightness of a cell. */
 export const TINY_HISTORY_PATH = fileURLToPath(new URL("tiny-history/history.onnx", FIXTURES));
 
+/** The graph of features by which copies are found, as it is shipped. */
+export const COPY_FEATURES_PATH = fileURLToPath(
+  new URL("../../model/weights/copy-features.onnx", import.meta.url),
+);
+
 /** The same network with external data: `model.onnx.data` holds the 255, once a pixel. */
 export const EXTERNAL_MODEL_DIRECTORY = fileURLToPath(new URL("tiny-external-model/", FIXTURES));
 

@@ -1,0 +1,40 @@
+import sharp from "sharp";
+import { scanError } from "../../core/contracts/reasons.ts";
+import { grayOf } from "../../core/copies/gray.ts";
+import type { Plane } from "../../core/copies/pixels/plane.ts";
+import { type PictureSize, workingSizeOf } from "../../core/copies/working-size.ts";
+import { asCorrupt } from "./as-corrupt.ts";
+import { readHeader, STRICT } from "./sharp-codec.ts";
+
+export interface WorkingPicture {
+  /** Upright, in its own size or a smaller one. */
+  readonly gray: Plane;
+  /** Size of the picture upright. */
+  readonly original: PictureSize;
+}
+
+/**
+ * Brightness at the size at which copies are searched for: first frame, upright, transparency on
+ * white, sRGB. Process-wide settings are those of `makeSharpCodec`, which must have been called.
+ *
+ * @throws ScanError as ImageCodec does.
+ */
+export async function readGray(bytes: Uint8Array): Promise<WorkingPicture> {
+  const { width, height, autoOrient } = await readHeader(bytes);
+  const original = { widthPx: autoOrient.width, heightPx: autoOrient.height };
+  const size = workingSizeOf(original);
+  const image = sharp(bytes, STRICT)
+    // All of it: else the JPEG decoder shrinks by whole blocks, and a copy is no more like its source.
+    .extract({ left: 0, top: 0, width, height })
+    .autoOrient()
+    .flatten({ background: "white" })
+    .resize(size.widthPx, size.heightPx, { fit: "fill", kernel: "lanczos3" })
+    .toColourspace("srgb");
+  const pixels = await asCorrupt(image.raw({ depth: "uchar" }).toBuffer());
+  const expected = size.widthPx * size.heightPx * 3;
+  if (pixels.length !== expected) {
+    const channels = (3 * pixels.length) / expected;
+    throw scanError("unsupported_format", { found: `an image that becomes ${channels} channels` });
+  }
+  return { gray: grayOf(pixels, size), original };
+}
