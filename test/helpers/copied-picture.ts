@@ -43,8 +43,9 @@ export function planeOf(
 export interface Copying {
   readonly from: readonly [x: number, y: number];
   readonly to: readonly [x: number, y: number];
-  /** Of the disc that is copied, before it is scaled. */
+  /** Of the disc that is copied, before it is scaled; of a square, half its side. */
   readonly radiusPx: number;
+  readonly isSquare?: boolean;
   readonly turnDegrees?: number;
   readonly scale?: number;
   readonly isMirrored?: boolean;
@@ -62,15 +63,17 @@ function sourceOf({ from, to, turnDegrees = 0, scale = 1, isMirrored = false }: 
   };
 }
 
-const isOnDisc = (right: number, down: number, { radiusPx }: Copying) =>
-  Math.hypot(right, down) <= radiusPx;
+function isOn(right: number, down: number, { radiusPx, isSquare = false }: Copying): boolean {
+  const distance = isSquare ? Math.max(Math.abs(right), Math.abs(down)) : Math.hypot(right, down);
+  return distance <= radiusPx;
+}
 
-/** The picture with a disc of it somewhere else once more. */
+/** The picture with a part of it somewhere else once more. */
 export function withCopy(picture: Plane, copying: Copying): Plane {
   const source = sourceOf(copying);
   return planeOf(picture.widthPx, picture.heightPx, (x, y) => {
     const from = source(x, y);
-    const isPasted = isOnDisc(from.right, from.down, copying);
+    const isPasted = isOn(from.right, from.down, copying);
     return isPasted
       ? valueAt(picture, from.x, from.y)
       : (picture.values[y * picture.widthPx + x] ?? 0);
@@ -81,12 +84,10 @@ export function withCopy(picture: Plane, copying: Copying): Plane {
 export function truthOf({ widthPx, heightPx }: Plane, copying: Copying) {
   const source = sourceOf(copying);
   const [x0, y0] = copying.from;
-  const isSource = planeOf(widthPx, heightPx, (x, y) =>
-    isOnDisc(x - x0, y - y0, copying) ? 1 : 0,
-  );
+  const isSource = planeOf(widthPx, heightPx, (x, y) => (isOn(x - x0, y - y0, copying) ? 1 : 0));
   const isCopy = planeOf(widthPx, heightPx, (x, y) => {
     const { right, down } = source(x, y);
-    return isOnDisc(right, down, copying) ? 1 : 0;
+    return isOn(right, down, copying) ? 1 : 0;
   });
   return { source: isSource.values, copy: isCopy.values };
 }

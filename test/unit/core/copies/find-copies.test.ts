@@ -3,6 +3,7 @@ import { systemClock } from "../../../../adapters/clock/system-clock.ts";
 import { openFeatureSession } from "../../../../adapters/onnx/feature-session.ts";
 import { findCopies } from "../../../../core/copies/find-copies.ts";
 import { barAcceptance } from "../../../../core/copies/judge/bar-rule.ts";
+import { coveredPixels } from "../../../../core/copies/outline/covered-pixels.ts";
 import type { Plane } from "../../../../core/copies/pixels/plane.ts";
 import type { CopyExamination, RegionOutline } from "../../../../core/ports.ts";
 import {
@@ -14,7 +15,6 @@ import {
   withCopy,
 } from "../../../helpers/copied-picture.ts";
 import { COPY_FEATURES_PATH } from "../../../helpers/fixtures.ts";
-import { covered } from "../../../helpers/polygons.ts";
 
 const features = await openFeatureSession(COPY_FEATURES_PATH, 1);
 const deps = {
@@ -31,7 +31,7 @@ const find = (picture: Plane): Promise<CopyExamination> => findCopies(picture, p
 
 /** F1 of an outline against the pixels that belong. */
 function f1({ polygons }: RegionOutline, truth: Float32Array, { widthPx, heightPx }: Plane) {
-  const found = covered(polygons, widthPx, heightPx);
+  const found = coveredPixels(polygons, widthPx, heightPx);
   let [both, all] = [0, 0];
   for (const [at, is] of found.entries()) {
     both += 2 * is * (truth[at] ?? 0);
@@ -103,8 +103,9 @@ describe("a copy is found", () => {
     }
   });
 
-  it("touching its source, turned by 180°", async () => {
-    const copying: Copying = { from: [120, 120], to: [194, 120], radiusPx: 36, turnDegrees: 180 };
+  it("side by side with its source, turned by 180°", async () => {
+    const square = { radiusPx: 36, isSquare: true, turnDegrees: 180 };
+    const copying: Copying = { from: [90, 100], to: [163, 100], ...square };
     const { pair, source, copy } = await foundIn(
       withCopy(texture(WIDTH, HEIGHT), copying),
       copying,
@@ -136,6 +137,17 @@ describe("nothing is found", () => {
         return planeOf(WIDTH, HEIGHT, (x, y) => {
           const level = tile.values[(y % 36) * 40 + (x % 40)] ?? 0;
           return level + 0.02 * ((grain.values[y * WIDTH + x] ?? 0) - 128);
+        });
+      },
+    ],
+    [
+      "where the likeness goes on around, as in a pattern",
+      () => {
+        const [pattern, grain] = [texture(140, HEIGHT), texture(WIDTH, HEIGHT, 5)];
+        return planeOf(WIDTH, HEIGHT, (x, y) => {
+          const isExact = Math.hypot((x % 140) - 70, y - 100) < 40;
+          const own = isExact ? 0 : 0.7 * ((grain.values[y * WIDTH + x] ?? 0) - 128);
+          return (pattern.values[y * 140 + (x % 140)] ?? 0) + own;
         });
       },
     ],

@@ -1,12 +1,12 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { coveredPixels } from "../../../../core/copies/outline/covered-pixels.ts";
 import { enlarged, outlineOf } from "../../../../core/copies/outline/region-outline.ts";
 import { simplifyPolygon } from "../../../../core/copies/outline/simplify-polygon.ts";
 import { traceOutlines } from "../../../../core/copies/outline/trace-outlines.ts";
 import { filled } from "../../../../core/copies/pixels/fill-holes.ts";
 import type { Mask } from "../../../../core/copies/pixels/plane.ts";
 import { apply } from "../../../../core/copies/transform.ts";
-import { covered } from "../../../helpers/polygons.ts";
 
 function maskOf(...rows: string[]): Mask {
   const values = Uint8Array.from(rows.join(""), (sign) => (sign === "#" ? 1 : 0));
@@ -39,7 +39,8 @@ describe("outlines", () => {
         const mask = { leftPx: 0, topPx: 0, widthPx: 9, heightPx: 8, values };
         const all = new Uint8Array(72);
         for (const corners of traceOutlines(mask, 1)) {
-          for (const [at, is] of covered([corners], 9, 8).entries()) all[at] = (all[at] ?? 0) | is;
+          for (const [at, is] of coveredPixels([corners], 9, 8).entries())
+            all[at] = (all[at] ?? 0) | is;
         }
         // A part within a bay that closes over a corner is inside another one's outline too.
         expect([...all]).toEqual([...values]);
@@ -80,7 +81,7 @@ describe("a region in pixels of the original", () => {
     expect(box).toEqual({ x: 20, y: 30, width: 61, height: 61 });
     expect(polygons).toHaveLength(1);
     expect(polygons[0]?.length).toBeLessThan(40);
-    const inside = covered(polygons, 200, 100).reduce((sum, one) => sum + one, 0);
+    const inside = coveredPixels(polygons, 200, 100).reduce((sum, one) => sum + one, 0);
     expect(Math.abs(inside / areaPixels - 1)).toBeLessThan(0.03);
     expect(areaPixels / (Math.PI * 30 ** 2)).toBeCloseTo(1, 1);
   });

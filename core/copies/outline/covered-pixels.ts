@@ -1,7 +1,7 @@
-import type { RegionOutline } from "../../core/ports.ts";
+import type { RegionOutline } from "../../ports.ts";
 
 /** The pixels whose middle lies within one of the polygons: 1 of each. */
-export function covered(
+export function coveredPixels(
   polygons: RegionOutline["polygons"],
   width: number,
   height: number,
