@@ -12,7 +12,7 @@ import { AwaitedKeys } from "./bucket/awaited-keys.ts";
 import { IMAGE_BUCKET, MASK_BUCKET } from "./bucket/buckets.ts";
 import { followBucket } from "./bucket/follow-bucket.ts";
 import { observeVerdicts } from "./bucket/observed-verdicts.ts";
-import { copySamples } from "./bucket/samples.ts";
+import { copySamples } from "./bucket/copy-samples.ts";
 import { type CloudEndpoints, connectCloud, startCloud, TABLE_NAME } from "./cloud/cloud.ts";
 import { startFunctions } from "./cloud/functions.ts";
 import { linksTo, makeRespond } from "./cloud/local-routes.ts";
