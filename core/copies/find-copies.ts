@@ -6,13 +6,14 @@ import { type DescribeStrip, featuresOf } from "./match/feature-map.ts";
 import { matchPatches } from "./match/patch-match.ts";
 import { describePair, type JudgedPair } from "./outline/describe-pair.ts";
 import type { Plane } from "./pixels/plane.ts";
+import { evenSample } from "./pixels/samples.ts";
 import { type Proposal, proposalsOf } from "./propose/proposals.ts";
 import { byPromise } from "./screen/by-promise.ts";
 import { type Candidate, prescore } from "./screen/prescore.ts";
 import { type Picture, pictureOf } from "./screen/seed-match.ts";
 import { TimeBudget } from "./time-budget.ts";
 import { explains } from "./verify/explains.ts";
-import { mapRegion } from "./verify/map-region.ts";
+import { mapRegion, pointsOf } from "./verify/map-region.ts";
 import { verifyCandidate } from "./verify/verify-candidate.ts";
 import { isLargeEnough, type PictureSize } from "./working-size.ts";
 
@@ -28,6 +29,8 @@ export interface FindCopiesDeps {
 /** Of the time, what is left for looking at what was matched. */
 const VERIFYING_SHARE = 0.3;
 const MAX_VERIFIED = 12;
+/** By which a region is compared with others. */
+const MAX_POINTS = 1000;
 
 /**
  * Regions of a picture that are copies of others: features → matches → proposals → verified pairs →
@@ -68,12 +71,23 @@ function pairsAmong(
   );
   const pairs: JudgedPair[] = [];
   for (const candidate of candidates.sort(byPromise).slice(0, MAX_VERIFIED)) {
-    if (pairs.some((pair) => explains(pair, candidate.proposal))) continue;
+    const { proposal, transform } = candidate;
+    if (pairs.some((pair) => explains(pair, proposal.seeds, transform))) continue;
     if (budget.isSpent()) break;
     const pair = judged(picture, candidate, acceptance);
     if (pair !== undefined) pairs.push(pair);
   }
-  return pairs.sort((a, b) => b.confidence - a.confidence);
+  return withoutRepeats(pairs.sort((a, b) => b.confidence - a.confidence));
+}
+
+/** Two candidates may grow to the same region: the first one of them stays. */
+function withoutRepeats(pairs: readonly JudgedPair[]): JudgedPair[] {
+  const kept: JudgedPair[] = [];
+  for (const pair of pairs) {
+    const points = evenSample(pointsOf(pair.here), MAX_POINTS);
+    if (!kept.some((other) => explains(other, points, pair.transform))) kept.push(pair);
+  }
+  return kept;
 }
 
 function judged(

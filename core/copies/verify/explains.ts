@@ -1,6 +1,5 @@
 import type { Mask } from "../pixels/plane.ts";
-import type { Proposal } from "../propose/proposals.ts";
-import { type Affine, apply, inverse } from "../transform.ts";
+import { type Affine, apply, inverse, type Point } from "../transform.ts";
 import { isIn } from "./map-region.ts";
 
 /** A pair that was looked at. */
@@ -12,18 +11,22 @@ interface Pair {
 }
 
 const MIN_SHARE = 0.5;
-const MAX_APART_PX = 3;
+const MAX_APART_PX = 4;
 
-/** Whether the proposal says, in either direction, what the pair says already. */
-export function explains({ here, there, transform }: Pair, proposal: Proposal): boolean {
-  return agrees(here, transform, proposal) || agrees(there, inverse(transform), proposal);
+/** Whether the pair says already, in either direction, that the transform takes the points elsewhere. */
+export function explains(
+  { here, there, transform }: Pair,
+  points: readonly Point[],
+  by: Affine,
+): boolean {
+  return agrees(here, transform, points, by) || agrees(there, inverse(transform), points, by);
 }
 
-function agrees(region: Mask, by: Affine, { seeds, transform }: Proposal): boolean {
-  const inside = seeds.filter(({ x, y }) => isIn(region, x, y));
-  if (inside.length <= MIN_SHARE * seeds.length) return false;
-  const x = seeds.reduce((sum, seed) => sum + seed.x, 0) / seeds.length;
-  const y = seeds.reduce((sum, seed) => sum + seed.y, 0) / seeds.length;
-  const [ours, theirs] = [apply(by, x, y), apply(transform, x, y)];
-  return Math.hypot(ours.x - theirs.x, ours.y - theirs.y) < MAX_APART_PX;
+function agrees(region: Mask, ours: Affine, points: readonly Point[], theirs: Affine): boolean {
+  const inside = points.filter(({ x, y }) => isIn(region, x, y));
+  if (inside.length <= MIN_SHARE * points.length) return false;
+  const x = inside.reduce((sum, point) => sum + point.x, 0) / inside.length;
+  const y = inside.reduce((sum, point) => sum + point.y, 0) / inside.length;
+  const [there, other] = [apply(ours, x, y), apply(theirs, x, y)];
+  return Math.hypot(there.x - other.x, there.y - other.y) < MAX_APART_PX;
 }

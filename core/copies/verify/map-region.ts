@@ -1,5 +1,6 @@
 import type { Mask, Plane } from "../pixels/plane.ts";
-import { type Affine, apply, inverse } from "../transform.ts";
+import { indicesOf } from "../pixels/samples.ts";
+import { type Affine, apply, inverse, type Point } from "../transform.ts";
 
 /** Where a transform takes a region, as far as that is on the picture. */
 export function mapRegion(region: Mask, by: Affine, picture: Plane): Mask {
@@ -28,4 +29,12 @@ export function isIn({ leftPx, topPx, widthPx, heightPx, values }: Mask, x: numb
   const [column, row] = [x - leftPx, y - topPx];
   if (column < 0 || row < 0 || column >= widthPx || row >= heightPx) return false;
   return values[row * widthPx + column] === 1;
+}
+
+/** Its pixels on the picture, in order. */
+export function pointsOf({ leftPx, topPx, widthPx, values }: Mask): Point[] {
+  return indicesOf(values).map((at) => ({
+    x: leftPx + (at % widthPx),
+    y: topPx + Math.floor(at / widthPx),
+  }));
 }

@@ -9,6 +9,7 @@ import { type Comparison, compareSides } from "./compare-sides.ts";
 import { correlationGap } from "./correlation-gap.ts";
 import { type Grown, growRegion } from "./grow-region.ts";
 import { type IsOnSide, sideOfHalfTurn } from "./half-turn.ts";
+import { pointsOf } from "./map-region.ts";
 import { refineEdge } from "./refine-edge.ts";
 import { enlarged, windowAround } from "./seed-window.ts";
 
@@ -43,9 +44,13 @@ export function verifyCandidate(picture: Picture, candidate: Candidate): Verifie
     const larger = enlarged(window, tried.grown.region, picture.gray);
     const isLast = round === MAX_ROUNDS || (larger === undefined && !isRough);
     if (isLast) return withEdge(tried, window);
-    if (isRough) transform = refineTransform(picture, pointsOf(tried, window), transform);
+    if (isRough) transform = refineTransform(picture, someOf(tried, window), transform);
     window = larger ?? window;
   }
+}
+
+function someOf({ grown }: Tried, window: Window): readonly Point[] {
+  return evenSample(pointsOf({ ...window, values: grown.core }), MAX_POINTS);
 }
 
 interface Tried {
@@ -67,13 +72,6 @@ function grownUnder(picture: Picture, candidate: Candidate, window: Window): Tri
 function withEdge({ side, grown, gap }: Tried, window: Window): Verified {
   const region = { ...window, values: refineEdge(side, grown) };
   return { side, region, gap, brightnessStep: grown.step };
-}
-
-function pointsOf({ grown }: Tried, { leftPx, topPx, widthPx }: Window): Point[] {
-  return evenSample(indicesOf(grown.core), MAX_POINTS).map((at) => ({
-    x: leftPx + (at % widthPx),
-    y: topPx + Math.floor(at / widthPx),
-  }));
 }
 
 function onSide(side: Comparison, isOnSide: IsOnSide | undefined): Comparison {
