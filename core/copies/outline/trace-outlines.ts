@@ -13,10 +13,13 @@ const STEPS: readonly Point[] = [
 /**
  * The outer borders of a region's parts, largest part first, along the edges of pixels: pixel (0, 0)
  * of the picture goes from corner (0, 0) to (1, 1). Only corners at which a border turns.
+ *
+ * @param minAreaPixels of a part; the largest one is there in any case.
  */
 export function traceOutlines(region: Mask, minAreaPixels: number): Point[][] {
   const parts = componentsOf(region.values, region.widthPx);
-  const numbers = parts.areas.flatMap((area, part) => (area >= minAreaPixels ? [part] : []));
+  const least = Math.min(minAreaPixels, Math.max(...parts.areas));
+  const numbers = parts.areas.flatMap((area, part) => (area >= least ? [part] : []));
   return numbers
     .filter((part) => part > 0)
     .sort((a, b) => (parts.areas[b] ?? 0) - (parts.areas[a] ?? 0))

@@ -5,14 +5,15 @@ import { type Affine, apply, inverse, type Point } from "../transform.ts";
 /** Where a transform takes a region, as far as that is on the picture. */
 export function mapRegion(region: Mask, by: Affine, picture: Plane): Mask {
   const { leftPx, topPx, widthPx, heightPx } = region;
-  const corners = [0, widthPx].flatMap((right) =>
-    [0, heightPx].map((down) => apply(by, leftPx + right, topPx + down)),
+  // Middles of the pixels at the corners: their squares reach half a pixel further.
+  const corners = [0, widthPx - 1].flatMap((right) =>
+    [0, heightPx - 1].map((down) => apply(by, leftPx + right, topPx + down)),
   );
   const [xs, ys] = [corners.map(({ x }) => x), corners.map(({ y }) => y)];
-  const left = Math.max(Math.floor(Math.min(...xs)), 0);
-  const top = Math.max(Math.floor(Math.min(...ys)), 0);
-  const width = Math.max(Math.min(Math.ceil(Math.max(...xs)), picture.widthPx) - left, 0);
-  const height = Math.max(Math.min(Math.ceil(Math.max(...ys)), picture.heightPx) - top, 0);
+  const left = Math.max(Math.floor(Math.min(...xs)) - 1, 0);
+  const top = Math.max(Math.floor(Math.min(...ys)) - 1, 0);
+  const width = Math.max(Math.min(Math.ceil(Math.max(...xs)) + 1, picture.widthPx) - left, 0);
+  const height = Math.max(Math.min(Math.ceil(Math.max(...ys)) + 1, picture.heightPx) - top, 0);
   const values = new Uint8Array(width * height);
   const back = inverse(by);
   for (let row = 0, at = 0; row < height; row++) {

@@ -15,8 +15,12 @@ const pair = { here, there: mapRegion(here, BY, picture), transform: BY };
 
 describe("a region", () => {
   it("goes where the transform takes it, as far as that is on the picture", () => {
-    expect(pair.there).toMatchObject({ leftPx: 110, topPx: 50, widthPx: 30, heightPx: 30 });
-    expect(pointsOf(pair.there)).toHaveLength(900);
+    const there = pointsOf(pair.there);
+    expect(there).toHaveLength(900);
+    expect([there[0], there[899]]).toEqual([
+      { x: 110, y: 50 },
+      { x: 139, y: 79 },
+    ]);
     const cut = mapRegion(here, translation({ x: 165, y: 0 }), picture);
     expect(pointsOf(cut)).toHaveLength(15 * 30);
     expect([isIn(cut, 185, 30), isIn(cut, 184, 30), isIn(cut, 199, 60)]).toEqual([
@@ -26,9 +30,11 @@ describe("a region", () => {
     ]);
   });
 
-  it("keeps its area in a quarter turn", () => {
+  it("keeps its area in a quarter turn, and grows with its sides", () => {
     const turned = { xx: 0, xy: -1, x0: 120, yx: 1, yy: 0, y0: 10 };
     expect(pointsOf(mapRegion(here, turned, picture))).toHaveLength(900);
+    const larger = { xx: 1.5, xy: 0, x0: 60, yx: 0, yy: 1.5, y0: -40 };
+    expect(pointsOf(mapRegion(here, larger, picture))).toHaveLength(45 * 45);
   });
 });
 

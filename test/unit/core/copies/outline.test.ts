@@ -29,6 +29,8 @@ describe("outlines", () => {
     const mask = maskOf("#..##", ".#.##", ".....");
     expect(traceOutlines(mask, 1).map((corners) => corners.length)).toEqual([4, 4, 4]);
     expect(traceOutlines(mask, 2)).toHaveLength(1);
+    expect(traceOutlines(mask, 99)).toEqual(traceOutlines(mask, 2));
+    expect(traceOutlines(maskOf(".."), 1)).toEqual([]);
   });
 
   it("cover exactly the pixels that they go around", () => {
