@@ -13,7 +13,8 @@ import { hasImageEnding } from "../cli/files/image-files.ts";
 import { barAcceptance } from "../core/copies/judge/bar-rule.ts";
 import { coveredPixels } from "../core/copies/outline/covered-pixels.ts";
 import { overlap } from "../core/evaluation/pixel-scores.ts";
-import type { CopiedPair, CopyLevel, GrayImage, RegionOutline } from "../core/ports.ts";
+import type { GrayImage } from "../core/ports.ts";
+import type { CopiedPair, CopyLevel, RegionOutline } from "../core/witness-ports.ts";
 
 // npx tsx bench/copy-figures.ts FOLDER… [--split val]: see bench/README.md.
 const options = { split: { type: "string" }, limit: { type: "string" } } as const;

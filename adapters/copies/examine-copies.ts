@@ -1,5 +1,5 @@
 import { type FindCopiesDeps, findCopies } from "../../core/copies/find-copies.ts";
-import type { CopyExamination } from "../../core/ports.ts";
+import type { CopyExamination } from "../../core/witness-ports.ts";
 import { readGray } from "../image/read-gray.ts";
 
 /**

@@ -2,7 +2,7 @@ import { evidenceOf } from "../../core/history/evidence.ts";
 import { isLargeEnough, placed } from "../../core/history/place.ts";
 import { pool } from "../../core/history/pool.ts";
 import type { CountZeros } from "../../core/history/zeros/zero-map.ts";
-import type { HistoryExamination } from "../../core/ports.ts";
+import type { HistoryExamination } from "../../core/witness-ports.ts";
 import { readLuma } from "../image/read-luma.ts";
 import type { DecideHistory } from "../onnx/history-session.ts";
 

@@ -1,5 +1,5 @@
 import { ScanError } from "../../core/contracts/reasons.ts";
-import type { HistoryExamination, HistoryWitness } from "../../core/ports.ts";
+import type { HistoryExamination, HistoryWitness } from "../../core/witness-ports.ts";
 import { systemClock as clock } from "../clock/system-clock.ts";
 import { ModelError } from "../model/model-error.ts";
 import { SupervisedThread, type SupervisedThreadOptions } from "../onnx/supervised-thread.ts";

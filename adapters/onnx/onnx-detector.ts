@@ -4,7 +4,7 @@ import {
   type ModelManifest,
   modelIdentityOf,
 } from "../../core/contracts/model-manifest.ts";
-import type { Detection, Detector } from "../../core/ports.ts";
+import type { Detection, Detector } from "../../core/witness-ports.ts";
 import { systemClock as clock } from "../clock/system-clock.ts";
 import { loadModel, verifyFiles } from "../model/load-model.ts";
 import { startWarm } from "./start-warm.ts";

@@ -9,13 +9,14 @@ import {
   type ScannedResult,
   type UnscannedResult,
 } from "../../core/contracts/scan-result.ts";
-import type { Detector, ImageCodec, ObjectReader } from "../../core/ports.ts";
+import type { ImageCodec, ObjectReader } from "../../core/ports.ts";
 import {
   makeScanImage,
   type ScanImageDeps,
   type ScanSettings,
 } from "../../core/scan/scan-image.ts";
 import { startStopwatch } from "../../core/scan/stopwatch.ts";
+import type { Detector } from "../../core/witness-ports.ts";
 
 export interface ScanOnceDeps extends Pick<ScanImageDeps, "onAnalysis"> {
   /** Absolute path of the folder that keys are relative to; the bucket of the jobs. */

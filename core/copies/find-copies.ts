@@ -1,4 +1,5 @@
-import type { Clock, CopyExamination } from "../ports.ts";
+import type { Clock } from "../ports.ts";
+import type { CopyExamination } from "../witness-ports.ts";
 import { type Acceptance, levelOf } from "./judge/acceptance.ts";
 import { borderStep } from "./judge/border-step.ts";
 import { evidenceOfPair } from "./judge/pair-evidence.ts";

@@ -1,4 +1,4 @@
-import type { PlacedMap } from "../ports.ts";
+import type { PlacedMap } from "../witness-ports.ts";
 
 interface Size {
   readonly width: number;

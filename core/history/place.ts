@@ -1,4 +1,4 @@
-import type { PlacedMap } from "../ports.ts";
+import type { PlacedMap } from "../witness-ports.ts";
 import type { Evidence } from "./evidence.ts";
 import { orient } from "./orient.ts";
 import type { PooledEvidence } from "./pool.ts";

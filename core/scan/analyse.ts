@@ -1,6 +1,7 @@
 import type { ImageFacts } from "../contracts/image-facts.ts";
 import type { Findings } from "../contracts/scan-result.ts";
-import type { GrayImage, ProbabilityMap } from "../ports.ts";
+import type { GrayImage } from "../ports.ts";
+import type { ProbabilityMap } from "../witness-ports.ts";
 import { type Decision, decide, type Rules, type Testimony } from "./decide.ts";
 import { fuse } from "./fuse.ts";
 import { quantize } from "./probability-map.ts";

@@ -1,7 +1,7 @@
 import type { Threshold } from "../contracts/model-manifest.ts";
 import type { Findings } from "../contracts/scan-result.ts";
 import { type Witnesses, WitnessName, type WitnessState } from "../contracts/witnesses.ts";
-import type { HistoryExamination, ProbabilityMap } from "../ports.ts";
+import type { HistoryExamination, ProbabilityMap } from "../witness-ports.ts";
 import { checkExamination, type HistoryRules, historyStateOf } from "./history-state.ts";
 
 /** Share of the map that the robust score averages: one hot pixel cannot decide alone. */

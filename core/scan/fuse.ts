@@ -1,6 +1,6 @@
 import type { ImageFacts } from "../contracts/image-facts.ts";
 import type { Witnesses } from "../contracts/witnesses.ts";
-import type { HistoryExamination, ProbabilityMap } from "../ports.ts";
+import type { HistoryExamination, ProbabilityMap } from "../witness-ports.ts";
 import { believed } from "./history-state.ts";
 import { placedRows, restoreRows } from "./restore.ts";
 

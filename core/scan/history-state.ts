@@ -1,6 +1,6 @@
 import type { HistoryManifest } from "../contracts/model-manifest.ts";
 import type { WitnessState } from "../contracts/witnesses.ts";
-import type { HistoryExamination, PlacedMap } from "../ports.ts";
+import type { HistoryExamination, PlacedMap } from "../witness-ports.ts";
 
 /** From this confidence on a cell has enough evidence to be believed. */
 const CONFIDENT = 0.5;

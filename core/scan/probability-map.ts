@@ -1,4 +1,5 @@
-import type { GrayImage, ProbabilityMap } from "../ports.ts";
+import type { GrayImage } from "../ports.ts";
+import type { ProbabilityMap } from "../witness-ports.ts";
 import { restoreRows } from "./restore.ts";
 
 /** A level is 255·p, not rounded. Above this one, p > 0.5: the pixel counts as manipulated. */

@@ -1,4 +1,5 @@
-import type { GrayImage, PlacedMap, ProbabilityMap } from "../ports.ts";
+import type { GrayImage } from "../ports.ts";
+import type { PlacedMap, ProbabilityMap } from "../witness-ports.ts";
 
 /** What can be sampled: levels in bytes, or probabilities. */
 type AnyMap = GrayImage | ProbabilityMap;

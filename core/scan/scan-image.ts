@@ -13,15 +13,9 @@ import {
   type ScannedResult,
   type UnscannedResult,
 } from "../contracts/scan-result.ts";
-import type {
-  Clock,
-  Detector,
-  HistoryWitness,
-  ImageCodec,
-  ObjectReader,
-  ProbabilityMap,
-} from "../ports.ts";
+import type { Clock, ImageCodec, ObjectReader } from "../ports.ts";
 import type { WitnessThresholds } from "../settings/model-choice.ts";
+import type { Detector, HistoryWitness, ProbabilityMap } from "../witness-ports.ts";
 import { type Analysis, analyse } from "./analyse.ts";
 import type { Rules, Testimony } from "./decide.ts";
 import { fitResult } from "./fit-result.ts";

@@ -1,6 +1,6 @@
 import { systemClock as clock } from "../../adapters/clock/system-clock.ts";
 import { makeThreadWitness, type ThreadWitness } from "../../adapters/history/thread-witness.ts";
-import type { HistoryWitness } from "../../core/ports.ts";
+import type { HistoryWitness } from "../../core/witness-ports.ts";
 import { TINY_HISTORY_PATH } from "../helpers/fixtures.ts";
 import { intactFiles, makeRandom, mutate } from "./mutate.ts";
 import { referenceComplaints } from "./reference-complaints.ts";

@@ -1,7 +1,7 @@
 import { makeSharpCodec } from "../../adapters/image/sharp-codec.ts";
 import type { ImageFacts } from "../../core/contracts/image-facts.ts";
-import type { HistoryWitness } from "../../core/ports.ts";
 import { makeScanImage } from "../../core/scan/scan-image.ts";
+import type { HistoryWitness } from "../../core/witness-ports.ts";
 import { jobFor } from "../helpers/builders.ts";
 import { fakeScan } from "../helpers/doubles/fake-scan.ts";
 import { HISTORY_RULES, HISTORY_SHA256 } from "../helpers/history-map.ts";

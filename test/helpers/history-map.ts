@@ -1,5 +1,5 @@
-import type { HistoryExamination, HistoryWitness, PlacedMap } from "../../core/ports.ts";
 import type { HistoryRules } from "../../core/scan/history-state.ts";
+import type { HistoryExamination, HistoryWitness, PlacedMap } from "../../core/witness-ports.ts";
 
 export const HISTORY_RULES: HistoryRules = {
   threshold: 0.6,

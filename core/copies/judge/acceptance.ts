@@ -1,4 +1,4 @@
-import type { CopyEvidence, CopyLevel } from "../../ports.ts";
+import type { CopyEvidence, CopyLevel } from "../../witness-ports.ts";
 
 /** What is made of the evidence of a pair. */
 export interface Acceptance {

@@ -1,4 +1,4 @@
-import type { CopyEvidence } from "../../ports.ts";
+import type { CopyEvidence } from "../../witness-ports.ts";
 import type { Acceptance } from "./acceptance.ts";
 
 /** A bar that correlation must pass: lower for larger regions, whose correlation is less of a chance. */

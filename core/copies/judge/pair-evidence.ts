@@ -1,4 +1,4 @@
-import type { CopyEvidence } from "../../ports.ts";
+import type { CopyEvidence } from "../../witness-ports.ts";
 import { dilated, eroded } from "../pixels/morphology.ts";
 import type { Mask } from "../pixels/plane.ts";
 import { indicesOf, quantileOf } from "../pixels/samples.ts";

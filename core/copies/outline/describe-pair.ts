@@ -1,4 +1,4 @@
-import type { CopiedPair, CopyEvidence, CopyLevel } from "../../ports.ts";
+import type { CopiedPair, CopyEvidence, CopyLevel } from "../../witness-ports.ts";
 import type { Mask, Plane } from "../pixels/plane.ts";
 import { type Affine, inverse } from "../transform.ts";
 import type { PictureSize } from "../working-size.ts";

@@ -1,4 +1,4 @@
-import type { RegionOutline } from "../../ports.ts";
+import type { RegionOutline } from "../../witness-ports.ts";
 import { dilated } from "../pixels/morphology.ts";
 import type { Mask } from "../pixels/plane.ts";
 import { indicesOf } from "../pixels/samples.ts";

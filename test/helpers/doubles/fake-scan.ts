@@ -1,8 +1,9 @@
 import { randomFillSync } from "node:crypto";
 import type { ImageFacts } from "../../../core/contracts/image-facts.ts";
-import type { GrayRows, ImageCodec, ProbabilityMap } from "../../../core/ports.ts";
+import type { GrayRows, ImageCodec } from "../../../core/ports.ts";
 import { DEFAULT_LIMITS } from "../../../core/scan/limits.ts";
 import type { ScanImageDeps } from "../../../core/scan/scan-image.ts";
+import type { ProbabilityMap } from "../../../core/witness-ports.ts";
 import { IMAGE, MODEL } from "../builders.ts";
 
 /** A square map of one probability. */

@@ -7,7 +7,7 @@ import {
   makeThreadWitness,
   type ThreadWitness,
 } from "../../../../adapters/history/thread-witness.ts";
-import type { HistoryExamination } from "../../../../core/ports.ts";
+import type { HistoryExamination } from "../../../../core/witness-ports.ts";
 import {
   imageFixture,
   TINY_HISTORY_PATH,

@@ -5,7 +5,7 @@ import { findCopies } from "../../../../core/copies/find-copies.ts";
 import { barAcceptance } from "../../../../core/copies/judge/bar-rule.ts";
 import { coveredPixels } from "../../../../core/copies/outline/covered-pixels.ts";
 import type { Plane } from "../../../../core/copies/pixels/plane.ts";
-import type { CopyExamination, RegionOutline } from "../../../../core/ports.ts";
+import type { CopyExamination, RegionOutline } from "../../../../core/witness-ports.ts";
 import {
   type Copying,
   planeOf,

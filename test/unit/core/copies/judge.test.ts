@@ -3,7 +3,7 @@ import { levelOf } from "../../../../core/copies/judge/acceptance.ts";
 import { barAcceptance, DEFAULT_RULE } from "../../../../core/copies/judge/bar-rule.ts";
 import { borderStep } from "../../../../core/copies/judge/border-step.ts";
 import type { Plane } from "../../../../core/copies/pixels/plane.ts";
-import type { CopyEvidence } from "../../../../core/ports.ts";
+import type { CopyEvidence } from "../../../../core/witness-ports.ts";
 import { texture, truthOf, withCopy } from "../../../helpers/copied-picture.ts";
 
 const EXACT: CopyEvidence = {

@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
 import { orient } from "../../../../core/history/orient.ts";
-import type { PlacedMap } from "../../../../core/ports.ts";
+import type { PlacedMap } from "../../../../core/witness-ports.ts";
 
 const STORED = { width: 31, height: 21 };
 const MAP: PlacedMap = {

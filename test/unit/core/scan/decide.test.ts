@@ -1,9 +1,9 @@
 import { describe, expect, it } from "vitest";
 import type { Threshold } from "../../../../core/contracts/model-manifest.ts";
-import type { ProbabilityMap } from "../../../../core/ports.ts";
 import { analyse } from "../../../../core/scan/analyse.ts";
 import { decide as decideBy } from "../../../../core/scan/decide.ts";
 import { maskRows } from "../../../../core/scan/probability-map.ts";
+import type { ProbabilityMap } from "../../../../core/witness-ports.ts";
 import { IMAGE } from "../../../helpers/builders.ts";
 
 const flat = (values: readonly number[]): ProbabilityMap => ({

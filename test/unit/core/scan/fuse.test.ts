@@ -1,8 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { Witnesses } from "../../../../core/contracts/witnesses.ts";
-import type { PlacedMap, ProbabilityMap } from "../../../../core/ports.ts";
 import { fuse } from "../../../../core/scan/fuse.ts";
+import type { PlacedMap, ProbabilityMap } from "../../../../core/witness-ports.ts";
 import { examinationOf, placedMap } from "../../../helpers/history-map.ts";
 
 const NOBODY = statesOf("nothing", "nothing");

@@ -1,8 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import type { HistoryExamination, PlacedMap } from "../../../../core/ports.ts";
 import { decide } from "../../../../core/scan/decide.ts";
 import { historyStateOf } from "../../../../core/scan/history-state.ts";
+import type { HistoryExamination, PlacedMap } from "../../../../core/witness-ports.ts";
 import { uniformMap } from "../../../helpers/doubles/fake-scan.ts";
 import { examinationOf, HISTORY_RULES, placedMap } from "../../../helpers/history-map.ts";
 

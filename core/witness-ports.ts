@@ -1,0 +1,138 @@
+import type { ModelIdentity } from "./contracts/model-manifest.ts";
+
+/** Row-major grid of values in [0, 1]: the probability that a pixel was manipulated. */
+export interface ProbabilityMap {
+  readonly width: number;
+  readonly height: number;
+  readonly values: Float32Array;
+}
+
+export interface Detection {
+  readonly map: ProbabilityMap;
+  /** Maximum of the map (paper, eq. 9), as the graph computed it. */
+  readonly score: number;
+}
+
+/**
+ * A grid of cells that lies somewhere on the image, which it may not cover. In pixels of the image
+ * after EXIF orientation, cell (i, j) covers x from leftPx + i · cellWidthPx and y from
+ * topPx + j · cellHeightPx, one cell size each; what lies outside of all cells takes the value of the
+ * nearest one. `values` are row-major, each in [0, 1].
+ */
+export interface PlacedMap {
+  /** In cells. */
+  readonly width: number;
+  /** In cells. */
+  readonly height: number;
+  readonly values: Float32Array;
+  readonly leftPx: number;
+  readonly topPx: number;
+  readonly cellWidthPx: number;
+  readonly cellHeightPx: number;
+}
+
+export interface HistoryExamination {
+  /** Probability that a cell does not share the compression history of the rest. */
+  readonly map: PlacedMap;
+  /** How much evidence each of the same cells has: below 0.5 it cannot tell, whatever `map` says. */
+  readonly confidence: PlacedMap;
+  /** Of the whole image, in [0, 1]: what its threshold compares. */
+  readonly score: number;
+}
+
+/** Reads what a file remembers of having been compressed. */
+export interface HistoryWitness {
+  /**
+   * @param bytes the file, as it was uploaded; not changed.
+   * @returns undefined when the image is too small to have evidence.
+   * @throws ScanError `unsupported_format` or `corrupt`; any other error is transient.
+   */
+  examine(bytes: Uint8Array): Promise<HistoryExamination | undefined>;
+}
+
+/** A region of the image in its pixels after EXIF orientation, pixel (0, 0) from corner 0, 0 to 1, 1. */
+export interface RegionOutline {
+  /** The smallest box of whole pixels around it. */
+  readonly box: {
+    readonly x: number;
+    readonly y: number;
+    readonly width: number;
+    readonly height: number;
+  };
+  /** One for each of its parts, the largest first: corners in their order, the last one next to the first. */
+  readonly polygons: readonly (readonly { readonly x: number; readonly y: number }[])[];
+  readonly areaPixels: number;
+}
+
+/** What speaks for two regions being copies. ZNCC: correlation of their detail around each pixel, averaged. */
+export interface CopyEvidence {
+  /** Over all pixels that have detail. */
+  readonly zncc: number;
+  /** Over the pixels with the least contrast: a copy has its source's noise there, a pattern does not. */
+  readonly lowContrastZncc: number;
+  /** Just outside the regions: a copy ends, a pattern goes on. */
+  readonly ringZncc: number;
+  /** Correlation less the best one of shifts by 2 to 10 pixels. */
+  readonly gap: number;
+  /** Share of one region that is the other one too. */
+  readonly overlap: number;
+  /** Most by least stretch of the transform. */
+  readonly anisotropy: number;
+  /** By how many levels of brightness one region differs from the other. */
+  readonly brightnessStep: number;
+  /** Of one region, in the picture that was looked at, which has two million pixels at most. */
+  readonly areaPixels: number;
+  /** Turned, scaled or moved by parts of a pixel. */
+  readonly isResampled: boolean;
+}
+
+/** `certain`: so says no more than one authentic image in hundreds. `hint`: worth a look. */
+export type CopyLevel = "certain" | "hint";
+
+/** Two regions with the same content. */
+export interface CopiedPair {
+  readonly source: RegionOutline;
+  readonly copy: RegionOutline;
+  /** Whether it shows which one is the copy. Otherwise either may be. */
+  readonly isSideKnown: boolean;
+  /** From the source to the copy, in pixels: x' = xx·x + xy·y + x0, y' = yx·x + yy·y + y0. */
+  readonly transform: {
+    readonly xx: number;
+    readonly xy: number;
+    readonly x0: number;
+    readonly yx: number;
+    readonly yy: number;
+    readonly y0: number;
+  };
+  readonly evidence: CopyEvidence;
+  /** In [0, 1]. */
+  readonly confidence: number;
+  readonly level: CopyLevel;
+}
+
+export interface CopyExamination {
+  /** Most confident first. */
+  readonly pairs: readonly CopiedPair[];
+  /** False when time ran out: there may be more. */
+  readonly isComplete: boolean;
+}
+
+/** Looks for regions that are copies of others. */
+export interface CopyWitness {
+  /**
+   * @param bytes the file, as it was uploaded; not changed.
+   * @throws ScanError `unsupported_format` or `corrupt`; any other error is transient.
+   */
+  examine(bytes: Uint8Array): Promise<CopyExamination>;
+}
+
+export interface Detector {
+  readonly model: ModelIdentity;
+  /** Side S of the square input, in pixels. */
+  readonly inputSize: number;
+  /**
+   * One image through the network. `rgb`: S·S·3 bytes, row by row, R G B (the graph normalises).
+   * The detector may batch calls that wait, and may take `rgb` over: do not use it afterwards.
+   */
+  detect(rgb: Uint8Array<ArrayBuffer>): Promise<Detection>;
+}
