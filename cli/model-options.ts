@@ -6,7 +6,7 @@ export const MODEL_OPTION = new Option(
   "--model <dir>",
   "a model and its manifest.json (default: the one that is shipped)",
 );
-export const RATE_OPTION = new Option(
+export const FALSE_POSITIVE_RATE_OPTION = new Option(
   "--false-positive-rate <share>",
   "of authentic images that may be flagged: one for which the manifest has a threshold, such as " +
     "0.01 (default: the manifest's own choice)",

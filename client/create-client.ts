@@ -11,6 +11,7 @@ import {
 } from "../core/api/verdict-query.ts";
 import type { ObjectIdentity } from "../core/contracts/object-identity.ts";
 import { ProblemError, UnexpectedAnswerError } from "./client-errors.ts";
+import { readAnswer } from "./read-answer.ts";
 
 /** What the client sends with: the platform's own `fetch`, or one that signs. */
 export type Fetch = (
@@ -37,13 +38,20 @@ const MOST_QUOTED = 200;
 /** A function that starts cold answers within it. */
 const TIMEOUT_MS = 15_000;
 
-/** Asks a scanner. Each answer is parsed by its contract. */
+/**
+ * Asks a scanner. Each answer is parsed by its contract; fields that a newer server added are left out.
+ *
+ * Errors: what the API refused is a ProblemError, what is no answer of it an UnexpectedAnswerError,
+ * and what `fetch` throws passes, a TimeoutError after 15 seconds too.
+ *
+ * Retries: the client makes none; ask again after a ProblemError of status 503, an
+ * UnexpectedAnswerError of status 429 or from 500 on, or an error of `fetch`.
+ */
 export interface Client {
   /**
    * About what is under a key now, or about one version.
    *
    * @returns nothing where nothing is known of it and no such object is seen.
-   * @throws as every method: ProblemError, UnexpectedAnswerError, and what `fetch` throws.
    */
   verdict(query: VerdictQuery): Promise<VerdictAnswer | PendingAnswer | undefined>;
   /** The newest verdicts under one label, a page of them. */
@@ -52,13 +60,19 @@ export interface Client {
   requestScan(object: ScanRequestBody): Promise<ScanRequested>;
 }
 
-const Known = z.union([VerdictAnswer, PendingAnswer]);
+/** By the status of an answer, its contract. */
+type Contracts<T> = Readonly<Record<number, z.ZodType<T>>>;
+
+/** A link for whoever looks at the mask: no other protocol is followed. */
+const KnownAnswer = VerdictAnswer.extend({
+  maskUrl: z.url({ protocol: /^https?$/, error: "expected an http or https URL" }).exactOptional(),
+});
 
 /** @throws TypeError when the endpoint is no http or https URL without query, fragment and user. */
 export function createClient({ endpoint, fetch = globalThis.fetch }: ClientOptions): Client {
   const base = baseOf(endpoint);
 
-  async function ask<T>(schema: z.ZodType<T>, path: string, sent?: unknown): Promise<T> {
+  async function ask<T>(contracts: Contracts<T>, path: string, sent?: unknown): Promise<T> {
     const headers = { accept: "application/json" };
     const signal = AbortSignal.timeout(TIMEOUT_MS);
     const response =
@@ -70,14 +84,14 @@ export function createClient({ endpoint, fetch = globalThis.fetch }: ClientOptio
             body: JSON.stringify(sent),
             signal,
           });
-    return answerOf(schema, response.status, await response.text());
+    return answerOf(contracts, response.status, await response.text());
   }
 
   return {
-    verdict: (query) =>
-      ask(about(query, Known, objectOf), verdictUrlOf(query)).catch(unlessUnknown),
-    list: (query = {}) => ask(ListAnswer, `${VERDICT_ROUTES.list}?${searchOf(query)}`),
-    requestScan: (object) => ask(about(object, ScanRequested, objectOf), SCANS_ROUTE, object),
+    verdict: (query) => ask(verdictContracts(query), verdictUrlOf(query)).catch(unlessUnknown),
+    list: (query = {}) => ask({ 200: ListAnswer }, `${VERDICT_ROUTES.list}?${searchOf(query)}`),
+    requestScan: (object) =>
+      ask({ 202: about(object, ScanRequested, ofObject) }, SCANS_ROUTE, object),
   };
 }
 
@@ -90,8 +104,14 @@ function baseOf(endpoint: string): string {
 
 type Named = Pick<ObjectIdentity, "bucket" | "key">;
 
-const objectOf = (answer: { verdict: { object: Named } } | { object: Named }): Named =>
-  "verdict" in answer ? answer.verdict.object : answer.object;
+const ofObject = ({ object }: { object: Named }): Named => object;
+
+function verdictContracts(query: VerdictQuery): Contracts<VerdictAnswer | PendingAnswer> {
+  return {
+    200: about(query, KnownAnswer, ({ verdict }) => verdict.object),
+    202: about(query, PendingAnswer, ofObject),
+  };
+}
 
 /** An answer about another object than the one asked for is no answer. */
 function about<T>(asked: Named, schema: z.ZodType<T>, named: (answer: T) => Named): z.ZodType<T> {
@@ -110,15 +130,16 @@ function searchOf(query: Partial<ListQuery>): URLSearchParams {
   return search;
 }
 
-function answerOf<T>(schema: z.ZodType<T>, status: number, text: string): T {
+function answerOf<T>(contracts: Contracts<T>, status: number, text: string): T {
   const body = parsedOr(text);
-  if (status !== 200 && status !== 202) {
-    const problem = Problem.safeParse(body);
+  const schema = contracts[status];
+  if (schema === undefined) {
+    const problem = readAnswer(Problem, body);
     // A body that says otherwise would make "denied" read as "unknown".
     if (problem.data?.status === status) throw new ProblemError(problem.data);
     throw new UnexpectedAnswerError(status, text.slice(0, MOST_QUOTED));
   }
-  const answer = schema.safeParse(body);
+  const answer = readAnswer(schema, body);
   if (answer.success) return answer.data;
   const cause = answer.error;
   throw new UnexpectedAnswerError(status, z.prettifyError(cause), { cause });

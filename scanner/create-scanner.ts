@@ -19,6 +19,8 @@ import { DEFAULT_LIMITS } from "../core/scan/limits.ts";
 import { maskRows } from "../core/scan/probability-map.ts";
 import { makeScanImage } from "../core/scan/scan-image.ts";
 import { ManifestChoice } from "../core/settings/model-choice.ts";
+import type { Detector } from "../core/witness-ports.ts";
+import { untilStopped } from "./until-stopped.ts";
 
 export interface ScannerOptions {
   /** Directory of `manifest.json` and the files it names. @default the model of this package */
@@ -37,6 +39,8 @@ export interface ScannerOptions {
 export interface ScanOptions {
   /** Whether the mask is made too. @default false */
   readonly mask?: boolean;
+  /** Ends the waiting: `AbortSignal.timeout(30_000)` waits half a minute. @default no limit of time */
+  readonly signal?: AbortSignal;
 }
 
 /** What was found in an image. Regions are in its own pixels, upright. */
@@ -65,10 +69,11 @@ export type Scan = ScannedImage | UnscannedImage;
 export interface Scanner {
   /**
    * One image, by its path or its bytes, which are copied. Several at once are fine; each is decoded
-   * in memory, and nothing ends one that takes long.
+   * in memory. After a `signal` the step that was begun ends unheard, and the next image can be scanned.
    *
-   * @throws TypeError for what is neither; Error when the file cannot be read, or a witness crashed or
-   * hung. Another takes its place for the next image, until `stopped`.
+   * @throws TypeError for what is neither; ScanStoppedError, which is `retryable`, when the signal came
+   * first; Error when the file cannot be read, or a witness crashed or hung. Another takes its place for
+   * the next image, until `stopped`.
    */
   scan(image: string | Uint8Array, options?: ScanOptions): Promise<Scan>;
   /** Resolves when a witness was replaced too often: this scanner can scan nothing any more. */
@@ -86,9 +91,11 @@ const Options = z.strictObject({
 /**
  * The scanner of the cloud, in one process: same limits of size, same witnesses, same decision.
  *
- * Settings of sharp hold for the whole process: from here on it opens only the formats that are
- * scanned, keeps no cache and uses one thread an image. Once a witness hung, the process is killed
- * when it ends, as its thread cannot be.
+ * It changes settings of sharp, which hold for the whole process, and for its other users too: from
+ * here on it opens only the formats that are scanned, keeps no cache and uses one thread an image.
+ * Closing does not undo that.
+ *
+ * Once a witness hung, the process is killed when it ends, as its thread cannot be.
  *
  * @throws TypeError for options that are none; ModelError when the model's files are missing,
  * changed, or have no such threshold.
@@ -97,14 +104,16 @@ export async function createScanner(options: ScannerOptions = {}): Promise<Scann
   const { model: directory = SHIPPED_MODEL_DIRECTORY, ...choice } = parsed(options);
   const { detector, settings, stopped, close } = await openWitnesses({ directory, ...choice });
   const codec = makeSharpCodec();
-  const deps = { codec, detector, clock, ...settings };
+  const deps = { codec, clock, ...settings };
   return {
-    async scan(image, { mask = false } = {}) {
-      const scanImage = makeScanImage({ ...deps, reader: readerOf(image) });
-      const result = await scanImage(JOB, { isLast: true });
-      if (result.state !== "scanned") return unscannedImageOf(result);
-      return scannedImageOf(result, mask ? await maskOf(result, codec) : undefined);
-    },
+    scan: (image, { mask = false, signal } = {}) =>
+      untilStopped(signal, async () => {
+        const reader = readerOf(image);
+        const scanImage = makeScanImage({ ...deps, reader, detector: sparing(detector, signal) });
+        const result = await scanImage(JOB, { isLast: true });
+        if (result.state !== "scanned") return unscannedImageOf(result);
+        return scannedImageOf(result, mask ? await maskOf(result, codec) : undefined);
+      }),
     stopped,
     close,
   };
@@ -114,6 +123,16 @@ function parsed(options: ScannerOptions) {
   const found = Options.safeParse(options);
   if (found.success) return found.data;
   throw new TypeError(`options of createScanner: ${z.prettifyError(found.error)}`);
+}
+
+/** Images that nobody waits for any more would keep the network from those that somebody does. */
+function sparing(detector: Detector, signal: AbortSignal | undefined): Detector {
+  const { model, inputSize } = detector;
+  const detect: Detector["detect"] = async (rgb) => {
+    signal?.throwIfAborted();
+    return detector.detect(rgb);
+  };
+  return { model, inputSize, detect };
 }
 
 /** There is no bucket, and nobody who would be told apart from another. */

@@ -1,6 +1,11 @@
 import type { Command } from "@commander-js/extra-typings";
 import type { CommandContext } from "../command-context.ts";
-import { HISTORY_OPTION, MODEL_OPTION, modelChoiceOf, RATE_OPTION } from "../model-options.ts";
+import {
+  FALSE_POSITIVE_RATE_OPTION,
+  HISTORY_OPTION,
+  MODEL_OPTION,
+  modelChoiceOf,
+} from "../model-options.ts";
 import { UsageError } from "../usage-error.ts";
 
 export function addEvaluate(program: Command, { terminal, exitWith }: CommandContext): void {
@@ -14,7 +19,7 @@ export function addEvaluate(program: Command, { terminal, exitWith }: CommandCon
     .option("--limit <n>", "the first N images of Tp and of Au (default: all)", parseLimit)
     .option("--json", "the report, and what each image adds to it, on one line", false)
     .addOption(MODEL_OPTION)
-    .addOption(RATE_OPTION)
+    .addOption(FALSE_POSITIVE_RATE_OPTION)
     .addOption(HISTORY_OPTION)
     .action(async (folder, { limit, json, ...model }) => {
       const { evaluateSet } = await import("../files/evaluate-set.ts");

@@ -1,6 +1,11 @@
 import type { Command } from "@commander-js/extra-typings";
 import type { CommandContext } from "../command-context.ts";
-import { HISTORY_OPTION, MODEL_OPTION, modelChoiceOf, RATE_OPTION } from "../model-options.ts";
+import {
+  FALSE_POSITIVE_RATE_OPTION,
+  HISTORY_OPTION,
+  MODEL_OPTION,
+  modelChoiceOf,
+} from "../model-options.ts";
 
 export function addScan(program: Command, { terminal, exitWith }: CommandContext): void {
   program
@@ -10,7 +15,7 @@ export function addScan(program: Command, { terminal, exitWith }: CommandContext
     .option("--out <dir>", "where masks and verdicts go: DIR/a/b.jpg.mask.png", "fasa-out")
     .option("--json", "one verdict per line on standard output, in the order of the names", false)
     .addOption(MODEL_OPTION)
-    .addOption(RATE_OPTION)
+    .addOption(FALSE_POSITIVE_RATE_OPTION)
     .addOption(HISTORY_OPTION)
     .action(async (inputs, { out: outDir, json, ...model }) => {
       const { scanSet } = await import("../files/scan-set.ts");

@@ -26,8 +26,8 @@ it("the rooms stand in the order of their floors: each imports only from above",
   for (const [room, imported] of Object.entries(rooms)) {
     for (const name of imported) {
       const floor = order.indexOf(roomOf(name, architecture) ?? "");
-      const above = floor >= 0 && floor < order.indexOf(room);
-      expect(above || name.endsWith("/env.ts"), `${room} → ${name}`).toBe(true);
+      const isAbove = floor >= 0 && floor < order.indexOf(room);
+      expect(isAbove, `${room} → ${name}`).toBe(true);
     }
   }
 });
@@ -117,8 +117,6 @@ it("no two sources have the same name", () => {
       { cwd },
     ),
   );
-  const names = sources
-    .filter((file) => !byCaller.has(file) && !/^(index|env)\.ts$/.test(basename(file)))
-    .map((file) => basename(file));
+  const names = sources.filter((file) => !byCaller.has(file)).map((file) => basename(file));
   expect(names.filter((name, i) => names.indexOf(name) !== i)).toEqual([]);
 });

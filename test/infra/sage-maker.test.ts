@@ -15,6 +15,22 @@ beforeAll(() => {
   [compute, pipeline] = [Template.fromStack(stacks.compute), Template.fromStack(stacks.pipeline)];
 }, 60_000);
 
+const Environment = z.record(z.string(), z.unknown());
+const environments = {
+  "AWS::SageMaker::Model": z
+    .object({ Properties: z.object({ PrimaryContainer: z.object({ Environment }) }) })
+    .transform(({ Properties }) => Properties.PrimaryContainer.Environment),
+  "AWS::Lambda::Function": z
+    .object({ Properties: z.object({ Environment: z.object({ Variables: Environment }) }) })
+    .transform(({ Properties }) => Properties.Environment.Variables),
+};
+
+/** Of the first resource of that type, as its code would get it. */
+function environmentOf(type: keyof typeof environments) {
+  const [found] = Object.values(compute.findResources(type));
+  return whenDeployed(environments[type].parse(found));
+}
+
 describe("the endpoint", () => {
   it("is asynchronous, and says when it is done or has failed", () => {
     const imported = { "Fn::ImportValue": Match.anyValue() };
@@ -35,14 +51,7 @@ describe("the endpoint", () => {
   });
 
   it("has the environment that serve parses, and no other", () => {
-    const Model = z.object({
-      Properties: z.object({
-        PrimaryContainer: z.object({ Environment: z.record(z.string(), z.unknown()) }),
-      }),
-    });
-    const [model] = Object.values(compute.findResources("AWS::SageMaker::Model"));
-    const { Environment } = Model.parse(model).Properties.PrimaryContainer;
-    const env = z.strictObject(ServeEnv.shape).parse(whenDeployed(Environment));
+    const env = z.strictObject(ServeEnv.shape).parse(environmentOf("AWS::SageMaker::Model"));
     expect(env).toMatchObject({ PROVIDER: "cuda", MODEL_DIRECTORY: "model" });
   });
 
@@ -108,14 +117,7 @@ describe("submit-scan", () => {
   });
 
   it("has the environment it parses", () => {
-    const Submitter = z.object({
-      Properties: z.object({
-        Environment: z.object({ Variables: z.record(z.string(), z.unknown()) }),
-      }),
-    });
-    const [found] = Object.values(compute.findResources("AWS::Lambda::Function"));
-    const { Variables } = Submitter.parse(found).Properties.Environment;
-    const env = z.strictObject(SubmitScanEnv.shape).parse(whenDeployed(Variables));
+    const env = z.strictObject(SubmitScanEnv.shape).parse(environmentOf("AWS::Lambda::Function"));
     expect(env).toMatchObject({ REQUEST_TTL_SECONDS: "21600", INVOCATION_TIMEOUT_SECONDS: "120" });
   });
 

@@ -204,6 +204,16 @@ describe("the examples", () => {
     expect(stdout.trim().split("\n")).toEqual(["photos/dandelions-splice.jpg"]);
   });
 
+  it("end with the code of the command, and name what was found all the same", async () => {
+    const folder = join(project, "half-broken");
+    cpSync("samples/dandelions-splice.jpg", join(folder, "dandelions.jpg"));
+    writeFileSync(join(folder, "broken.jpg"), "no image");
+    const scan = (name: string) => run(project, ["sh", "command-line/scan.sh", name]);
+    const cause = { code: 1, stdout: "half-broken/dandelions.jpg\n" };
+    await expect(scan("half-broken")).rejects.toMatchObject({ cause });
+    await expect(scan("nowhere")).rejects.toMatchObject({ cause: { code: 2, stdout: "" } });
+  });
+
   it.each([
     [
       "says which engine to install",

@@ -19,3 +19,8 @@ it.each(["", "7", "7w", "-1d", "yesterday", "2026-13-01", "1234567d"])("refuses 
   const parse = () => parseMoment("--since", text, NOW);
   expect(parse).toThrow(/30m, 36h or 7d as --since, received/);
 });
+
+it.each(["999999d", "1969-12-31", "0001-01-01T00:00:00Z"])("refuses %j as too early", (text) => {
+  const parse = () => parseMoment("--since", text, NOW);
+  expect(parse).toThrow(`as --since, received "${text}", which is before 1970.`);
+});

@@ -38,6 +38,31 @@ it("tells a verdict that is pending from an object that is unknown", async () =>
   await expect(clientOf(404, problem(404)).client.verdict(OBJECT)).resolves.toBeUndefined();
 });
 
+it("leaves out what a newer server adds, wherever it stands", async () => {
+  const { object } = verdict;
+  const added = { ...verdict, mood: "calm", object: { ...object, owner: { name: "x" } } };
+  const { client } = clientOf(200, { verdict: added, stale: false, advice: [] });
+  await expect(client.verdict(object)).resolves.toEqual({ verdict, stale: false });
+  const { client: lists } = clientOf(200, { verdicts: [verdict, added], total: 2 });
+  await expect(lists.list()).resolves.toEqual({ verdicts: [verdict, verdict] });
+  const { client: refused } = clientOf(400, { ...problem(400), type: "about:blank" });
+  await expect(refused.list()).rejects.toMatchObject({ name: "ProblemError", status: 400 });
+});
+
+it("takes the mask's link where it is one of the web, and no other", async () => {
+  const asked = (maskUrl: string) =>
+    clientOf(200, { verdict, maskUrl }).client.verdict(verdict.object);
+  for (const maskUrl of [
+    "http://127.0.0.1:8317/masks/a%20b.png",
+    "https://m.test/a?X-Amz-Date=1",
+  ]) {
+    await expect(asked(maskUrl)).resolves.toEqual({ verdict, maskUrl });
+  }
+  for (const maskUrl of ["javascript:alert(1)", "file:///etc/passwd", "/masks/a.png", ""]) {
+    await expect(asked(maskUrl)).rejects.toThrow("expected an http or https URL");
+  }
+});
+
 it("lists a page", async () => {
   const { client, asked } = clientOf(200, { verdicts: [verdict], cursor: "2026-01-02T03" });
   const page = await client.list({ label: "failed", limit: 1 });

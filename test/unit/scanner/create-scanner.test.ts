@@ -1,7 +1,8 @@
 import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { afterAll, beforeAll, expect, it } from "vitest";
+import { afterAll, beforeAll, expect, it, onTestFinished, vi } from "vitest";
 import { makeSharpCodec } from "../../../adapters/image/sharp-codec.ts";
+import { OnnxDetector } from "../../../adapters/onnx/onnx-detector.ts";
 import { createScanner, type Scanner } from "../../../scanner/create-scanner.ts";
 import { TINY_MODEL_DIRECTORY } from "../../helpers/fixtures.ts";
 import { halfRed } from "../../helpers/pictures.ts";
@@ -43,6 +44,37 @@ it.each([
 ])("gives the reason of %s", async (_, image, code) => {
   const scan = await scanner.scan(image);
   expect(scan).toMatchObject({ state: "failed", reason: { code } });
+});
+
+const stopped = { name: "ScanStoppedError", retryable: true };
+
+it("ends the waiting when a signal says so, and scans the next image", async () => {
+  const image = await halfRed(320, 200).png().toBuffer();
+  const controller = new AbortController();
+  const scan = scanner.scan(image, { signal: controller.signal });
+  controller.abort(new Error("enough"));
+  const message = expect.stringContaining("a signal to stop: Error: enough.");
+  await expect(scan).rejects.toMatchObject({ ...stopped, message });
+  const { signal } = new AbortController();
+  expect(await scanner.scan(image, { signal })).toMatchObject({ state: "scanned" });
+});
+
+it("ends the waiting at once when the time is over already", async () => {
+  const signal = AbortSignal.abort(new DOMException("too late", "TimeoutError"));
+  const scan = scanner.scan("nowhere.jpg", { signal });
+  await expect(scan).rejects.toMatchObject({ ...stopped, cause: { name: "TimeoutError" } });
+});
+
+it("keeps what nobody waits for from the network", async () => {
+  const detect = vi.spyOn(OnnxDetector.prototype, "detect");
+  onTestFinished(() => detect.mockRestore());
+  const image = await halfRed(320, 200).png().toBuffer();
+  const controller = new AbortController();
+  const scan = scanner.scan(image, { signal: controller.signal });
+  controller.abort();
+  await expect(scan).rejects.toMatchObject(stopped);
+  await scanner.scan(image);
+  expect(detect).toHaveBeenCalledTimes(1);
 });
 
 it("refuses a rate without a threshold", async () => {
