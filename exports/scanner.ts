@@ -6,6 +6,6 @@ export {
   type Scanner,
   type ScannerOptions,
   type ScanOptions,
-  ScanStoppedError,
   type UnscannedImage,
 } from "../scanner/create-scanner.ts";
+export { ScanStoppedError } from "../scanner/scan-stopped-error.ts";
