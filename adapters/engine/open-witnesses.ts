@@ -7,7 +7,7 @@ import {
   thresholdsFor,
   type WitnessThresholds,
 } from "../../core/settings/model-choice.ts";
-import { makeThreadWitness, type ThreadWitness } from "../history/thread-witness.ts";
+import { makeHistoryWitness, type WarmHistoryWitness } from "../history/history-witness.ts";
 import { readManifest, verifyFiles } from "../model/load-model.ts";
 import { ModelError } from "../model/model-error.ts";
 import {
@@ -28,7 +28,7 @@ export interface WitnessOptions extends ModelChoice, OnnxDetectorOptions {}
 export interface OpenWitnesses {
   readonly detector: OnnxDetector;
   /** Of compression history, where it takes part. */
-  readonly history: ThreadWitness | undefined;
+  readonly history: WarmHistoryWitness | undefined;
   /** How they are heard. */
   readonly settings: ScanSettings;
   /** Resolves when one of them has no thread left: nothing can be scanned any more. */
@@ -79,10 +79,10 @@ async function openHistory(
   { manifest }: OnnxDetector,
   thresholds: WitnessThresholds,
   options: OnnxDetectorOptions,
-): Promise<ThreadWitness | undefined> {
+): Promise<WarmHistoryWitness | undefined> {
   if (manifest.history === undefined || thresholds.history === undefined) return undefined;
   const { directory, threads = availableParallelism(), onReplaced = () => {} } = options;
-  return makeThreadWitness({
+  return makeHistoryWitness({
     modelPath: join(directory, manifest.history.modelFile),
     threads,
     verify: () => verifyFiles(directory, manifest),

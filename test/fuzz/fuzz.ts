@@ -1,5 +1,8 @@
 import { systemClock as clock } from "../../adapters/clock/system-clock.ts";
-import { makeThreadWitness, type ThreadWitness } from "../../adapters/history/thread-witness.ts";
+import {
+  makeHistoryWitness,
+  type WarmHistoryWitness,
+} from "../../adapters/history/history-witness.ts";
 import type { HistoryWitness } from "../../core/witness-ports.ts";
 import { TINY_HISTORY_PATH } from "../helpers/fixtures.ts";
 import { intactFiles, makeRandom, mutate } from "./mutate.ts";
@@ -45,11 +48,11 @@ export async function fuzz(files: number, seed: number): Promise<FuzzReport> {
 }
 
 /** Of production; what it is replaced for by another thread is a crash, and ends the run. */
-function startWitness(): Promise<ThreadWitness> {
+function startWitness(): Promise<WarmHistoryWitness> {
   const onReplaced = (end: string) => {
     throw new Error(`the history thread was replaced: it ${end}`);
   };
-  return makeThreadWitness({
+  return makeHistoryWitness({
     ...{ modelPath: TINY_HISTORY_PATH, threads: 1 },
     ...{ verify: async () => {}, onReplaced },
   });

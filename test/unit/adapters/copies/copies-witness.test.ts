@@ -1,25 +1,14 @@
-import { writeFile } from "node:fs/promises";
-import { join } from "node:path";
 import sharp, { type Sharp } from "sharp";
-import { afterAll, afterEach, beforeAll, describe, expect, it, onTestFinished, vi } from "vitest";
-import { CopiesThread } from "../../../../adapters/copies/copies-thread.ts";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import {
-  type CopiesWitness,
   makeCopiesWitness,
+  type WarmCopiesWitness,
 } from "../../../../adapters/copies/copies-witness.ts";
 import { type Copying, texture, withCopy } from "../../../helpers/copied-picture.ts";
-import {
-  COPY_FEATURES_PATH,
-  imageFixture,
-  TINY_MODEL_DIRECTORY,
-} from "../../../helpers/fixtures.ts";
-import { temporaryFolder } from "../../../helpers/temporary-folder.ts";
+import { COPY_FEATURES_PATH } from "../../../helpers/fixtures.ts";
+import { itWorksOnFiles } from "../../../helpers/witness/it-works-on-files.ts";
 
-afterEach(() => {
-  vi.restoreAllMocks();
-});
-
-function start(modelPath = COPY_FEATURES_PATH, onReplaced = () => {}): Promise<CopiesWitness> {
+function start(modelPath = COPY_FEATURES_PATH, onReplaced = () => {}): Promise<WarmCopiesWitness> {
   return makeCopiesWitness({ modelPath, threads: 1, timeoutMs: 20_000, onReplaced });
 }
 
@@ -34,10 +23,9 @@ const plain = () =>
   sharp({ create: { width: 64, height: 64, channels: 3, background: "#777" } })
     .png()
     .toBuffer();
-const NOTHING = { pairs: [], isComplete: true };
 
 describe("an examination", () => {
-  let witness: CopiesWitness;
+  let witness: WarmCopiesWitness;
   beforeAll(async () => {
     witness = await start();
   });
@@ -68,61 +56,8 @@ describe("an examination", () => {
     const found = await Promise.all(files.map((file) => witness.examine(file)));
     expect(found.map(({ pairs }) => pairs.length)).toEqual([0, 1, 0]);
   });
-
-  it.each([
-    ["text", Buffer.from("hello, this is no image\n"), "unsupported_format"],
-    [
-      "half a JPEG",
-      imageFixture("jpeg-grey.jpg").then((b) => b.subarray(0, b.length / 2)),
-      "corrupt",
-    ],
-  ])(
-    "of %s is refused for the reason a scan gives, and the next goes on",
-    async (_, file, code) => {
-      await expect(witness.examine(await file)).rejects.toMatchObject({ name: "ScanError", code });
-      expect(await witness.examine(await plain())).toEqual(NOTHING);
-    },
-  );
 });
 
-/** The next request throws in the thread, where nothing catches it: it holds more than it may. */
-function crashNext(): void {
-  const run = CopiesThread.prototype.run;
-  vi.spyOn(CopiesThread.prototype, "run").mockImplementationOnce(function (
-    this: CopiesThread,
-    request,
-  ) {
-    return run.call(this, Object.assign({ other: 1 }, request));
-  });
-}
-
-describe("its thread", () => {
-  it("is replaced when it crashes; what waits gets its answer", async () => {
-    const onReplaced = vi.fn();
-    const witness = await start(COPY_FEATURES_PATH, onReplaced);
-    onTestFinished(() => witness.close());
-    crashNext();
-    const png = await plain();
-    const [failed, next] = await Promise.allSettled([witness.examine(png), witness.examine(png)]);
-    expect(failed).toMatchObject({
-      reason: { message: expect.stringContaining("thread crashed") },
-    });
-    expect(next).toMatchObject({ status: "fulfilled", value: NOTHING });
-    expect(onReplaced.mock.calls).toEqual([["ended"]]);
-  });
-
-  it.each([
-    ["that is no network", async () => writeFileIn("features.onnx", "other bytes"), /cannot run/],
-    ["with another contract", async () => join(TINY_MODEL_DIRECTORY, "model.onnx"), /gray/],
-  ])("does not start with a file %s", async (_, path, words) => {
-    const starting = start(await path());
-    await expect(starting).rejects.toMatchObject({ name: "ModelError" });
-    await expect(starting).rejects.toThrow(words);
-  });
+describe("the witness of copies", () => {
+  itWorksOnFiles({ start, intact: plain, found: { pairs: [], isComplete: true }, input: "gray" });
 });
-
-async function writeFileIn(name: string, text: string): Promise<string> {
-  const path = join(await temporaryFolder(), name);
-  await writeFile(path, text);
-  return path;
-}

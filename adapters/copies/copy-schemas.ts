@@ -1,5 +1,4 @@
 import { z } from "zod";
-import { ReasonCode } from "../../core/contracts/reasons.ts";
 
 /** What the thread is started with that looks for copies. */
 export const CopySettings = z.strictObject({
@@ -11,10 +10,6 @@ export const CopySettings = z.strictObject({
   timeoutMs: z.number().positive(),
 });
 export type CopySettings = z.infer<typeof CopySettings>;
-
-/** One file. Its buffer is transferred. */
-export const CopyRequest = z.strictObject({ bytes: z.instanceof(Uint8Array) });
-export type CopyRequest = z.infer<typeof CopyRequest>;
 
 const Fraction = z.number().min(0).max(1);
 const Side = z.int().positive();
@@ -57,14 +52,7 @@ const Pair = z.strictObject({
   level: z.enum(["certain", "hint"]),
 });
 
-const Examination = z.strictObject({ pairs: z.array(Pair).readonly(), isComplete: z.boolean() });
-
-/** One reply to the start and one to each request, in their order. */
-export const CopyReply = z.discriminatedUnion("kind", [
-  z.strictObject({ kind: z.literal("ready") }),
-  z.strictObject({ kind: z.literal("examined"), examination: Examination }),
-  /** A ScanError, which is about the file. */
-  z.strictObject({ kind: z.literal("refused"), code: ReasonCode, message: z.string() }),
-  z.strictObject({ kind: z.literal("failed"), message: z.string() }),
-]);
-export type CopyReply = z.infer<typeof CopyReply>;
+export const Examination = z.strictObject({
+  pairs: z.array(Pair).readonly(),
+  isComplete: z.boolean(),
+});

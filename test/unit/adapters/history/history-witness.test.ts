@@ -1,27 +1,16 @@
-import { writeFile } from "node:fs/promises";
-import { join } from "node:path";
 import sharp from "sharp";
-import { afterAll, afterEach, beforeAll, describe, expect, it, onTestFinished, vi } from "vitest";
-import { HistoryThread } from "../../../../adapters/history/history-thread.ts";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import {
-  makeThreadWitness,
-  type ThreadWitness,
-} from "../../../../adapters/history/thread-witness.ts";
+  makeHistoryWitness,
+  type WarmHistoryWitness,
+} from "../../../../adapters/history/history-witness.ts";
 import type { HistoryExamination } from "../../../../core/witness-ports.ts";
-import {
-  imageFixture,
-  TINY_HISTORY_PATH,
-  TINY_MODEL_DIRECTORY,
-} from "../../../helpers/fixtures.ts";
+import { imageFixture, TINY_HISTORY_PATH } from "../../../helpers/fixtures.ts";
 import { photograph, saved } from "../../../helpers/photograph.ts";
-import { temporaryFolder } from "../../../helpers/temporary-folder.ts";
+import { itWorksOnFiles } from "../../../helpers/witness/it-works-on-files.ts";
 
-afterEach(() => {
-  vi.restoreAllMocks();
-});
-
-function start(modelPath = TINY_HISTORY_PATH, onReplaced = () => {}): Promise<ThreadWitness> {
-  return makeThreadWitness({ modelPath, threads: 1, verify: async () => {}, onReplaced });
+function start(modelPath = TINY_HISTORY_PATH, onReplaced = () => {}): Promise<WarmHistoryWitness> {
+  return makeHistoryWitness({ modelPath, threads: 1, verify: async () => {}, onReplaced });
 }
 
 /** Dark but for one corner, far down and a little to the right. */
@@ -56,7 +45,7 @@ async function centreSeen(bytes: Buffer): Promise<[x: number, y: number]> {
 }
 
 describe("an examination", () => {
-  let witness: ThreadWitness;
+  let witness: WarmHistoryWitness;
   beforeAll(async () => {
     witness = await start();
   });
@@ -121,23 +110,6 @@ describe("an examination", () => {
   });
 
   it.each([
-    ["text", Buffer.from("hello, this is no image\n"), "unsupported_format"],
-    [
-      "half a JPEG",
-      imageFixture("jpeg-grey.jpg").then((b) => b.subarray(0, b.length / 2)),
-      "corrupt",
-    ],
-  ])(
-    "of %s is refused for the reason a scan gives, and the next goes on",
-    async (_, file, code) => {
-      await expect(examine(await file)).rejects.toMatchObject({ name: "ScanError", code });
-      expect(await examine(await photograph(64, 64).png().toBuffer())).toMatchObject({
-        score: 0.25,
-      });
-    },
-  );
-
-  it.each([
     "jpeg-cmyk.jpg",
     "jpeg-grey.jpg",
     "jpeg-display-p3.jpg",
@@ -154,44 +126,7 @@ describe("an examination", () => {
   });
 });
 
-/** The next request throws in the thread, where nothing catches it: it holds more than it may. */
-function crashNext(): void {
-  const run = HistoryThread.prototype.run;
-  vi.spyOn(HistoryThread.prototype, "run").mockImplementationOnce(function (
-    this: HistoryThread,
-    request,
-  ) {
-    return run.call(this, Object.assign({ other: 1 }, request));
-  });
-}
-
-describe("its thread", () => {
-  it("is replaced when it crashes; what waits gets its answer", async () => {
-    const onReplaced = vi.fn();
-    const witness = await start(TINY_HISTORY_PATH, onReplaced);
-    onTestFinished(() => witness.close());
-    crashNext();
-    const png = await photograph(64, 64).png().toBuffer();
-    const [failed, next] = await Promise.allSettled([witness.examine(png), witness.examine(png)]);
-    expect(failed).toMatchObject({
-      reason: { message: expect.stringContaining("thread crashed") },
-    });
-    expect(next).toMatchObject({ status: "fulfilled", value: { score: 0.25 } });
-    expect(onReplaced.mock.calls).toEqual([["ended"]]);
-  });
-
-  it.each([
-    ["that is no network", async () => writeFileIn("history.onnx", "other bytes"), /cannot run/],
-    ["with another contract", async () => join(TINY_MODEL_DIRECTORY, "model.onnx"), /evidence/],
-  ])("does not start with a file %s", async (_, path, words) => {
-    const starting = start(await path());
-    await expect(starting).rejects.toMatchObject({ name: "ModelError" });
-    await expect(starting).rejects.toThrow(words);
-  });
+describe("the witness of history", () => {
+  const intact = () => photograph(64, 64).png().toBuffer();
+  itWorksOnFiles({ start, intact, found: { score: 0.25 }, input: "evidence" });
 });
-
-async function writeFileIn(name: string, text: string): Promise<string> {
-  const path = join(await temporaryFolder(), name);
-  await writeFile(path, text);
-  return path;
-}
