@@ -1,0 +1,1 @@
+"""Pictures to judge copied regions by: copies that were planted, and repetition that is natural."""
