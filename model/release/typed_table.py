@@ -1,7 +1,6 @@
 """Tables of TOML as dataclasses, every value of the type that its field states."""
 
 from collections.abc import Mapping
-from dataclasses import fields
 from types import UnionType
 from typing import Any, TypeVar, get_args, get_origin, get_type_hints
 
@@ -10,14 +9,10 @@ T = TypeVar("T")
 
 def typed(kind: type[T], table: Mapping[str, Any]) -> T:
     """Raises TypeError for a missing or an unknown key, and for a value of another type."""
-    hints = get_type_hints(kind)
     values = {key: _tuples(value) for key, value in table.items()}
-    for field in fields(kind):  # type: ignore[arg-type]
-        if field.name in values and not _fits(values[field.name], hints[field.name]):
-            raise TypeError(
-                f"{kind.__name__}.{field.name}: expected {hints[field.name]}, "
-                f"received {table[field.name]!r}"
-            )
+    for name, hint in get_type_hints(kind).items():
+        if name in values and not _fits(values[name], hint):
+            raise TypeError(f"{kind.__name__}.{name}: expected {hint}, received {table[name]!r}")
     return kind(**values)
 
 

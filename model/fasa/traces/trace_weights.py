@@ -6,7 +6,7 @@ from pathlib import Path
 
 import torch
 from safetensors import safe_open
-from safetensors.torch import save_file
+from safetensors.torch import load_file, save_file
 from torch import Tensor
 
 from fasa.traces.trace_network import TraceNetwork
@@ -31,7 +31,7 @@ def load_traces(network: TraceNetwork, classes: Sequence[str], path: Path) -> li
     """
     with safe_open(path, "pt") as file:
         known: list[str] = json.loads((file.metadata() or {}).get(_CLASSES, "[]"))
-        state = {name: file.get_tensor(name).float() for name in file.keys()}  # noqa: SIM118
+    state = {name: value.float() for name, value in load_file(path).items()}
     head = network.state_dict()
     try:
         for name in [name for name in state if name.startswith(_HEAD)]:
