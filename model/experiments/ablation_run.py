@@ -11,7 +11,7 @@ import torch
 
 from experiments.ablation_results import Figures, Result, Speed, cost_of, figures_of
 from experiments.ablation_rows import Row, to_toml
-from training.train import CHECKPOINT
+from training.run import CHECKPOINT
 
 
 class RowRun(NamedTuple):

@@ -14,6 +14,9 @@ from torch.optim.swa_utils import AveragedModel
 
 Network = TypeVar("Network", bound=nn.Module)
 
+CHECKPOINT = "checkpoint.pt"
+"""In the run's folder: what to go on from."""
+
 AverageStep = Callable[[Tensor, Tensor, Tensor], Tensor]
 """(average, current, updates so far) -> next average."""
 
@@ -37,6 +40,13 @@ class Run(Generic[Network]):
         optimizer = AdamW(groups, lr=learning_rate, fused=True)
         average = AveragedModel(model, avg_fn=warming_average(decay), use_buffers=True)
         return cls(model, average, optimizer)
+
+    def update(self, largest_gradient: float) -> None:
+        """One step along the gradients, their norm cut to ``largest_gradient``, and its average."""
+        nn.utils.clip_grad_norm_(self.model.parameters(), largest_gradient)
+        self.optimizer.step()
+        self.average.update_parameters(self.model)
+        self.step += 1
 
     def save(self, path: Path) -> None:
         """Atomic: a run killed while saving keeps its last checkpoint."""

@@ -4,16 +4,20 @@ import json
 import os
 import platform
 import subprocess
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
 import torch
 
+from data.json_file import read_json
 from data.packed_set import PackedSet
 from data.sha256 import sha256_of
 from fasa.config import Config
+
+RECORD = "run.json"
+"""In the run's folder."""
 
 _ABOUT = (
     "count",
@@ -44,6 +48,29 @@ def code_commit() -> str:
     return found.stdout.strip() if found.returncode == 0 else "unknown"
 
 
+def provenance(path: Path, options: Mapping[str, Any], starts: Sequence[Path]) -> dict[str, Any]:
+    """Options, hashes of the weights files that a run begins with, commits, software.
+
+    Commits of the record that is at ``path`` already come first. Raises ValueError naming it when
+    it is no JSON.
+    """
+    before = read_json(path) if path.exists() else {}
+    commits = [*before.get("commits", []), code_commit()]
+    return {
+        "options": {name: _plain(value) for name, value in options.items()},
+        "starts": {start.name: sha256_of(start) for start in starts},
+        "commits": list(dict.fromkeys(commits)),
+        "software": {"torch": torch.__version__, "python": platform.python_version()},
+    }
+
+
+def write_record(path: Path, content: Mapping[str, Any]) -> None:
+    """Atomic: a run killed while writing keeps its last record."""
+    partial = path.with_suffix(".partial")
+    partial.write_text(json.dumps(content, indent=1))
+    os.replace(partial, path)
+
+
 class RunManifest:
     """Written at the start of every stretch of a run and at each validation."""
 
@@ -57,30 +84,21 @@ class RunManifest:
         starts: Sequence[Path],
     ) -> None:
         """``starts`` are the weights files that the run begins with."""
-        self._path = run / "run.json"
-        before = json.loads(self._path.read_text()) if self._path.exists() else {}
-        commits = [*before.get("commits", []), code_commit()]
+        self._path = run / RECORD
+        before = read_json(self._path) if self._path.exists() else {}
         self._content: dict[str, Any] = {
             "config": asdict(config),
-            "options": {name: _plain(value) for name, value in options.items()},
+            **provenance(self._path, options, starts),
             "training": [{**describe_set(s), "weight": weight} for s, weight in training],
             "validation": [describe_set(s) for s in validation],
-            "starts": {path.name: sha256_of(path) for path in starts},
-            "commits": list(dict.fromkeys(commits)),
-            "software": {"torch": torch.__version__, "python": platform.python_version()},
             "metrics": before.get("metrics", {}),
         }
-        self._write()
+        write_record(self._path, self._content)
 
     def add_metrics(self, step: int, name: str, values: dict[str, float]) -> None:
         """``name`` of a validation set; its newest figures replace the older ones."""
         self._content["metrics"][name] = {"step": step, **values}
-        self._write()
-
-    def _write(self) -> None:
-        partial = self._path.with_suffix(".partial")
-        partial.write_text(json.dumps(self._content, indent=1))
-        os.replace(partial, self._path)
+        write_record(self._path, self._content)
 
 
 def _plain(value: object) -> object:

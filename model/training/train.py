@@ -20,13 +20,11 @@ from fasa.model import Fasa
 from fasa.pretrained import Pretrained, read_weights
 from training.log import Log
 from training.precision import autocast
-from training.run import Run, rate_factor
+from training.process import set_up
+from training.run import CHECKPOINT, Run, rate_factor
 from training.run_manifest import RunManifest
 from training.sampler import BatchSampler, WeightedSet
 from training.validation import validate
-
-CHECKPOINT = "checkpoint.pt"
-"""In the run's folder."""
 
 
 def arguments() -> argparse.Namespace:
@@ -102,10 +100,7 @@ def step_once(
     terms = objective(prediction, masks, run.model.config.loss, ramp)
     run.optimizer.zero_grad(set_to_none=True)
     terms["total"].backward()
-    torch.nn.utils.clip_grad_norm_(run.model.parameters(), 1.0)
-    run.optimizer.step()
-    run.average.update_parameters(run.model)
-    run.step += 1
+    run.update(largest_gradient=1.0)
     return {name: term.detach() for name, term in terms.items()}
 
 
@@ -141,10 +136,7 @@ def start_or_resume(args: argparse.Namespace, config: Config) -> Run:
 
 
 def train(args: argparse.Namespace) -> None:
-    torch.set_num_threads(args.threads)
-    # Denormals slow a processor down. Threads inherit this, so it comes before the first of them.
-    torch.set_flush_denormal(True)
-    torch.manual_seed(args.seed)
+    set_up(args.threads, args.seed)
     config = Config.named(args.config).at_size(args.size)
     args.run.mkdir(parents=True, exist_ok=True)
     run = start_or_resume(args, config.at_size(args.window))

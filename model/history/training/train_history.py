@@ -20,7 +20,7 @@ from history.training.cell_losses import losses_of
 from history.training.cell_validation import rows_of, summary, table
 from history.training.evidence_pack import Pack
 from history.weights import read_weights, write_weights
-from training.run import Run, rate_factor
+from training.run import CHECKPOINT, Run, rate_factor
 
 _WARM_UP_STEPS = 100
 _WEIGHT_DECAY = 0.01
@@ -55,10 +55,7 @@ def train_step(run: Run, batch: Batch, rate: float) -> list[float]:
     run.optimizer.zero_grad()
     losses = losses_of(run.model(batch.evidence, batch.valid, batch.figures, batch.whole), batch)
     losses.total.backward()
-    torch.nn.utils.clip_grad_norm_(run.model.parameters(), _LARGEST_GRADIENT)
-    run.optimizer.step()
-    run.average.update_parameters(run.model)
-    run.step += 1
+    run.update(_LARGEST_GRADIENT)
     return [float(part.detach()) for part in losses]
 
 
@@ -91,7 +88,7 @@ def main() -> None:
     if not args.start:
         standardise(network, packs)
     run = Run.start(network.train(), args.rate, _WEIGHT_DECAY, _AVERAGE_DECAY)
-    checkpoint = args.run / "checkpoint.pt"
+    checkpoint = args.run / CHECKPOINT
     if checkpoint.exists():
         run.load(checkpoint)
     batches = Batches(packs, network, args.seed)
