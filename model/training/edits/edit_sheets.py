@@ -1,13 +1,11 @@
 """Scenes in tiles, made while the network trains: a picture's tiles always lie on one sheet."""
 
-from collections.abc import Iterator
 from typing import NamedTuple
 
-import cv2
 import numpy as np
 import torch
 from torch import Tensor
-from torch.utils.data import DataLoader, Dataset
+from torch.utils.data import Dataset
 
 from data.pixels import Pixels
 from fasa.edits.tile_grid import origins
@@ -68,15 +66,3 @@ def _joined(pictures: list[tuple[EditScene, list[_Tile]]]) -> Sheet:
     counts = torch.tensor([len(some) for _, some in pictures])
     numbers = torch.arange(len(pictures)).repeat_interleave(counts)
     return Sheet(images.permute(0, 3, 1, 2), masks, numbers, [scene.kind for scene, _ in pictures])
-
-
-def sheets_from(sheets: EditSheets, steps: range, workers: int) -> Iterator[list[Sheet]]:
-    """Those of ``steps``, made ahead by ``workers`` processes; 0 makes them here."""
-    loader = DataLoader(
-        sheets,
-        batch_size=None,
-        sampler=steps,
-        num_workers=workers,
-        worker_init_fn=lambda _: cv2.setNumThreads(1),
-    )
-    return iter(loader)

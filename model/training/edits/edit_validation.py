@@ -1,6 +1,6 @@
 """How well scenes of the validation split are judged: what is found, what is flagged wrongly."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -13,6 +13,7 @@ from fasa.edits.edit_network import EditNetwork
 from training.edits.edit_loss import at_labels
 from training.edits.edit_sheets import Sheet
 from training.precision import autocast
+from training.stages.stage import Report
 
 F1, FALSE_AREA, IMAGE_AUC, THRESHOLD = "pixel F1", "false area", "image AUC", "5 % threshold"
 _FALSE_ALARMS = 0.05
@@ -25,6 +26,12 @@ class Judged(NamedTuple):
     score: float
     f1: float | None
     area: float | None
+
+
+def validate(network: EditNetwork, held: Sequence[list[Sheet]], device: str) -> Report:
+    """Raises ValueError unless there are edited scenes and authentic ones."""
+    sheets = [sheet for some in held for sheet in some]
+    return Report({"val": figures(judged(network, sheets, device))})
 
 
 @torch.inference_mode()

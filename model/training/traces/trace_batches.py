@@ -1,12 +1,9 @@
 """Windows in batches, made while the network trains."""
 
-from collections.abc import Iterator
-
-import cv2
 import numpy as np
 import torch
 from torch import Tensor
-from torch.utils.data import DataLoader, Dataset
+from torch.utils.data import Dataset
 
 from forge.traces.trace_window import WindowForge
 
@@ -26,17 +23,3 @@ class TraceBatches(Dataset[tuple[Tensor, Tensor]]):
         images = torch.from_numpy(np.stack([window.image for window in windows]))
         labels = torch.from_numpy(np.stack([window.labels for window in windows]))
         return images.permute(0, 3, 1, 2), labels
-
-
-def batches_from(
-    batches: TraceBatches, steps: range, workers: int
-) -> Iterator[tuple[Tensor, Tensor]]:
-    """Those of ``steps``, made ahead by ``workers`` processes; 0 makes them here."""
-    loader = DataLoader(
-        batches,
-        batch_size=None,
-        sampler=steps,
-        num_workers=workers,
-        worker_init_fn=lambda _: cv2.setNumThreads(1),
-    )
-    return iter(loader)

@@ -1,6 +1,6 @@
 """How much of each kind is named right: the mean over kinds is the figure to watch."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -12,6 +12,7 @@ from torch.nn.functional import interpolate
 from fasa.traces.trace_network import TraceNetwork
 from forge.traces.trace_kinds import KINDS
 from training.precision import autocast
+from training.stages.stage import Report
 
 MEAN = "mean over kinds"
 Counts = NDArray[np.int64]
@@ -47,9 +48,17 @@ class KindShares(NamedTuple):
         return "\n".join([f"{'':<20} {'right':>6} {'pixels':>9} {'windows':>8}", *rows])
 
 
-@torch.inference_mode()
 def validate(
-    network: TraceNetwork, batches: list[tuple[Tensor, Tensor]], device: str
+    network: TraceNetwork, batches: Sequence[tuple[Tensor, Tensor]], device: str
+) -> Report:
+    """Of each kind the share named right and, as another group, its pixels."""
+    found = shares_of(network, batches, device)
+    return Report({"val": found.shares(), "val pixels": found.counts()}, found.table())
+
+
+@torch.inference_mode()
+def shares_of(
+    network: TraceNetwork, batches: Sequence[tuple[Tensor, Tensor]], device: str
 ) -> KindShares:
     """``batches`` of TraceBatches: the same each time, so that figures of a run compare."""
     network.eval()

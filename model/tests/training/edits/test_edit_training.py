@@ -1,9 +1,7 @@
-import json
-from contextlib import suppress
-
 import numpy as np
 import pytest
 import torch
+from stage_runs import lines_of, once_and_twice, record_of, run_for
 from trace_parts import write_pack
 
 from fasa.edits.edit_network import EditNetwork
@@ -14,10 +12,12 @@ from forge.edits.edit_kinds import EDITS
 from forge.edits.edit_scene import EditForge
 from training.edits import train_edits
 from training.edits.edit_loss import edit_loss
-from training.edits.edit_sheets import SHEET, EditSheets, sheets_from
-from training.edits.edit_step import train_step
+from training.edits.edit_sheets import SHEET, EditSheets
+from training.edits.edit_step import step_losses
 from training.edits.edit_validation import F1, FALSE_AREA, IMAGE_AUC, THRESHOLD, Judged, figures
 from training.run import Run
+from training.stages.made_ahead import made_ahead
+from training.stages.stage_step import optimizer_step
 
 TILE = 64
 
@@ -41,46 +41,9 @@ def sheets(parts):
     return EditSheets(EditForge(parts, TILE, 2), TILE, 12, 0)
 
 
-class Killed:
-    """A step that raises after ``steps``."""
-
-    def __init__(self, steps):
-        self.left = steps
-
-    def __call__(self, *given):
-        if self.left == 0:
-            raise KeyboardInterrupt
-        self.left -= 1
-        return train_step(*given)
-
-
-def run_for(parts, run, steps, *options):
-    sizes = ("--window", TILE, "--batch", 4, "--val-windows", 16, "--workers", 0, "--threads", 1)
-    often = ("--log-every", 1, "--validate-every", 2, "--warm-up", 2)
-    given = ("--parts", parts.folder, "--val", parts.folder, "--run", run, "--steps", 4)
-    words = [str(one) for one in (*given, *sizes, *often, *options)]
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("sys.argv", ["train_edits", *words])
-        args = train_edits.arguments()
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(train_edits, "train_step", Killed(steps))
-        with suppress(KeyboardInterrupt):
-            train_edits.train(args)
-
-
 @pytest.fixture(scope="module")
 def runs(parts, tmp_path_factory):
-    """A run at once, and one that was killed after three of its four steps."""
-    once, twice = (tmp_path_factory.mktemp("runs") / name for name in ("once", "twice"))
-    run_for(parts, once, 4)
-    run_for(parts, twice, 3)
-    run_for(parts, twice, 4)
-    return once, twice
-
-
-def lines_of(run, group):
-    lines = [json.loads(line) for line in (run / "log.jsonl").read_text().splitlines()]
-    return [line for line in lines if line["group"] == group]
+    return once_and_twice(train_edits, parts, tmp_path_factory.mktemp("runs"))
 
 
 def test_a_run_goes_on_as_if_it_had_not_stopped(runs):
@@ -99,7 +62,7 @@ def test_a_run_says_what_it_finds_and_what_made_it(runs):
     val = lines_of(runs[0], "val")
     assert [line["step"] for line in val] == [2, 4]
     assert {F1, FALSE_AREA, IMAGE_AUC, THRESHOLD} <= val[-1].keys()
-    made = json.loads((runs[1] / "run.json").read_text())
+    made = record_of(runs[1])
     assert made["edits"].keys() == EDITS.keys()
     assert made["parts"] == {"count": 2, "split": "train"}
     assert made["options"]["max_seconds"] is None
@@ -107,20 +70,15 @@ def test_a_run_says_what_it_finds_and_what_made_it(runs):
 
 def test_a_run_starts_from_a_trace_network(parts, tmp_path, capsys):
     write_traces(TraceNetwork(2), ["a", "b"], tmp_path / "traces.safetensors")
-    run_for(parts, tmp_path / "run", 1, "--start", tmp_path / "traces.safetensors")
+    run_for(train_edits, parts, tmp_path / "run", 1, "--start", tmp_path / "traces.safetensors")
     assert "without a head for edits" in capsys.readouterr().out
-    started = json.loads((tmp_path / "run" / "run.json").read_text())["starts"]
+    started = record_of(tmp_path / "run")["starts"]
     assert list(started) == ["traces.safetensors"]
-
-
-def test_a_run_stops_when_its_time_is_up(parts, tmp_path):
-    run_for(parts, tmp_path / "run", 4, "--max-seconds", 0)
-    assert torch.load(tmp_path / "run" / "checkpoint.pt", weights_only=True)["step"] == 0
 
 
 def test_the_sheets_of_a_step_depend_on_it_alone(sheets):
     there = sheets[3]
-    ahead = list(sheets_from(sheets, range(3, 5), workers=1))
+    ahead = list(made_ahead(sheets, range(3, 5), workers=1))
     assert [sheet.kinds for sheet in ahead[0]] == [sheet.kinds for sheet in there]
     for one, other in zip(ahead[0], there, strict=True):
         torch.testing.assert_close(one.images, other.images, rtol=0, atol=0)
@@ -147,7 +105,10 @@ def test_a_pictures_tiles_lie_on_one_sheet(parts):
 def test_training_learns(sheets):
     torch.manual_seed(0)
     run = Run.start(EditNetwork().train(), 2e-3, 0.01, 0.9)
-    losses = [train_step(run, sheets[step % 2], 2e-3, "cpu") for step in range(16)]
+    losses = [
+        optimizer_step(run, step_losses(run.model, sheets[step % 2], "cpu"), 2e-3)
+        for step in range(16)
+    ]
     assert np.mean(losses[-4:]) < 0.9 * np.mean(losses[:4])
 
 

@@ -1,9 +1,7 @@
-import json
-from contextlib import suppress
-
 import numpy as np
 import pytest
 import torch
+from stage_runs import lines_of, once_and_twice, record_of, run_for
 from trace_parts import write_pack
 
 from fasa.traces import dense_trunk
@@ -12,11 +10,13 @@ from fasa.traces.trace_weights import load_traces
 from forge.traces.trace_kinds import KINDS, UNTOUCHED
 from forge.traces.trace_window import WindowForge
 from training.run import Run
+from training.stages.made_ahead import made_ahead
+from training.stages.stage_step import optimizer_step
 from training.traces import trace_step, train_traces
-from training.traces.trace_batches import TraceBatches, batches_from
+from training.traces.trace_batches import TraceBatches
 from training.traces.trace_loss import kind_weights, trace_loss
-from training.traces.trace_step import train_step
-from training.traces.trace_validation import MEAN, KindShares, validate
+from training.traces.trace_step import step_losses
+from training.traces.trace_validation import MEAN, KindShares, shares_of
 
 SIDE = 64
 
@@ -40,47 +40,13 @@ def batches(parts):
     return TraceBatches(WindowForge(parts, SIDE), 4, 0)
 
 
-def run_for(parts, run, steps, *options):
-    sizes = ("--window", SIDE, "--batch", 4, "--val-windows", 4, "--workers", 0, "--threads", 1)
-    often = ("--log-every", 1, "--validate-every", 2, "--warm-up", 2)
-    given = ("--parts", parts.folder, "--val", parts.folder, "--run", run, "--steps", 4)
-    words = [str(one) for one in (*given, *sizes, *often, *options)]
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("sys.argv", ["train_traces", *words])
-        args = train_traces.arguments()
-    with pytest.MonkeyPatch.context() as patch:
-        # One that is killed early has the schedule of the whole.
-        patch.setattr(train_traces, "train_step", Killed(steps))
-        with suppress(KeyboardInterrupt):
-            train_traces.train(args)
-
-
-class Killed:
-    """A step that raises after ``steps``."""
-
-    def __init__(self, steps):
-        self.left = steps
-
-    def __call__(self, *given):
-        if self.left == 0:
-            raise KeyboardInterrupt
-        self.left -= 1
-        return train_step(*given)
-
-
 @pytest.fixture(scope="module")
 def runs(parts, tmp_path_factory):
-    """A run at once, and one that was killed after three of its four steps."""
-    once, twice = (tmp_path_factory.mktemp("runs") / name for name in ("once", "twice"))
-    run_for(parts, once, 4)
-    run_for(parts, twice, 3)
-    run_for(parts, twice, 4)
-    return once, twice
+    return once_and_twice(train_traces, parts, tmp_path_factory.mktemp("runs"))
 
 
-def lines_of(run, group):
-    lines = [json.loads(line) for line in (run / "log.jsonl").read_text().splitlines()]
-    return [line for line in lines if line["group"] == group]
+def take_step(run, batch, rate):
+    return optimizer_step(run, step_losses(run.model, batch, "cpu"), rate)
 
 
 def test_a_run_goes_on_as_if_it_had_not_stopped(runs):
@@ -99,7 +65,6 @@ def test_a_run_tells_how_much_of_each_kind_is_named_right(runs):
     shares, pixels = (lines_of(runs[0], group) for group in ("val", "val pixels"))
     assert [line["step"] for line in shares] == [0, 2, 4]
     counted = {kind: count for kind, count in pixels[-1].items() if kind in KINDS}
-    # --val-windows of 4 are one batch of 16.
     assert sum(counted.values()) == 16 * SIDE * SIDE
     assert {kind for kind, count in counted.items() if count} == shares[-1].keys() & set(KINDS)
     of_kinds = [share for kind, share in shares[-1].items() if kind in KINDS]
@@ -107,7 +72,7 @@ def test_a_run_tells_how_much_of_each_kind_is_named_right(runs):
 
 
 def test_a_run_says_what_made_it(parts, runs):
-    made = json.loads((runs[1] / "run.json").read_text())
+    made = record_of(runs[1])
     assert made["kinds"] == list(KINDS)
     assert made["parts"] == {"count": 2, "split": "train"}
     assert made["options"]["parts"] == parts.folder.name
@@ -121,17 +86,11 @@ def test_the_weights_are_the_runs_average(parts, runs, tmp_path):
     assert load_traces(network, KINDS, runs[0] / "traces.safetensors") == []
     for name, value in network.state_dict().items():
         torch.testing.assert_close(value, average[f"module.{name}"], rtol=1e-3, atol=1e-4, msg=name)
-    run_for(parts, tmp_path / "next", 1, "--start", runs[0] / "traces.safetensors")
+    run_for(train_traces, parts, tmp_path / "next", 1, "--start", runs[0] / "traces.safetensors")
     ((before, *_), (after, *_)) = (lines_of(run, "val") for run in (runs[0], tmp_path / "next"))
     assert before != after
-    started = json.loads((tmp_path / "next" / "run.json").read_text())["starts"]
+    started = record_of(tmp_path / "next")["starts"]
     assert list(started) == ["traces.safetensors"]
-
-
-def test_a_run_stops_when_its_time_is_up(parts, tmp_path):
-    run_for(parts, tmp_path / "run", 4, "--max-seconds", 0)
-    assert lines_of(tmp_path / "run", "train") == []
-    assert torch.load(tmp_path / "run" / "checkpoint.pt", weights_only=True)["step"] == 0
 
 
 def test_what_norms_count_is_averaged_with_the_weights(batches):
@@ -139,7 +98,7 @@ def test_what_norms_count_is_averaged_with_the_weights(batches):
     norm = "features.trunk.stem.1.running_var"
     seen = []
     for step in range(3):
-        train_step(run, batches[step], 1e-3, "cpu")
+        take_step(run, batches[step], 1e-3)
         seen.append(run.model.state_dict()[norm].clone())
     # The first is taken as it is; then (1 + n) / (10 + n) of what was is kept.
     expected = torch.lerp(seen[2], torch.lerp(seen[1], seen[0], 2 / 11), 3 / 12)
@@ -155,7 +114,7 @@ def test_a_step_over_several_micro_batches_is_one_step(batches, monkeypatch):
         monkeypatch.setattr(trace_step, "MICRO_BATCH", size)
         torch.manual_seed(0)
         run = Run.start(TraceNetwork(len(KINDS)).eval(), 1e-2, 0.01, 0.9)
-        losses.append(train_step(run, batches[0], 0.0, "cpu"))
+        losses.append(take_step(run, batches[0], 0.0))
         weights.append([p.grad.norm() for p in run.model.parameters()])
     assert losses[0] == pytest.approx(losses[1], rel=0.02)
     torch.testing.assert_close(weights[0][0], weights[1][0], rtol=0.1, atol=0)
@@ -164,7 +123,7 @@ def test_a_step_over_several_micro_batches_is_one_step(batches, monkeypatch):
 def test_training_learns(batches):
     torch.manual_seed(0)
     run = Run.start(TraceNetwork(len(KINDS)).train(), 2e-3, 0.01, 0.9)
-    losses = [train_step(run, batches[step % 2], 2e-3, "cpu") for step in range(16)]
+    losses = [take_step(run, batches[step % 2], 2e-3) for step in range(16)]
     assert np.mean(losses[-4:]) < 0.75 * np.mean(losses[:4])
 
 
@@ -172,7 +131,7 @@ def test_a_batch_depends_on_its_step_alone(batches):
     images, labels = batches[3]
     assert (images.shape, labels.shape) == ((4, 3, SIDE, SIDE), (4, SIDE, SIDE))
     assert images.is_contiguous(memory_format=torch.channels_last)
-    ahead = list(batches_from(batches, range(3, 5), workers=1))
+    ahead = list(made_ahead(batches, range(3, 5), workers=1))
     torch.testing.assert_close(ahead[0][0], images, rtol=0, atol=0)
     torch.testing.assert_close(ahead[0][1], labels, rtol=0, atol=0)
     assert not torch.equal(ahead[1][0], images)
@@ -207,7 +166,7 @@ def test_a_share_is_of_the_pixels_of_its_kind():
             logits[:, 3] = 1
             return logits
 
-    found = validate(Says(), [(images, labels)], "cpu")
+    found = shares_of(Says(), [(images, labels)], "cpu")
     assert found.shares() == {MEAN: 1 / 3, KINDS[0]: 0, KINDS[3]: 1, KINDS[5]: 0}
     assert (found.pixels[[0, 3, 5]]).tolist() == [256 + 512, 768, 512]
     assert (found.windows[[0, 3, 5]]).tolist() == [2, 1, 1]
