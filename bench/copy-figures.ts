@@ -10,7 +10,7 @@ import { makeSharpCodec } from "../adapters/image/sharp-codec.ts";
 import { SHIPPED_MODEL_DIRECTORY } from "../adapters/model/shipped-model.ts";
 import { openFeatureSession } from "../adapters/onnx/feature-session.ts";
 import { hasImageEnding } from "../cli/files/image-files.ts";
-import { barAcceptance } from "../core/copies/judge/bar-rule.ts";
+import { fittedAcceptance } from "../core/copies/judge/fitted-acceptance.ts";
 import { coveredPixels } from "../core/copies/outline/covered-pixels.ts";
 import { overlap } from "../core/evaluation/pixel-scores.ts";
 import type { GrayImage } from "../core/ports.ts";
@@ -33,7 +33,7 @@ const LEVELS: Readonly<Record<CopyLevel, readonly CopyLevel[]>> = {
 
 const codec = makeSharpCodec();
 const describe = await openFeatureSession(join(SHIPPED_MODEL_DIRECTORY, "copy-features.onnx"), 1);
-const deps = { describe, acceptance: barAcceptance(), clock, timeoutMs: 60_000 };
+const deps = { describe, acceptance: fittedAcceptance(), clock, timeoutMs: 60_000 };
 print(`load ${loadavg()[0]?.toFixed(1)}`);
 for (const folder of positionals) await measure(folder);
 

@@ -72,6 +72,13 @@ export interface CopyEvidence {
   readonly lowContrastZncc: number;
   /** Just outside the regions: a copy ends, a pattern goes on. */
   readonly ringZncc: number;
+  /** Mean correlation of brightness instead of detail: 6 to 16 pixels outside, and 16 to 40. */
+  readonly besideLikeness: number;
+  readonly aroundLikeness: number;
+  /** The same of one region and a third place, one step further: patterns come there again. */
+  readonly thirdPlaceLikeness: number;
+  /** Of the region and what is just outside, the share without any noise, as in drawn pages. */
+  readonly flatShare: number;
   /** Correlation less the best one of shifts by 2 to 10 pixels. */
   readonly gap: number;
   /** Share of one region that is the other one too. */
@@ -84,6 +91,8 @@ export interface CopyEvidence {
   readonly areaPixels: number;
   /** Turned, scaled or moved by parts of a pixel. */
   readonly isResampled: boolean;
+  /** 1 to 100, of the file; 100 of one that is no JPEG. A worse one leaves less of a copy. */
+  readonly jpegQuality: number;
 }
 
 /** `certain`: so says no more than one authentic image in hundreds. `hint`: worth a look. */

@@ -1,4 +1,4 @@
-import { barAcceptance } from "../../core/copies/judge/bar-rule.ts";
+import { fittedAcceptance } from "../../core/copies/judge/fitted-acceptance.ts";
 import { FEATURE_RADIUS_PX } from "../../core/copies/match/feature-map.ts";
 import type { CopyExamination } from "../../core/witness-ports.ts";
 import { systemClock as clock } from "../clock/system-clock.ts";
@@ -13,7 +13,7 @@ async function open(settings: CopySettings): Promise<ExamineFile<CopyExamination
   const describe = await openFeatureSession(modelPath, threads);
   const sidePx = 2 * FEATURE_RADIUS_PX + 1;
   await describe({ widthPx: sidePx, heightPx: sidePx, values: new Float32Array(sidePx ** 2) });
-  const deps = { describe, acceptance: barAcceptance(), clock, timeoutMs };
+  const deps = { describe, acceptance: fittedAcceptance(), clock, timeoutMs };
   return (bytes) => examineCopies(bytes, deps);
 }
 

@@ -34,12 +34,17 @@ const Evidence = z.strictObject({
   zncc: z.number(),
   lowContrastZncc: z.number(),
   ringZncc: z.number(),
+  besideLikeness: z.number(),
+  aroundLikeness: z.number(),
+  thirdPlaceLikeness: z.number(),
+  flatShare: Fraction,
   gap: z.number(),
   overlap: Fraction,
   anisotropy: z.number(),
   brightnessStep: z.number(),
   areaPixels: z.int().positive(),
   isResampled: z.boolean(),
+  jpegQuality: z.number(),
 });
 
 const Pair = z.strictObject({

@@ -12,6 +12,5 @@ export async function examineCopies(
   bytes: Uint8Array,
   deps: FindCopiesDeps,
 ): Promise<CopyExamination> {
-  const { gray, original } = await readGray(bytes);
-  return findCopies(gray, original, deps);
+  return findCopies(await readGray(bytes), deps);
 }

@@ -3,6 +3,8 @@ import { scanError } from "../../core/contracts/reasons.ts";
 import { grayOf } from "../../core/copies/gray.ts";
 import type { Plane } from "../../core/copies/pixels/plane.ts";
 import { type PictureSize, workingSizeOf } from "../../core/copies/working-size.ts";
+import { jpegQualityOf } from "../../core/history/jpeg-quality.ts";
+import { lastLumaTable } from "../../core/history/jpeg-tables.ts";
 import { asCorrupt } from "./as-corrupt.ts";
 import { readHeader, STRICT } from "./sharp-codec.ts";
 
@@ -11,6 +13,8 @@ export interface WorkingPicture {
   readonly gray: Plane;
   /** Size of the picture upright. */
   readonly original: PictureSize;
+  /** With which the file was saved, 1 to 100; 100 where it is no JPEG. */
+  readonly jpegQuality: number;
 }
 
 /**
@@ -36,5 +40,6 @@ export async function readGray(bytes: Uint8Array): Promise<WorkingPicture> {
     const channels = (3 * pixels.length) / expected;
     throw scanError("unsupported_format", { found: `an image that becomes ${channels} channels` });
   }
-  return { gray: grayOf(pixels, size), original };
+  const jpegQuality = jpegQualityOf(lastLumaTable(bytes));
+  return { gray: grayOf(pixels, size), original, jpegQuality };
 }

@@ -18,6 +18,16 @@ import { mapRegion, pointsOf } from "./verify/map-region.ts";
 import { verifyCandidate } from "./verify/verify-candidate.ts";
 import { isLargeEnough, type PictureSize } from "./working-size.ts";
 
+/** A picture in which copies are searched for. */
+export interface SearchedPicture {
+  /** At the working size. */
+  readonly gray: Plane;
+  /** In whose pixels outlines are told. */
+  readonly original: PictureSize;
+  /** Of the file, 1 to 100; 100 where it is no JPEG. */
+  readonly jpegQuality: number;
+}
+
 export interface FindCopiesDeps {
   /** The network of features. */
   readonly describe: DescribeStrip;
@@ -36,12 +46,9 @@ const MAX_POINTS = 1000;
 /**
  * Regions of a picture that are copies of others: features → matches → proposals → verified pairs →
  * evidence → those that are accepted, most confident first.
- *
- * @param gray the working picture. @param original whose pixels the outlines are in.
  */
 export async function findCopies(
-  gray: Plane,
-  original: PictureSize,
+  { gray, original, jpegQuality }: SearchedPicture,
   { describe, acceptance, clock, timeoutMs }: FindCopiesDeps,
 ): Promise<CopyExamination> {
   if (!isLargeEnough(gray)) return { pairs: [], isComplete: true };
@@ -50,7 +57,8 @@ export async function findCopies(
   const features = await featuresOf(gray, describe, matching);
   if (features === undefined) return { pairs: [], isComplete: false };
   const field = matchPatches(gray, features, matching);
-  const found = pairsAmong(gray, proposalsOf(field), acceptance, budget);
+  const judge = { picture: pictureOf(gray), jpegQuality, acceptance };
+  const found = pairsAmong(judge, proposalsOf(field), budget);
   const pairs = found.flatMap((pair) => {
     const level = levelOf(pair.confidence, acceptance);
     if (level === undefined) return [];
@@ -60,22 +68,26 @@ export async function findCopies(
   return { pairs, isComplete: !budget.hasEnded && !matching.hasEnded };
 }
 
+interface Judge {
+  readonly picture: Picture;
+  readonly jpegQuality: number;
+  readonly acceptance: Acceptance;
+}
+
 function pairsAmong(
-  gray: Plane,
+  judge: Judge,
   proposals: readonly Proposal[],
-  acceptance: Acceptance,
   budget: TimeBudget,
 ): JudgedPair[] {
-  const picture = pictureOf(gray);
   const candidates = proposals.flatMap((proposal) =>
-    budget.isSpent() ? [] : (prescore(picture, proposal) ?? []),
+    budget.isSpent() ? [] : (prescore(judge.picture, proposal) ?? []),
   );
   const pairs: JudgedPair[] = [];
   for (const candidate of candidates.sort(byPromise).slice(0, MAX_VERIFIED)) {
     const { proposal, transform } = candidate;
     if (pairs.some((pair) => explains(pair, proposal.seeds, transform))) continue;
     if (budget.isSpent()) break;
-    const pair = judged(picture, candidate, acceptance);
+    const pair = judged(judge, candidate);
     if (pair !== undefined) pairs.push(pair);
   }
   return withoutRepeats(pairs.sort((a, b) => b.confidence - a.confidence));
@@ -92,9 +104,8 @@ function withoutRepeats(pairs: readonly JudgedPair[]): JudgedPair[] {
 }
 
 function judged(
-  picture: Picture,
+  { picture, jpegQuality, acceptance }: Judge,
   candidate: Candidate,
-  acceptance: Acceptance,
 ): JudgedPair | undefined {
   const { isTranslation } = candidate;
   const verified = verifyCandidate(picture, candidate);
@@ -102,7 +113,8 @@ function judged(
   const here = verified.region;
   const { transform } = verified.side;
   const there = mapRegion(here, transform, picture.gray);
-  const evidence = evidenceOfPair(verified, there, isTranslation);
+  const seen = evidenceOfPair(picture, verified, there, isTranslation);
+  const evidence = { ...seen, jpegQuality };
   const confidence = acceptance.confidenceOf(evidence);
   return { here, there, transform, evidence, confidence };
 }

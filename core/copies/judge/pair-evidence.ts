@@ -1,27 +1,31 @@
 import type { CopyEvidence } from "../../witness-ports.ts";
-import { dilated, eroded } from "../pixels/morphology.ts";
+import { eroded } from "../pixels/morphology.ts";
 import type { Mask } from "../pixels/plane.ts";
 import { indicesOf, quantileOf } from "../pixels/samples.ts";
+import type { Picture } from "../screen/seed-match.ts";
 import { stretchOf } from "../transform.ts";
 import { type Comparison, MIN_DETAIL } from "../verify/compare-sides.ts";
 import { isIn } from "../verify/map-region.ts";
 import type { Verified } from "../verify/verify-candidate.ts";
+import { surroundingsOf } from "./surroundings.ts";
+import { thirdPlaceLikeness } from "./third-place.ts";
 
 const MIN_PIXELS = 20;
 const INNER_PX = 2;
 const MIN_INNER_PIXELS = 60;
 /** Of the pixels, those with the least contrast: there a copy has its source's noise. */
 const LOW_CONTRAST_SHARE = 0.4;
-const RING_FROM_PX = 6;
-const RING_TO_PX = 16;
-const MIN_RING_PIXELS = 30;
+
+/** What the pixels say. */
+type PixelEvidence = Omit<CopyEvidence, "jpegQuality">;
 
 /** @param there the region on the other side. @param isTranslation by whole pixels. */
 export function evidenceOfPair(
+  picture: Picture,
   { side, region, gap, brightnessStep }: Verified,
   there: Mask,
   isTranslation: boolean,
-): CopyEvidence {
+): PixelEvidence {
   const pixels = region.values;
   const all = indicesOf(pixels);
   const textured = all.filter((at) => side.isTextured[at] === 1);
@@ -29,7 +33,8 @@ export function evidenceOfPair(
   return {
     zncc: meanOf(side, textured, MIN_PIXELS),
     lowContrastZncc: lowContrastZncc(side, region),
-    ringZncc: ringZncc(side, region),
+    ...surroundingsOf(side, region),
+    thirdPlaceLikeness: thirdPlaceLikeness(picture, region, side.transform, isTranslation),
     gap,
     overlap: overlapOf(region, all, there),
     anisotropy: most / least,
@@ -53,17 +58,6 @@ function lowContrastZncc(side: Comparison, { values, widthPx }: Mask): number {
         inner.filter((at) => power(at) <= most),
         1,
       );
-}
-
-/** Just outside: a copy ends, a pattern goes on. */
-function ringZncc(side: Comparison, { values, widthPx }: Mask): number {
-  const near = dilated(values, widthPx, RING_FROM_PX);
-  const ring = indicesOf(
-    dilated(values, widthPx, RING_TO_PX),
-    (at) =>
-      near[at] === 0 && side.isComparable[at] === 1 && (side.powerHere[at] ?? 0) > MIN_DETAIL ** 2,
-  );
-  return meanOf(side, ring, MIN_RING_PIXELS);
 }
 
 /** Mean correlation of detail; 0 of too few. */

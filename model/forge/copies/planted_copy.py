@@ -16,6 +16,9 @@ _LARGEST_SOURCE = 0.1
 _KINDS = ("moved", "turned", "rescaled")
 _KIND_SHARES = (0.6, 0.2, 0.2)
 _SCALES = (0.8, 1.25)
+_RETOUCHED_SHARE = 0.25
+_GAINS = (0.92, 1.08)
+_SHIFTS = (-8, 8)
 
 
 class Planted(NamedTuple):
@@ -52,8 +55,17 @@ def plant(photo: Photo, rng: np.random.Generator) -> Planted:
             matrix[:, 2] = np.rint(matrix[:, 2])
         patch, copy = warp(photo.pixels, source, matrix, canvas, rng)
         if area_allowed(copy) and not _touches(source, copy):
-            return Planted(paste(photo.pixels, patch, copy, draw_feather(rng)), source, copy, kind)
+            image = paste(photo.pixels, _retouched(patch, rng), copy, draw_feather(rng))
+            return Planted(image, source, copy, kind)
     raise RuntimeError(f"{photo.name}: no region can be copied within {_TRIES} tries")
+
+
+def _retouched(patch: Pixels, rng: np.random.Generator) -> Pixels:
+    """Some copies are lit to fit in where they are pasted."""
+    if rng.random() >= _RETOUCHED_SHARE:
+        return patch
+    lit = patch * rng.uniform(*_GAINS) + rng.uniform(*_SHIFTS)
+    return np.clip(np.rint(lit), 0, 255).astype(np.uint8)
 
 
 def _touches(source: Pixels, copy: Pixels) -> bool:

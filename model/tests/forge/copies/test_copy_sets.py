@@ -31,9 +31,11 @@ def test_a_moved_copy_holds_the_pixels_of_its_source(library):
         )
         rows, columns = np.nonzero(inner)
         left, top = copy - source
-        np.testing.assert_array_equal(
-            planted.image[rows, columns], photo.pixels[rows - top, columns - left]
-        )
+        pixels, sources = planted.image[rows, columns], photo.pixels[rows - top, columns - left]
+        # Some are lit anew: by one gain and one shift, rounded.
+        gain, shift = np.polyfit(sources.ravel(), pixels.ravel(), 1)
+        assert abs(gain - 1) < 0.09
+        np.testing.assert_allclose(pixels, sources * gain + shift, atol=0.6)
 
 
 def test_a_copy_leaves_its_source_and_the_rest_as_they_were(library):

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { systemClock } from "../../../../adapters/clock/system-clock.ts";
 import { openFeatureSession } from "../../../../adapters/onnx/feature-session.ts";
 import { findCopies } from "../../../../core/copies/find-copies.ts";
-import { barAcceptance } from "../../../../core/copies/judge/bar-rule.ts";
+import { fittedAcceptance } from "../../../../core/copies/judge/fitted-acceptance.ts";
 import { coveredPixels } from "../../../../core/copies/outline/covered-pixels.ts";
 import type { Plane } from "../../../../core/copies/pixels/plane.ts";
 import type { CopyExamination, RegionOutline } from "../../../../core/witness-ports.ts";
@@ -19,7 +19,7 @@ import { COPY_FEATURES_PATH } from "../../../helpers/fixtures.ts";
 const features = await openFeatureSession(COPY_FEATURES_PATH, 1);
 const deps = {
   describe: features,
-  acceptance: barAcceptance(),
+  acceptance: fittedAcceptance(),
   clock: systemClock,
   timeoutMs: 60_000,
 };
@@ -27,7 +27,8 @@ const deps = {
 const [WIDTH, HEIGHT] = [280, 210];
 const COPYING: Copying = { from: [75, 80], to: [200, 130], radiusPx: 40 };
 
-const find = (picture: Plane): Promise<CopyExamination> => findCopies(picture, picture, deps);
+const searched = (gray: Plane) => ({ gray, original: gray, jpegQuality: 100 });
+const find = (picture: Plane): Promise<CopyExamination> => findCopies(searched(picture), deps);
 
 /** F1 of an outline against the pixels that belong. */
 function f1({ polygons }: RegionOutline, truth: Float32Array, { widthPx, heightPx }: Plane) {
@@ -117,7 +118,7 @@ describe("a copy is found", () => {
   it("in pixels of the original where the picture was made smaller", async () => {
     const picture = withCopy(texture(WIDTH, HEIGHT), COPYING);
     const size = { widthPx: 2 * WIDTH, heightPx: 3 * HEIGHT };
-    const { pairs } = await findCopies(picture, size, deps);
+    const { pairs } = await findCopies({ ...searched(picture), original: size }, deps);
     const { copy, transform } = pairs[0] ?? {};
     expect(copy?.box.x).toBeCloseTo(2 * (COPYING.to[0] - COPYING.radiusPx), -1);
     expect(copy?.box.y).toBeCloseTo(3 * (COPYING.to[1] - COPYING.radiusPx), -1);
@@ -189,7 +190,7 @@ describe("when time runs out", () => {
 
   it("says so, and says what it has", async () => {
     const examine = (timeoutMs: number) =>
-      findCopies(picture, picture, { ...deps, clock: ticking(), timeoutMs });
+      findCopies(searched(picture), { ...deps, clock: ticking(), timeoutMs });
     const { pairs } = await find(picture);
     expect(await examine(1)).toEqual({ pairs: [], isComplete: false });
     expect(await examine(8)).toMatchObject({ isComplete: false });
@@ -200,7 +201,7 @@ describe("when time runs out", () => {
     let looks = 0;
     // Seven strips, three orders, and the start of both budgets: only the sweeps are left out.
     const clock = { monotonicMs: () => (looks++ < 12 ? 0 : 75) };
-    const cut = await findCopies(picture, picture, { ...deps, clock, timeoutMs: 100 });
+    const cut = await findCopies(searched(picture), { ...deps, clock, timeoutMs: 100 });
     expect(cut.isComplete).toBe(false);
     expect(cut.pairs).toHaveLength(1);
   });

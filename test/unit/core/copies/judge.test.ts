@@ -1,7 +1,11 @@
 import { describe, expect, it } from "vitest";
 import { levelOf } from "../../../../core/copies/judge/acceptance.ts";
-import { barAcceptance, DEFAULT_RULE } from "../../../../core/copies/judge/bar-rule.ts";
 import { borderStep } from "../../../../core/copies/judge/border-step.ts";
+import { FEATURES, featuresOf } from "../../../../core/copies/judge/features.ts";
+import {
+  type Coefficients,
+  fittedAcceptance,
+} from "../../../../core/copies/judge/fitted-acceptance.ts";
 import type { Plane } from "../../../../core/copies/pixels/plane.ts";
 import type { CopyEvidence } from "../../../../core/witness-ports.ts";
 import { texture, truthOf, withCopy } from "../../../helpers/copied-picture.ts";
@@ -10,54 +14,97 @@ const EXACT: CopyEvidence = {
   zncc: 0.97,
   lowContrastZncc: 0.98,
   ringZncc: 0.02,
+  besideLikeness: 0.03,
+  aroundLikeness: 0.01,
+  thirdPlaceLikeness: 0.05,
+  flatShare: 0,
   gap: 0.6,
   overlap: 0,
   anisotropy: 1,
   brightnessStep: 0,
   areaPixels: 4000,
   isResampled: false,
+  jpegQuality: 100,
 };
-const { confidenceOf } = barAcceptance();
+/** What is left of one in a JPEG. */
+const WEAK: CopyEvidence = { ...EXACT, zncc: 0.52, lowContrastZncc: 0.42, jpegQuality: 75 };
 
-describe("the rule", () => {
+const acceptance = fittedAcceptance();
+const { confidenceOf } = acceptance;
+
+/** All weights are 0 but those that are given. */
+function weighing(weights: Partial<Coefficients["weights"]>): Coefficients {
+  const none = Object.fromEntries(FEATURES.map((name) => [name, 0]));
+  return {
+    intercept: 0,
+    weights: { ...(none as Coefficients["weights"]), ...weights },
+    levels: { certain: 0.9, hint: 0.5 },
+  };
+}
+
+describe("the acceptance that was fitted", () => {
   it("is sure of an exact copy", () => {
-    expect(confidenceOf(EXACT)).toBe(1);
+    expect(levelOf(confidenceOf(EXACT), acceptance)).toBe("certain");
   });
 
   it.each<[string, Partial<CopyEvidence>]>([
-    ["goes on beyond its border, as patterns do", { ringZncc: 0.31 }],
-    ["lies on itself", { overlap: 0.16 }],
-    ["is distorted", { anisotropy: 1.09 }],
+    ["lies on itself", { overlap: 0.31 }],
+    ["is distorted", { anisotropy: 1.16 }],
     ["is too small", { areaPixels: 249 }],
-    ["is as alike a few pixels beside", { gap: 0.14 }],
+    ["is as alike a few pixels beside", { gap: 0.09 }],
   ])("refuses what %s", (_, change) => {
     expect(confidenceOf({ ...EXACT, ...change })).toBe(0);
   });
 
   it.each<[string, Partial<CopyEvidence>]>([
-    ["less alike", { zncc: 0.7 }],
-    ["less alike where contrast is low", { lowContrastZncc: 0.5 }],
-    ["hardly better than beside", { gap: 0.2 }],
-    ["brighter on one side", { brightnessStep: 30 }],
-    ["small", { zncc: 0.75, lowContrastZncc: 0.7, areaPixels: 300 }],
+    ["less alike", { zncc: 0.3 }],
+    ["less alike where contrast is low", { lowContrastZncc: 0.2 }],
+    ["alike beside it", { ringZncc: 0.5 }],
+    ["as bright beside it", { besideLikeness: 0.5 }],
+    ["as bright around it", { aroundLikeness: 0.5 }],
+    ["there a third time", { thirdPlaceLikeness: 0.5 }],
+    ["on a ground without noise", { flatShare: 0.4 }],
+    ["brighter on one side", { brightnessStep: 5 }],
+    ["somewhat distorted", { anisotropy: 1.05 }],
+    ["in part itself", { overlap: 0.2 }],
+    ["smaller", { areaPixels: 300 }],
   ])("is less sure of what is %s", (_, change) => {
-    expect(confidenceOf({ ...EXACT, ...change })).toBeLessThan(0.7);
+    expect(confidenceOf({ ...WEAK, ...change })).toBeLessThan(confidenceOf(WEAK));
   });
 
-  it("asks more of what was resampled", () => {
-    const weak = { ...EXACT, zncc: 0.72, lowContrastZncc: 0.7 };
-    const difference = confidenceOf(weak) - confidenceOf({ ...weak, isResampled: true });
-    expect(difference).toBeCloseTo(DEFAULT_RULE.resampledRise / DEFAULT_RULE.zncc.scale);
+  it("tells no pattern: alike beside it, around it and a third time", () => {
+    const likeness = { ringZncc: 0.3, besideLikeness: 0.6, aroundLikeness: 0.5 };
+    const pattern = { ...EXACT, ...likeness, thirdPlaceLikeness: 0.7 };
+    expect(levelOf(confidenceOf(pattern), acceptance)).toBeUndefined();
+  });
+
+  it("tells no icon that a page draws twice", () => {
+    const drawn = { ...EXACT, zncc: 1, lowContrastZncc: 1, flatShare: 0.6 };
+    expect(levelOf(confidenceOf(drawn), acceptance)).toBeUndefined();
+  });
+
+  it("asks less of a file that was saved worse", () => {
+    expect(confidenceOf(WEAK)).toBeGreaterThan(confidenceOf({ ...WEAK, jpegQuality: 95 }));
   });
 
   it("has two levels", () => {
-    const levelAt = (confidence: number) => levelOf(confidence, barAcceptance());
-    expect([0.24, 0.25, 0.59, 0.6].map(levelAt)).toEqual([undefined, "hint", "hint", "certain"]);
+    const { certain, hint } = acceptance.levels;
+    const levelAt = (confidence: number) => levelOf(confidence, acceptance);
+    expect([hint - 1e-6, hint, certain - 1e-6, certain].map(levelAt)).toEqual([
+      ...[undefined, "hint", "hint", "certain"],
+    ]);
   });
 
-  it("takes other coefficients", () => {
-    const patient = { ...DEFAULT_RULE, limits: { ...DEFAULT_RULE.limits, ringZncc: 0.5 } };
-    expect(barAcceptance(patient).confidenceOf({ ...EXACT, ringZncc: 0.4 })).toBeGreaterThan(0.6);
+  it("is a logistic function of the features", () => {
+    const { confidenceOf: half } = fittedAcceptance(weighing({}));
+    expect(half(EXACT)).toBe(0.5);
+    const { confidenceOf: byArea } = fittedAcceptance(weighing({ area: 1 }));
+    expect(byArea(EXACT)).toBeCloseTo(4000 / 4001);
+  });
+
+  it.each(FEATURES)("has a finite %s of the worst evidence", (name) => {
+    const worst = { ...EXACT, zncc: -1, lowContrastZncc: 1, flatShare: 1, jpegQuality: 1 };
+    expect(featuresOf(worst)[name]).toSatisfy(Number.isFinite);
   });
 });
 

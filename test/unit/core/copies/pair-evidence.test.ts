@@ -16,14 +16,15 @@ const FROM = { x: 75, y: 90 };
 function evidenceAt(gray: Plane, by: Point, radiusPx = RADIUS) {
   const transform = translation(by);
   const window = { leftPx: 0, topPx: 0, widthPx: WIDTH, heightPx: HEIGHT };
-  const side = compareSides(pictureOf(gray), transform, true, window);
+  const picture = pictureOf(gray);
+  const side = compareSides(picture, transform, true, window);
   const values = planeOf(WIDTH, HEIGHT, (x, y) =>
     Math.hypot(x - FROM.x, y - FROM.y) <= radiusPx ? 1 : 0,
   ).values;
   const region: Mask = { ...window, values: Uint8Array.from(values) };
   const gap = correlationGap(side, indicesOf(region.values));
   const verified = { side, region, gap, brightnessStep: -3 };
-  return evidenceOfPair(verified, mapRegion(region, transform, gray), true);
+  return evidenceOfPair(picture, verified, mapRegion(region, transform, gray), true);
 }
 
 const BY = { x: 120, y: 15 };
@@ -48,6 +49,24 @@ const drawnTwice = (() => {
   });
 })();
 
+/** The same tile over and over, photographed: each with noise of its own. */
+const TILE = { x: 50, y: 0 };
+const tiles = (() => {
+  const [tile, grain] = [texture(50, 48), texture(WIDTH, HEIGHT, 7)];
+  return planeOf(WIDTH, HEIGHT, (x, y) => {
+    const own = 0.15 * ((grain.values[y * WIDTH + x] ?? 0) - 128);
+    return (tile.values[(y % 48) * 50 + (x % 50)] ?? 0) + own;
+  });
+})();
+
+/** Two discs of the same texture on white. */
+const page = planeOf(WIDTH, HEIGHT, (x, y) => {
+  const shift = [{ x: 0, y: 0 }, BY].find(
+    (by) => Math.hypot(x - FROM.x - by.x, y - FROM.y - by.y) < 0.6 * RADIUS,
+  );
+  return shift === undefined ? 255 : (copied.values[(y - shift.y) * WIDTH + x - shift.x] ?? 0);
+});
+
 describe("evidence", () => {
   it("of an exact copy is all for it", () => {
     const evidence = evidenceAt(copied, BY);
@@ -55,6 +74,10 @@ describe("evidence", () => {
     expect(evidence.zncc).toBeGreaterThan(0.9);
     expect(evidence.lowContrastZncc).toBeGreaterThan(0.95);
     expect(Math.abs(evidence.ringZncc)).toBeLessThan(0.1);
+    expect(Math.abs(evidence.besideLikeness)).toBeLessThan(0.2);
+    expect(Math.abs(evidence.aroundLikeness)).toBeLessThan(0.2);
+    expect(evidence.thirdPlaceLikeness).toBeLessThan(0.2);
+    expect(evidence.flatShare).toBe(0);
     expect(evidence.gap).toBeGreaterThan(0.7);
     expect(evidence.areaPixels).toBeCloseTo(Math.PI * RADIUS ** 2, -2);
   });
@@ -65,6 +88,22 @@ describe("evidence", () => {
 
   it("of a part of what goes on is alike in the ring too", () => {
     expect(evidenceAt(copied, BY, 18).ringZncc).toBeGreaterThan(0.7);
+  });
+
+  it("of a tile is alike in the ring, around it and a third time", () => {
+    const { besideLikeness, aroundLikeness, thirdPlaceLikeness } = evidenceAt(tiles, TILE, 20);
+    expect(besideLikeness).toBeGreaterThan(0.5);
+    expect(aroundLikeness).toBeGreaterThan(0.5);
+    expect(thirdPlaceLikeness).toBeGreaterThan(0.5);
+  });
+
+  it("of the last tile but one is alike one step before it", () => {
+    const back = evidenceAt(tiles, { x: -TILE.x, y: 0 }, 20);
+    expect(back.thirdPlaceLikeness).toBeGreaterThan(0.5);
+  });
+
+  it("of what a page draws twice lies on a ground without noise", () => {
+    expect(evidenceAt(page, BY).flatShare).toBeGreaterThan(0.4);
   });
 
   it("of what was drawn twice is not alike where contrast is low", () => {

@@ -1,0 +1,126 @@
+"""``python -m copies.fit_acceptance --fit LINES… --check LINES… --out FILE``
+
+Fits what the scanner makes of the evidence of a pair (``core/copies/judge``). LINES are what
+``bench/copy-evidence.ts`` wrote: weights come from ``--fit``, levels from those pictures of
+``--check`` in which nothing was planted. FILE is ``core/copies/judge/fitted-coefficients.ts``.
+"""
+
+import argparse
+from collections.abc import Iterable
+from pathlib import Path
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from copies.acceptance_table import table
+from copies.labelled_pairs import LabelledPair, SeenPicture, is_authentic, seen_pictures
+from copies.level_choice import level_for
+from copies.logistic import fit_logistic
+
+SPEAKS_FOR = ("detail", "noise", "sharedNoise", "area", "resampled", "lossiness")
+SPEAKS_AGAINST = (
+    "sharedDespiteLoss",
+    "ring",
+    "beside",
+    "around",
+    "thirdPlace",
+    "flatness",
+    "overlap",
+    "anisotropy",
+    "brightness",
+)
+LEVELS = {"certain": (0.002, 0.03), "hint": (0.01, 0.1)}
+"""Shares of authentic pictures, and of the forge's natural repetition, that may reach a level."""
+_RIDGE = 1.0
+_DIGITS = 4
+
+Values = NDArray[np.float64]
+
+
+class Fitted(NamedTuple):
+    intercept: float
+    weights: dict[str, float]
+
+    def confidence(self, pair: LabelledPair) -> float:
+        """As ``fitted-acceptance.ts`` has it."""
+        if pair.is_refused:
+            return 0.0
+        total = sum(weight * pair.features[name] for name, weight in self.weights.items())
+        return float(1 / (1 + np.exp(-(self.intercept + total))))
+
+
+def fit(pictures: Iterable[SeenPicture]) -> Fitted:
+    """A feature that would speak the wrong way weighs nothing: that is chance."""
+    signs = {**dict.fromkeys(SPEAKS_FOR, 1), **dict.fromkeys(SPEAKS_AGAINST, -1)}
+    pairs, counts = _examples(pictures)
+    labels = np.array([float(pair.is_copy or 0) for pair in pairs])
+    names = list(signs)
+    while True:
+        features = np.array([[pair.features[name] for name in names] for pair in pairs])
+        found = fit_logistic(features, labels, counts, _RIDGE)
+        speak = found.weights * [signs[name] for name in names] * features.std(0)
+        if speak.min() >= 0:
+            break
+        names.remove(names[int(speak.argmin())])
+    weights = dict(zip(names, map(float, found.weights), strict=True))
+    rounded = {name: round(weights.get(name, 0.0), _DIGITS) for name in signs}
+    return Fitted(round(found.intercept, _DIGITS), rounded)
+
+
+def _examples(pictures: Iterable[SeenPicture]) -> tuple[list[LabelledPair], Values]:
+    """Pairs that are one thing or the other; those of a picture count as one of each."""
+    pairs, counts = [], []
+    for picture in pictures:
+        known = [pair for pair in picture.pairs if pair.is_copy is not None and not pair.is_refused]
+        for pair in known:
+            pairs.append(pair)
+            counts.append(1 / sum(other.is_copy == pair.is_copy for other in known))
+    return pairs, np.array(counts)
+
+
+def choose_levels(fitted: Fitted, pictures: list[SeenPicture]) -> dict[str, float]:
+    natural = [picture for picture in pictures if not picture.is_planted]
+    groups = (
+        [picture for picture in natural if is_authentic(picture)],
+        [picture for picture in natural if not is_authentic(picture)],
+    )
+    highest = [np.array([_highest(fitted, picture) for picture in group]) for group in groups]
+    return {
+        name: round(level_for(list(zip(highest, shares, strict=True))), _DIGITS)
+        for name, shares in LEVELS.items()
+    }
+
+
+def _highest(fitted: Fitted, picture: SeenPicture) -> float:
+    return max((fitted.confidence(pair) for pair in picture.pairs), default=0.0)
+
+
+def written(fitted: Fitted, levels: dict[str, float]) -> str:
+    weights = "".join(f"    {name}: {value},\n" for name, value in fitted.weights.items())
+    return (
+        'import type { Coefficients } from "./fitted-acceptance.ts";\n\n'
+        "/** Written by `python -m copies.fit_acceptance`: docs/experiments/0037. */\n"
+        "export const FITTED_COEFFICIENTS: Coefficients = {\n"
+        f"  intercept: {fitted.intercept},\n"
+        f"  weights: {{\n{weights}  }},\n"
+        f"  levels: {{ certain: {levels['certain']}, hint: {levels['hint']} }},\n"
+        "};\n"
+    )
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--fit", type=Path, nargs="+", required=True)
+    parser.add_argument("--check", type=Path, nargs="+", required=True)
+    parser.add_argument("--out", type=Path, required=True)
+    args = parser.parse_args()
+    fitted = fit([picture for lines in args.fit for picture in seen_pictures(lines)])
+    checked = [picture for lines in args.check for picture in seen_pictures(lines)]
+    levels = choose_levels(fitted, checked)
+    args.out.write_text(written(fitted, levels))
+    print(table(checked, fitted.confidence, levels))
+
+
+if __name__ == "__main__":
+    main()
