@@ -18,9 +18,8 @@ from copies.labelled_pairs import LabelledPair, SeenPicture, is_authentic, seen_
 from copies.level_choice import level_for
 from copies.logistic import fit_logistic
 
-SPEAKS_FOR = ("detail", "noise", "sharedNoise", "area", "resampled", "lossiness")
+SPEAKS_FOR = ("detail", "sharedNoise", "resampled", "lossiness")
 SPEAKS_AGAINST = (
-    "sharedDespiteLoss",
     "ring",
     "beside",
     "around",
@@ -30,9 +29,9 @@ SPEAKS_AGAINST = (
     "anisotropy",
     "brightness",
 )
-LEVELS = {"certain": (0.002, 0.03), "hint": (0.01, 0.1)}
+LEVELS = {"certain": (0.002, 0.05), "hint": (0.01, 0.15)}
 """Shares of authentic pictures, and of the forge's natural repetition, that may reach a level."""
-_RIDGE = 1.0
+_RIDGE = 2.0
 _DIGITS = 4
 
 Values = NDArray[np.float64]

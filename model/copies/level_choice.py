@@ -5,7 +5,7 @@ from numpy.typing import NDArray
 
 Values = NDArray[np.float64]
 
-_MARGIN = 0.3
+_MARGIN = 0.1
 """By how much the odds' logarithm lies above that of the alarm that is not allowed."""
 
 

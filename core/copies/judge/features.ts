@@ -3,12 +3,9 @@ import type { CopyEvidence } from "../../witness-ports.ts";
 /** What of the evidence is weighed, each so that a line through it fits. */
 export const FEATURES = [
   "detail",
-  "noise",
   "sharedNoise",
-  "area",
   "resampled",
   "lossiness",
-  "sharedDespiteLoss",
   "ring",
   "beside",
   "around",
@@ -22,21 +19,25 @@ export type Feature = (typeof FEATURES)[number];
 
 /** Likeness beyond which more of it says nothing: of what is drawn twice, all is alike. */
 const ENOUGH_DETAIL = 0.6;
-const ENOUGH_NOISE = 0.5;
 /** Closer to 1 no two savings leave it. */
 const MOST_NOISE = 0.97;
-const LARGE_PIXELS = 9000;
+/** Likeness of noise from which a pattern is doubted, and how much of it is at most. */
+const SAME_NOISE = 0.9;
+const SAMENESS_SHARE = 0.8;
 const MOST_BRIGHTNESS = 6;
 
 /** Beyond any of these a pair is refused, whatever else speaks for it. */
-const LIMITS = { anisotropy: 1.15, overlap: 0.3, areaPixels: 250, gap: 0.1 };
+const MOST = { anisotropy: 1.15, overlap: 0.15 };
+const LEAST = { zncc: 0.35, lowContrastZncc: 0.2, areaPixels: 250, gap: 0.1 };
 
 export function isRefused(evidence: CopyEvidence): boolean {
   return (
-    evidence.anisotropy > LIMITS.anisotropy ||
-    evidence.overlap > LIMITS.overlap ||
-    evidence.areaPixels < LIMITS.areaPixels ||
-    evidence.gap < LIMITS.gap
+    evidence.anisotropy > MOST.anisotropy ||
+    evidence.overlap > MOST.overlap ||
+    evidence.zncc < LEAST.zncc ||
+    evidence.lowContrastZncc < LEAST.lowContrastZncc ||
+    evidence.areaPixels < LEAST.areaPixels ||
+    evidence.gap < LEAST.gap
   );
 }
 
@@ -44,19 +45,20 @@ export function featuresOf(evidence: CopyEvidence): Readonly<Record<Feature, num
   const flatness = Math.sqrt(evidence.flatShare);
   const lossiness = Math.log(1 + (100 - evidence.jpegQuality) / 5);
   const likeness = within(evidence.lowContrastZncc, 0, MOST_NOISE);
-  const sharedNoise = (1 - flatness) * -Math.log(1 - likeness);
+  // Where there is no noise it tells nothing, and saving as JPEG leaves less of it.
+  const sharedNoise = ((1 - flatness) * -Math.log(1 - likeness)) / (1 + lossiness);
+  // Noise that is all but the same is no pattern's, whatever goes on around.
+  const sameness = within((evidence.lowContrastZncc - SAME_NOISE) / (1 - SAME_NOISE), 0, 1);
+  const doubt = 1 - SAMENESS_SHARE * (1 - flatness) * sameness;
   return {
     detail: Math.min(evidence.zncc, ENOUGH_DETAIL),
-    noise: Math.min(evidence.lowContrastZncc, ENOUGH_NOISE),
     sharedNoise,
-    area: Math.log(Math.min(evidence.areaPixels, LARGE_PIXELS)),
     resampled: evidence.isResampled ? 1 : 0,
     lossiness,
-    sharedDespiteLoss: sharedNoise * lossiness,
-    ring: Math.max(evidence.ringZncc, 0),
-    beside: Math.max(evidence.besideLikeness, 0),
-    around: Math.max(evidence.aroundLikeness, 0),
-    thirdPlace: evidence.thirdPlaceLikeness,
+    ring: doubt * Math.max(evidence.ringZncc, 0),
+    beside: doubt * Math.max(evidence.besideLikeness, 0),
+    around: doubt * Math.max(evidence.aroundLikeness, 0),
+    thirdPlace: doubt * evidence.thirdPlaceLikeness,
     flatness,
     overlap: evidence.overlap,
     anisotropy: Math.log(evidence.anisotropy),

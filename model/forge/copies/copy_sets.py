@@ -17,6 +17,7 @@ import pyvips
 
 from data.photographs import SPLITS, Library, Photo, data_root
 from data.pixels import Pixels
+from forge.copies.hidden_copy import hide
 from forge.copies.photographed_repetition import repetition
 from forge.copies.planted_copy import WINDOW_PIXELS, plant, window_of
 from forge.copies.rendered_page import page
@@ -54,6 +55,12 @@ def planted(rng: np.random.Generator, library: Library) -> Made:
     return Made(image, kind, photo.name, {"Gt": copy, "Source": source})
 
 
+def hidden(rng: np.random.Generator, library: Library) -> Made:
+    photo = _photo(rng, library)
+    image, source, copy, kind = hide(photo, rng)
+    return Made(image, kind, photo.name, {"Gt": copy, "Source": source})
+
+
 def authentic(rng: np.random.Generator, library: Library) -> Made:
     photo = _photo(rng, library)
     return Made(photo.pixels, "authentic", photo.name, {})
@@ -74,6 +81,7 @@ SETS: dict[str, Callable[[np.random.Generator, Library], Made]] = {
     "authentic": authentic,
     "repeated": repeated,
     "rendered": rendered,
+    "hidden": hidden,
 }
 
 

@@ -54,7 +54,7 @@ def plant(photo: Photo, rng: np.random.Generator) -> Planted:
         if kind == "moved":
             matrix[:, 2] = np.rint(matrix[:, 2])
         patch, copy = warp(photo.pixels, source, matrix, canvas, rng)
-        if area_allowed(copy) and not _touches(source, copy):
+        if area_allowed(copy) and not touches(source, copy):
             image = paste(photo.pixels, _retouched(patch, rng), copy, draw_feather(rng))
             return Planted(image, source, copy, kind)
     raise RuntimeError(f"{photo.name}: no region can be copied within {_TRIES} tries")
@@ -68,6 +68,6 @@ def _retouched(patch: Pixels, rng: np.random.Generator) -> Pixels:
     return np.clip(np.rint(lit), 0, 255).astype(np.uint8)
 
 
-def _touches(source: Pixels, copy: Pixels) -> bool:
+def touches(source: Pixels, copy: Pixels) -> bool:
     around = cv2.dilate(copy, np.ones((9, 9), np.uint8))
     return bool((around & source).any())

@@ -24,7 +24,7 @@ def square(place):
 def pair(first, second, rng, alike=0.2, refused=False):
     """A pair whose evidence is alike by so much, give or take."""
     features = dict.fromkeys((*SPEAKS_FOR, *SPEAKS_AGAINST), 0.0)
-    features |= {"noise": alike + rng.normal(0, 0.05), "area": rng.normal(8, 1)}
+    features |= {"detail": alike + rng.normal(0, 0.05), "resampled": float(rng.integers(2))}
     sides = {"source": square(first), "copy": square(second)}
     return {**sides, "features": features, "isRefused": refused}
 
@@ -79,7 +79,7 @@ def test_what_parts_copies_from_the_rest_weighs_and_the_levels_tell_them(lines):
     pictures = list(seen_pictures(lines))
     fitted = fit(pictures)
     levels = choose_levels(fitted, pictures)
-    assert fitted.weights["noise"] > 2
+    assert fitted.weights["detail"] > 2
     told = [
         any(fitted.confidence(one) >= levels["hint"] for one in picture.pairs)
         for picture in pictures
@@ -93,11 +93,11 @@ def test_a_feature_that_would_speak_the_wrong_way_weighs_nothing(lines):
     seen = [json.loads(line) for line in lines.read_text().splitlines()]
     for picture in seen:
         for one in picture["pairs"]:
-            one["features"]["ring"] = one["features"]["noise"]
+            one["features"]["ring"] = one["features"]["detail"]
     lines.write_text("\n".join(map(json.dumps, seen)))
     weights = fit(seen_pictures(lines)).weights
     assert weights["ring"] == 0
-    assert weights["noise"] > 2
+    assert weights["detail"] > 2
 
 
 def test_what_is_refused_is_never_told(lines):

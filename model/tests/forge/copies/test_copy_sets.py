@@ -4,7 +4,9 @@ import cv2
 import numpy as np
 import pytest
 
+from data.photographs import Photo
 from forge.copies.copy_sets import SETS, write_set
+from forge.copies.hidden_copy import hide
 from forge.copies.photographed_repetition import photographed, repetition
 from forge.copies.planted_copy import WINDOW_PIXELS, plant, window_of
 from forge.copies.rendered_page import page
@@ -43,6 +45,19 @@ def test_a_copy_leaves_its_source_and_the_rest_as_they_were(library):
         beyond = cv2.dilate(planted.copy, np.ones((9, 9), np.uint8)) == 0
         assert (beyond | (planted.source == 0)).all()
         np.testing.assert_array_equal(planted.image[beyond], photo.pixels[beyond])
+
+
+def test_a_hidden_copy_lies_where_its_surroundings_are_alike(library):
+    """In a picture of three columns a part of one is laid into the same column."""
+    rng = np.random.default_rng(0)
+    grain = rng.normal(0, 4, (240, 300, 3))
+    columns = np.repeat([40, 120, 200], 100)[None, :, None]
+    photo = Photo("columns", np.clip(columns + grain, 0, 255).astype(np.uint8))
+    for seed in range(6):
+        planted = hide(photo, np.random.default_rng(seed))
+        source, copy = (cv2.boundingRect(mask) for mask in (planted.source, planted.copy))
+        assert abs(source[0] - copy[0]) <= 24
+        assert not (planted.source & planted.copy).any()
 
 
 def test_a_window_is_cut_and_not_scaled(library):
@@ -95,6 +110,6 @@ def test_a_set_is_the_same_once_more_and_says_what_it_holds(name, library, tmp_p
         first, second = (tmp_path / folder / entry["file"] for folder in ("one", "other"))
         assert first.read_bytes() == second.read_bytes()
         masks = [tmp_path / "one" / folder / f"{first.stem}.png" for folder in ("Gt", "Source")]
-        assert all(mask.is_file() == (name == "planted") for mask in masks)
+        assert all(mask.is_file() == (name in ("planted", "hidden")) for mask in masks)
     with pytest.raises(FileExistsError):
         write_set(name, library, range(7, 9), tmp_path / "one")

@@ -48,17 +48,19 @@ describe("the acceptance that was fitted", () => {
   });
 
   it.each<[string, Partial<CopyEvidence>]>([
-    ["lies on itself", { overlap: 0.31 }],
+    ["lies on itself", { overlap: 0.16 }],
     ["is distorted", { anisotropy: 1.16 }],
     ["is too small", { areaPixels: 249 }],
     ["is as alike a few pixels beside", { gap: 0.09 }],
+    ["is hardly alike", { zncc: 0.34 }],
+    ["has noise of its own", { lowContrastZncc: 0.19 }],
   ])("refuses what %s", (_, change) => {
     expect(confidenceOf({ ...EXACT, ...change })).toBe(0);
   });
 
   it.each<[string, Partial<CopyEvidence>]>([
-    ["less alike", { zncc: 0.3 }],
-    ["less alike where contrast is low", { lowContrastZncc: 0.2 }],
+    ["less alike", { zncc: 0.4 }],
+    ["less alike where contrast is low", { lowContrastZncc: 0.25 }],
     ["alike beside it", { ringZncc: 0.5 }],
     ["as bright beside it", { besideLikeness: 0.5 }],
     ["as bright around it", { aroundLikeness: 0.5 }],
@@ -66,15 +68,14 @@ describe("the acceptance that was fitted", () => {
     ["on a ground without noise", { flatShare: 0.4 }],
     ["brighter on one side", { brightnessStep: 5 }],
     ["somewhat distorted", { anisotropy: 1.05 }],
-    ["in part itself", { overlap: 0.2 }],
-    ["smaller", { areaPixels: 300 }],
+    ["in part itself", { overlap: 0.1 }],
   ])("is less sure of what is %s", (_, change) => {
     expect(confidenceOf({ ...WEAK, ...change })).toBeLessThan(confidenceOf(WEAK));
   });
 
   it("tells no pattern: alike beside it, around it and a third time", () => {
     const likeness = { ringZncc: 0.3, besideLikeness: 0.6, aroundLikeness: 0.5 };
-    const pattern = { ...EXACT, ...likeness, thirdPlaceLikeness: 0.7 };
+    const pattern = { ...EXACT, ...likeness, lowContrastZncc: 0.8, thirdPlaceLikeness: 0.7 };
     expect(levelOf(confidenceOf(pattern), acceptance)).toBeUndefined();
   });
 
@@ -98,8 +99,8 @@ describe("the acceptance that was fitted", () => {
   it("is a logistic function of the features", () => {
     const { confidenceOf: half } = fittedAcceptance(weighing({}));
     expect(half(EXACT)).toBe(0.5);
-    const { confidenceOf: byArea } = fittedAcceptance(weighing({ area: 1 }));
-    expect(byArea(EXACT)).toBeCloseTo(4000 / 4001);
+    const { confidenceOf: resampled } = fittedAcceptance(weighing({ resampled: 1 }));
+    expect(resampled({ ...EXACT, isResampled: true })).toBeCloseTo(Math.E / (1 + Math.E));
   });
 
   it.each(FEATURES)("has a finite %s of the worst evidence", (name) => {
