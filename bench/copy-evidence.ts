@@ -8,7 +8,7 @@ import { SHIPPED_MODEL_DIRECTORY } from "../adapters/model/shipped-model.ts";
 import { openFeatureSession } from "../adapters/onnx/feature-session.ts";
 import type { Acceptance } from "../core/copies/judge/acceptance.ts";
 import { featuresOf, isRefused } from "../core/copies/judge/features.ts";
-import type { CopiedPair } from "../core/witness-ports.ts";
+import type { ExaminedPair } from "../core/witness-ports.ts";
 
 // What the judge of copies is fitted on: file names on stdin, one a line; for each one a line of JSON
 // with every pair that reached the judge, none refused. See bench/README.md.
@@ -27,6 +27,6 @@ async function seenIn(file: string) {
   return { file, isComplete, pairs: pairs.map(told) };
 }
 
-function told({ source, copy, evidence }: CopiedPair) {
+function told({ source, copy, evidence }: ExaminedPair) {
   return { source, copy, evidence, features: featuresOf(evidence), isRefused: isRefused(evidence) };
 }

@@ -7,14 +7,15 @@ import { systemClock as clock } from "../adapters/clock/system-clock.ts";
 import { examineCopies } from "../adapters/copies/examine-copies.ts";
 import { decodeMask } from "../adapters/image/mask-file.ts";
 import { makeSharpCodec } from "../adapters/image/sharp-codec.ts";
+import { readManifest } from "../adapters/model/load-model.ts";
 import { SHIPPED_MODEL_DIRECTORY } from "../adapters/model/shipped-model.ts";
 import { openFeatureSession } from "../adapters/onnx/feature-session.ts";
 import { hasImageEnding } from "../cli/files/image-files.ts";
+import type { CopiedPair, CopyLevel, RegionOutline } from "../core/contracts/witnesses.ts";
 import { fittedAcceptance } from "../core/copies/judge/fitted-acceptance.ts";
 import { coveredPixels } from "../core/copies/outline/covered-pixels.ts";
 import { overlap } from "../core/evaluation/pixel-scores.ts";
 import type { GrayImage } from "../core/ports.ts";
-import type { CopiedPair, CopyLevel, RegionOutline } from "../core/witness-ports.ts";
 
 // npx tsx bench/copy-figures.ts FOLDER… [--split val]: see bench/README.md.
 const options = { split: { type: "string" }, limit: { type: "string" } } as const;
@@ -32,8 +33,11 @@ const LEVELS: Readonly<Record<CopyLevel, readonly CopyLevel[]>> = {
 };
 
 const codec = makeSharpCodec();
-const describe = await openFeatureSession(join(SHIPPED_MODEL_DIRECTORY, "copy-features.onnx"), 1);
-const deps = { describe, acceptance: fittedAcceptance(), clock, timeoutMs: 60_000 };
+const { copies } = await readManifest(SHIPPED_MODEL_DIRECTORY);
+if (copies === undefined) throw new TypeError("expected a model that looks for copies");
+const describe = await openFeatureSession(join(SHIPPED_MODEL_DIRECTORY, copies.modelFile), 1);
+const acceptance = fittedAcceptance(copies.acceptance);
+const deps = { describe, acceptance, clock, timeoutMs: 60_000 };
 print(`load ${loadavg()[0]?.toFixed(1)}`);
 for (const folder of positionals) await measure(folder);
 

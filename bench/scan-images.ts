@@ -39,7 +39,15 @@ async function repeat(scan: () => Promise<FileVerdict>): Promise<FileVerdict[]> 
 }
 
 function lineOf(name: string, verdicts: readonly FileVerdict[]): string {
-  const steps = ["fetchMs", "decodeMs", "inferMs", "historyMs", "analyseMs", "totalMs"] as const;
+  const steps = [
+    "fetchMs",
+    "decodeMs",
+    "inferMs",
+    "historyMs",
+    "copiesMs",
+    "analyseMs",
+    "totalMs",
+  ] as const;
   const cells = steps.map((step) => {
     const times = verdicts.map(({ timings }) => timings?.[step] ?? 0).sort((a, b) => a - b);
     return `${step.slice(0, -2)} ${(times[times.length >> 1] ?? 0).toFixed(0)}`;

@@ -16,16 +16,21 @@ export const HISTORY_OPTION = new Option(
   "do not look at what files remember of having been compressed",
 );
 
+export const COPIES_OPTION = new Option("--no-copies", "do not look for regions that are copies");
+
 export interface ModelOptions {
   readonly model?: string | undefined;
   readonly falsePositiveRate?: string | undefined;
   readonly history: boolean;
+  readonly copies: boolean;
 }
 
-export function modelChoiceOf({ model, falsePositiveRate, history }: ModelOptions): ModelChoice {
+export function modelChoiceOf(options: ModelOptions): ModelChoice {
+  const { model, falsePositiveRate, history, copies } = options;
   return {
     directory: model ?? SHIPPED_MODEL_DIRECTORY,
     ...(falsePositiveRate !== undefined && { falsePositiveRate }),
     ...(!history && { history: "off" }),
+    ...(!copies && { copies: "off" }),
   };
 }

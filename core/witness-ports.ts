@@ -1,4 +1,5 @@
 import type { ModelIdentity } from "./contracts/model-manifest.ts";
+import type { CopiedPair } from "./contracts/witnesses.ts";
 
 /** Row-major grid of values in [0, 1]: the probability that a pixel was manipulated. */
 export interface ProbabilityMap {
@@ -50,20 +51,6 @@ export interface HistoryWitness {
   examine(bytes: Uint8Array): Promise<HistoryExamination | undefined>;
 }
 
-/** A region of the image in its pixels after EXIF orientation, pixel (0, 0) from corner 0, 0 to 1, 1. */
-export interface RegionOutline {
-  /** The smallest box of whole pixels around it. */
-  readonly box: {
-    readonly x: number;
-    readonly y: number;
-    readonly width: number;
-    readonly height: number;
-  };
-  /** One for each of its parts, the largest first: corners in their order, the last one next to the first. */
-  readonly polygons: readonly (readonly { readonly x: number; readonly y: number }[])[];
-  readonly areaPixels: number;
-}
-
 /** What speaks for two regions being copies. ZNCC: correlation of their detail around each pixel, averaged. */
 export interface CopyEvidence {
   /** Over all pixels that have detail. */
@@ -95,34 +82,15 @@ export interface CopyEvidence {
   readonly jpegQuality: number;
 }
 
-/** `certain`: so says no more than one authentic image in hundreds. `hint`: worth a look. */
-export type CopyLevel = "certain" | "hint";
-
-/** Two regions with the same content. */
-export interface CopiedPair {
-  readonly source: RegionOutline;
-  readonly copy: RegionOutline;
-  /** Whether it shows which one is the copy. Otherwise either may be. */
-  readonly isSideKnown: boolean;
-  /** From the source to the copy, in pixels: x' = xx·x + xy·y + x0, y' = yx·x + yy·y + y0. */
-  readonly transform: {
-    readonly xx: number;
-    readonly xy: number;
-    readonly x0: number;
-    readonly yx: number;
-    readonly yy: number;
-    readonly y0: number;
-  };
+/** A pair, and what speaks for it. */
+export interface ExaminedPair extends CopiedPair {
   readonly evidence: CopyEvidence;
-  /** In [0, 1]. */
-  readonly confidence: number;
-  readonly level: CopyLevel;
 }
 
 export interface CopyExamination {
   /** Most confident first. */
-  readonly pairs: readonly CopiedPair[];
-  /** False when time ran out: there may be more. */
+  readonly pairs: readonly ExaminedPair[];
+  /** False where time ran out, or the image is too small to look at: there may be more. */
   readonly isComplete: boolean;
 }
 

@@ -24,6 +24,12 @@ export {
   UnscannedVerdict,
   Verdict,
 } from "../core/contracts/verdict.ts";
-export { Witnesses, WitnessName, WitnessState } from "../core/contracts/witnesses.ts";
+export {
+  CopiedPair,
+  RegionOutline,
+  Witnesses,
+  WitnessName,
+  WitnessState,
+} from "../core/contracts/witnesses.ts";
 export { VERDICT_EVENT } from "../core/settings/verdict-event.ts";
 export { VERDICT_TAG, type VerdictTagValue } from "../core/settings/verdict-tag.ts";

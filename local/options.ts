@@ -14,6 +14,7 @@ export const HELP = `Runs the whole scanner on this machine: npm start -- [optio
                     the share of authentic images that may be flagged, such as 0.01 (default: as
                     the model's manifest says)
   --no-history      do not look at what files remember of having been compressed
+  --no-copies       do not look for regions that are copies of others
   --once            scan what is there, print the verdicts and stop
   --verbose         log every step, not only what went wrong
   -h, --help        this text
@@ -36,6 +37,7 @@ const OPTIONS = {
   model: { type: "string", default: SHIPPED_MODEL_DIRECTORY },
   "false-positive-rate": { type: "string" },
   "no-history": { type: "boolean", default: false },
+  "no-copies": { type: "boolean", default: false },
   once: { type: "boolean", default: false },
   verbose: { type: "boolean", default: false },
   help: { type: "boolean", short: "h", default: false },
@@ -48,6 +50,7 @@ export function parseOptions(args: readonly string[], env: NodeJS.ProcessEnv): A
     "bucket-dir": bucketDir,
     "false-positive-rate": rate,
     "no-history": noHistory,
+    "no-copies": noCopies,
     ...flags
   } = values;
   return {
@@ -57,6 +60,7 @@ export function parseOptions(args: readonly string[], env: NodeJS.ProcessEnv): A
       directory,
       ...(rate !== undefined && { falsePositiveRate: rate }),
       ...(noHistory && { history: "off" }),
+      ...(noCopies && { copies: "off" }),
     },
     ...flags,
     ...(bucketDir !== undefined && { bucketDir }),

@@ -32,6 +32,8 @@ export interface ScannerOptions {
   readonly falsePositiveRate?: string;
   /** Off: what files remember of having been compressed says nothing. @default "on" */
   readonly history?: "on" | "off";
+  /** Off: nobody looks for regions that are copies of others. @default "on" */
+  readonly copies?: "on" | "off";
   /** Processor threads of each witness. @default all cores */
   readonly threads?: number;
 }
@@ -65,7 +67,7 @@ export interface UnscannedImage {
 
 export type Scan = ScannedImage | UnscannedImage;
 
-/** Both witnesses, warm, in threads of this process. */
+/** All witnesses, warm, in threads of this process. */
 export interface Scanner {
   /**
    * One image, by its path or its bytes, which are copied. Several at once are fine; each is decoded

@@ -13,8 +13,8 @@ export type WarmCopiesWitness = Warm<CopyWitness>;
 
 /** @throws ModelError as `makeFileWitness`. */
 export function makeCopiesWitness(options: CopiesWitnessOptions): Promise<WarmCopiesWitness> {
-  const { modelPath, threads, timeoutMs, ...supervision } = options;
-  const settings: CopySettings = { modelPath, threads, timeoutMs };
+  const { modelPath, threads, timeoutMs, acceptance, ...supervision } = options;
+  const settings: CopySettings = { modelPath, threads, timeoutMs, acceptance };
   return makeFileWitness({
     ...{ name: "copies", file: ENTRY_POINT, settings, examination: Examination },
     ...{ hangTimeoutMs: DECODING_MS + 3 * timeoutMs, ...supervision },

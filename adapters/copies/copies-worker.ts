@@ -10,10 +10,11 @@ import { examineCopies } from "./examine-copies.ts";
 /** The graph of features, once it has run over the smallest strip. */
 async function open(settings: CopySettings): Promise<ExamineFile<CopyExamination>> {
   const { modelPath, threads, timeoutMs } = settings;
+  const acceptance = fittedAcceptance(settings.acceptance);
   const describe = await openFeatureSession(modelPath, threads);
   const sidePx = 2 * FEATURE_RADIUS_PX + 1;
   await describe({ widthPx: sidePx, heightPx: sidePx, values: new Float32Array(sidePx ** 2) });
-  const deps = { describe, acceptance: fittedAcceptance(), clock, timeoutMs };
+  const deps = { describe, acceptance, clock, timeoutMs };
   return (bytes) => examineCopies(bytes, deps);
 }
 

@@ -1,4 +1,6 @@
 import { z } from "zod";
+import { CopyAcceptance } from "../../core/contracts/model-manifest.ts";
+import { CopiedPair } from "../../core/contracts/witnesses.ts";
 
 /** What the thread is started with that looks for copies. */
 export const CopySettings = z.strictObject({
@@ -8,28 +10,11 @@ export const CopySettings = z.strictObject({
   threads: z.int().positive(),
   /** After which the search ends with what it has. */
   timeoutMs: z.number().positive(),
+  acceptance: CopyAcceptance,
 });
 export type CopySettings = z.infer<typeof CopySettings>;
 
 const Fraction = z.number().min(0).max(1);
-const Side = z.int().positive();
-const Point = z.strictObject({ x: z.number(), y: z.number() });
-
-const Outline = z.strictObject({
-  box: z.strictObject({ x: z.int(), y: z.int(), width: Side, height: Side }),
-  polygons: z.array(z.array(Point).readonly()).min(1).readonly(),
-  areaPixels: z.int().positive(),
-});
-
-const Transform = z.strictObject({
-  xx: z.number(),
-  xy: z.number(),
-  x0: z.number(),
-  yx: z.number(),
-  yy: z.number(),
-  y0: z.number(),
-});
-
 const Evidence = z.strictObject({
   zncc: z.number(),
   lowContrastZncc: z.number(),
@@ -47,15 +32,7 @@ const Evidence = z.strictObject({
   jpegQuality: z.number(),
 });
 
-const Pair = z.strictObject({
-  source: Outline,
-  copy: Outline,
-  isSideKnown: z.boolean(),
-  transform: Transform,
-  evidence: Evidence,
-  confidence: Fraction,
-  level: z.enum(["certain", "hint"]),
-});
+const Pair = CopiedPair.extend({ evidence: Evidence });
 
 export const Examination = z.strictObject({
   pairs: z.array(Pair).readonly(),

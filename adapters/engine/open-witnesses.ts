@@ -1,5 +1,3 @@
-import { availableParallelism } from "node:os";
-import { join } from "node:path";
 import type { ModelManifest } from "../../core/contracts/model-manifest.ts";
 import { type ScanSettings, scanSettingsOf } from "../../core/scan/scan-image.ts";
 import {
@@ -7,14 +5,16 @@ import {
   thresholdsFor,
   type WitnessThresholds,
 } from "../../core/settings/model-choice.ts";
-import { makeHistoryWitness, type WarmHistoryWitness } from "../history/history-witness.ts";
-import { readManifest, verifyFiles } from "../model/load-model.ts";
+import type { CopyWitness, HistoryWitness } from "../../core/witness-ports.ts";
+import { readManifest } from "../model/load-model.ts";
 import { ModelError } from "../model/model-error.ts";
 import {
   makeOnnxDetector,
   type OnnxDetector,
   type OnnxDetectorOptions,
 } from "../onnx/onnx-detector.ts";
+import type { Warm } from "../witness/file-witness.ts";
+import { openCopies, openHistory } from "./other-witnesses.ts";
 
 /** Which model, and what of it takes part. */
 export interface ModelChoice extends ManifestChoice {
@@ -28,7 +28,9 @@ export interface WitnessOptions extends ModelChoice, OnnxDetectorOptions {}
 export interface OpenWitnesses {
   readonly detector: OnnxDetector;
   /** Of compression history, where it takes part. */
-  readonly history: WarmHistoryWitness | undefined;
+  readonly history: Warm<HistoryWitness> | undefined;
+  /** Of copied regions, likewise. */
+  readonly copies: Warm<CopyWitness> | undefined;
   /** How they are heard. */
   readonly settings: ScanSettings;
   /** Resolves when one of them has no thread left: nothing can be scanned any more. */
@@ -40,21 +42,25 @@ export interface OpenWitnesses {
 /** @throws ModelError for a rate without a threshold; ModelError, ProviderError as `makeOnnxDetector`. */
 export async function openWitnesses(options: WitnessOptions): Promise<OpenWitnesses> {
   const thresholds = chosen(await readManifest(options.directory), options);
-  const detector = await makeOnnxDetector(options);
-  const { history, settings } = await heard(detector, thresholds, options).catch(async (error) => {
-    await detector.close();
-    throw error;
-  });
-  const open = [detector, ...(history ? [history] : [])];
-  return {
-    detector,
-    history,
-    settings,
-    stopped: Promise.race(open.map(({ stopped }) => stopped)),
-    close: async () => {
-      await Promise.all(open.map((witness) => witness.close()));
-    },
+  const open: Pick<OpenWitnesses, "stopped" | "close">[] = [];
+  const close = async () => {
+    await Promise.all(open.map((witness) => witness.close()));
   };
+  try {
+    const detector = await makeOnnxDetector(options);
+    open.push(detector);
+    const { manifest } = detector;
+    const history = await openHistory(manifest, thresholds, options);
+    if (history) open.push(history);
+    const copies = await openCopies(manifest, thresholds, options);
+    if (copies) open.push(copies);
+    const settings = scanSettingsOf(manifest, thresholds, { history, copies });
+    const stopped = Promise.race(open.map((witness) => witness.stopped));
+    return { detector, history, copies, settings, stopped, close };
+  } catch (error) {
+    await close();
+    throw error;
+  }
 }
 
 function chosen(manifest: ModelManifest, choice: ManifestChoice): WitnessThresholds {
@@ -64,28 +70,4 @@ function chosen(manifest: ModelManifest, choice: ManifestChoice): WitnessThresho
     if (cause instanceof RangeError) throw new ModelError(cause.message, { cause });
     throw cause;
   }
-}
-
-async function heard(
-  detector: OnnxDetector,
-  thresholds: WitnessThresholds,
-  options: OnnxDetectorOptions,
-): Promise<Pick<OpenWitnesses, "history" | "settings">> {
-  const history = await openHistory(detector, thresholds, options);
-  return { history, settings: scanSettingsOf(detector.manifest, thresholds, history) };
-}
-
-async function openHistory(
-  { manifest }: OnnxDetector,
-  thresholds: WitnessThresholds,
-  options: OnnxDetectorOptions,
-): Promise<WarmHistoryWitness | undefined> {
-  if (manifest.history === undefined || thresholds.history === undefined) return undefined;
-  const { directory, threads = availableParallelism(), onReplaced = () => {} } = options;
-  return makeHistoryWitness({
-    modelPath: join(directory, manifest.history.modelFile),
-    threads,
-    verify: () => verifyFiles(directory, manifest),
-    onReplaced,
-  });
 }

@@ -35,6 +35,7 @@ export async function makeEngine(options: EngineOptions): Promise<Engine> {
   const opened = openWitnesses({ ...settings, ...choice, onReplaced });
   const {
     history: _,
+    copies: __,
     settings: scan,
     ...witnesses
   } = await opened.catch((error) => {

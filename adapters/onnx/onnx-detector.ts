@@ -11,6 +11,9 @@ import { startWarm } from "./start-warm.ts";
 import { SupervisedThread, type SupervisedThreadOptions } from "./supervised-thread.ts";
 import type { ThreadSettings } from "./thread-messages.ts";
 
+/** Images in one run of the network, unless somebody says otherwise. */
+export const DEFAULT_MAX_BATCH = 4;
+
 export interface OnnxDetectorOptions {
   /** Holds `manifest.json` and the files it names. */
   readonly directory: string;
@@ -38,8 +41,8 @@ interface Call {
  * cannot: there is no falling back to the processor.
  */
 export async function makeOnnxDetector(options: OnnxDetectorOptions): Promise<OnnxDetector> {
-  const { directory, provider = "cpu", threads = availableParallelism(), maxBatch = 4 } = options;
-  const { onReplaced = () => {} } = options;
+  const { directory, provider = "cpu", threads = availableParallelism() } = options;
+  const { maxBatch = DEFAULT_MAX_BATCH, onReplaced = () => {} } = options;
   const { manifest, modelPath } = await loadModel(directory);
   const settings = { modelPath, provider, threads };
   const replacement = async () => {

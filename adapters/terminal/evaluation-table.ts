@@ -1,5 +1,5 @@
 import Table from "cli-table3";
-import type { Figure, Rates, Report } from "../../core/evaluation/report.ts";
+import type { Figure, ImageReport, Rates, Report } from "../../core/evaluation/report.ts";
 import { PLAIN } from "./plain-table.ts";
 
 /** A report for people: pixels at both sizes, then images by the network's scores and by each witness, each with its n. */
@@ -50,22 +50,25 @@ function imageTable({ score, robustScore }: Report): string {
   );
 }
 
-function witnessTable({ witnesses: { network, history }, together }: Report): string {
+function witnessTable({ witnesses: { network, history, copies }, together }: Report): string {
   const rates = (name: keyof Rates) => [
     ...cells(network[name]),
     ...cells(history?.[name]),
+    ...cells(copies?.[name]),
     ...cells(together[name]),
   ];
   return tableOf(
-    ["witnesses", "network", "n", "history", "n", "together", "n"],
+    ["witnesses", "network", "n", "history", "n", "copies", "n", "together", "n"],
     [
-      ["AUC", ...cells(network.auc), ...cells(history?.auc), "", ""],
+      ["AUC", ...cells(network.auc), ...cells(history?.auc), ...cells(copies?.auc), "", ""],
       ["manipulated, found", ...rates("truePositiveRate")],
       ["authentic, flagged", ...rates("falsePositiveRate")],
-      ["threshold", network.threshold.toFixed(3), "", history?.threshold.toFixed(3) ?? "-", ""],
+      ["threshold", ...[network, history, copies].flatMap((one) => [levelOf(one), ""])],
     ],
   );
 }
+
+const levelOf = (report: ImageReport | null) => report?.threshold.toFixed(3) ?? "-";
 
 function tableOf(head: string[], rows: string[][]): string {
   const colAligns = head.map((_, column) => (column === 0 ? "left" : "right"));

@@ -12,6 +12,8 @@ const MEANING: { readonly [Name in WitnessName]: string | undefined } = {
   network: undefined,
   history:
     "by history: this region does not share the compression history of the rest; it was most likely added or changed after the picture was first saved",
+  copies:
+    "by copies: two regions of this picture have the same pixels; one was most likely copied over the other place",
 };
 
 /**

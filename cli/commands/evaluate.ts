@@ -1,6 +1,7 @@
 import type { Command } from "@commander-js/extra-typings";
 import type { CommandContext } from "../command-context.ts";
 import {
+  COPIES_OPTION,
   FALSE_POSITIVE_RATE_OPTION,
   HISTORY_OPTION,
   MODEL_OPTION,
@@ -21,6 +22,7 @@ export function addEvaluate(program: Command, { terminal, exitWith }: CommandCon
     .addOption(MODEL_OPTION)
     .addOption(FALSE_POSITIVE_RATE_OPTION)
     .addOption(HISTORY_OPTION)
+    .addOption(COPIES_OPTION)
     .action(async (folder, { limit, json, ...model }) => {
       const { evaluateSet } = await import("../files/evaluate-set.ts");
       const options = { folder, json, limit, model: modelChoiceOf(model) };

@@ -1,6 +1,7 @@
 import type { Command } from "@commander-js/extra-typings";
 import type { CommandContext } from "../command-context.ts";
 import {
+  COPIES_OPTION,
   FALSE_POSITIVE_RATE_OPTION,
   HISTORY_OPTION,
   MODEL_OPTION,
@@ -17,6 +18,7 @@ export function addScan(program: Command, { terminal, exitWith }: CommandContext
     .addOption(MODEL_OPTION)
     .addOption(FALSE_POSITIVE_RATE_OPTION)
     .addOption(HISTORY_OPTION)
+    .addOption(COPIES_OPTION)
     .action(async (inputs, { out: outDir, json, ...model }) => {
       const { scanSet } = await import("../files/scan-set.ts");
       exitWith(await scanSet({ inputs, outDir, json, model: modelChoiceOf(model) }, terminal));

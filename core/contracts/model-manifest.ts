@@ -13,6 +13,8 @@ export const ModelIdentity = z.strictObject({
   sha256: Sha256,
   /** Of the .onnx file that decides about compression history; absent where that witness had no say. */
   historySha256: Sha256.exactOptional(),
+  /** Of the .onnx file that describes pixels for the search of copies; absent likewise. */
+  copiesSha256: Sha256.exactOptional(),
 });
 export type ModelIdentity = z.infer<typeof ModelIdentity>;
 
@@ -67,6 +69,28 @@ export const HistoryManifest = z.strictObject({
 });
 export type HistoryManifest = z.infer<typeof HistoryManifest>;
 
+/** What is made of a pair of regions: a logistic regression on its evidence. */
+export const CopyAcceptance = z.strictObject({
+  intercept: z.number(),
+  /** By the names of `core/copies/judge/features.ts`. */
+  weights: z.record(z.string(), z.number()),
+  /** Above which confidence a pair is certain, or a hint. */
+  levels: z
+    .strictObject({ certain: Fraction.min(0.5), hint: Fraction })
+    .refine(({ certain, hint }) => hint <= certain, "expected a hint's level of at most certain's"),
+});
+export type CopyAcceptance = z.infer<typeof CopyAcceptance>;
+
+/** The third witness: regions that are copies of others. */
+export const CopiesManifest = z.strictObject({
+  /** The .onnx file that describes pixels. */
+  modelFile: ModelFile,
+  acceptance: CopyAcceptance,
+  /** Names what it came from. */
+  trainingData: z.string().min(1),
+});
+export type CopiesManifest = z.infer<typeof CopiesManifest>;
+
 /**
  * `manifest.json` beside the model: everything a scanner must know to run it and to answer for it.
  * ONNX contract: input `image` uint8 [N,S,S,3] RGB, outputs `probability` float32 [N,1,S,S] and
@@ -77,7 +101,7 @@ export const ModelManifest = z
     manifestVersion: z.literal(1),
     name: ModelIdentity.shape.name,
     version: ModelIdentity.shape.version,
-    /** The network's .onnx file; other entries of `files` are external data, or what `history` names. */
+    /** The network's .onnx file; other entries of `files` are external data, or what other witnesses name. */
     modelFile: ModelFile,
     /** File name → sha256 of its bytes. */
     files: z.record(FileName, Sha256),
@@ -91,15 +115,17 @@ export const ModelManifest = z
     }),
     /** @default the network is the only witness */
     history: HistoryManifest.exactOptional(),
+    copies: CopiesManifest.exactOptional(),
     /** What the weights came from: a file of `model/lineage` and its sha256. */
     trainingData: z.string().min(1),
     /** Figures, in manifests before 0.11.0; nothing reads them. */
     metrics: z.record(z.string(), z.json()).exactOptional(),
   })
-  .check(({ value: { files, modelFile, history }, issues }) => {
+  .check(({ value: { files, modelFile, history, copies }, issues }) => {
     const named = [
       { path: ["modelFile"], file: modelFile },
       { path: ["history", "modelFile"], file: history?.modelFile },
+      { path: ["copies", "modelFile"], file: copies?.modelFile },
     ];
     for (const { path, file } of named) {
       if (file === undefined || Object.hasOwn(files, file)) continue;

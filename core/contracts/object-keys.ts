@@ -11,9 +11,9 @@ export const MASK_PREFIX = "masks/";
  */
 export function maskKeyOf(
   object: ObjectIdentity,
-  { sha256, historySha256 }: ModelIdentity,
+  { sha256, historySha256, copiesSha256 }: ModelIdentity,
 ): string {
-  const models = historySha256 === undefined ? [sha256] : [sha256, historySha256];
+  const models = [sha256, historySha256, copiesSha256].filter((one) => one !== undefined);
   const name = JSON.stringify([object.bucket, object.key, versionIdOf(object), ...models]);
   const hash = createHash("sha256").update(name).digest("hex");
   // Two leading digits spread the writes over 256 prefixes.

@@ -14,7 +14,7 @@ import {
   type ScanError,
 } from "./reasons.ts";
 import { ScanJob } from "./scan-job.ts";
-import { Witnesses, WitnessName } from "./witnesses.ts";
+import { CopiedPair, MAX_COPIES, Witnesses, WitnessName } from "./witnesses.ts";
 
 /** Bound on a serialized result: below every queue's message limit, also inside a notice of SageMaker. */
 export const MAX_SCAN_RESULT_BYTES = 200_000;
@@ -39,11 +39,11 @@ export const Label = z.enum(["manipulated", "authentic"]);
 export type Label = z.infer<typeof Label>;
 
 /**
- * What every writer writes. Version 2 says what each witness said; version 1, of which the network was
- * the only one, is still read.
+ * What every writer writes. The others are still read: in version 1 the network is the only witness,
+ * in version 2 compression history is the other one, version 3 adds copied regions.
  */
-export const CONTRACT_VERSION = 2 as const;
-export const ContractVersion = z.literal([1, CONTRACT_VERSION]);
+export const CONTRACT_VERSION = 3 as const;
+export const ContractVersion = z.literal([1, 2, CONTRACT_VERSION]);
 
 /** What was found. Everything but the map itself is computed before the map is reduced. */
 export const Findings = z.strictObject({
@@ -55,8 +55,13 @@ export const Findings = z.strictObject({
   threshold: Threshold,
   /** From version 2 on. */
   witnesses: Witnesses.exactOptional(),
-  /** Of those that found something, the one furthest above its threshold; absent in version 1. */
+  /**
+   * Of those that found something: `copies` before the others, as its evidence can be checked by eye,
+   * else the one furthest above its threshold. Absent in version 1.
+   */
   decidedBy: WitnessName.exactOptional(),
+  /** Most confident first. Absent where that witness did not take part, and before version 3. */
+  copies: z.array(CopiedPair).max(MAX_COPIES).readonly().exactOptional(),
   /** Share of the original image's pixels with p > 0.5. */
   manipulatedFraction: Fraction,
   /** Largest first, at most MAX_REGIONS. */
@@ -67,17 +72,38 @@ export type Findings = z.infer<typeof Findings>;
 /** What is wrong with findings of this version, if anything is. */
 export function complaintOf(
   version: z.infer<typeof ContractVersion>,
-  { label, witnesses, decidedBy }: Pick<Findings, "label" | "witnesses" | "decidedBy">,
+  findings: Pick<Findings, "label" | "witnesses" | "decidedBy" | "copies">,
 ): string | undefined {
+  const { witnesses, decidedBy, copies } = findings;
   const isBare = witnesses === undefined && decidedBy === undefined;
+  if (version < 3 && (copies ?? witnesses?.copies)) return `version ${version} knows no copies`;
   if (version === 1) return isBare ? undefined : "version 1 knows no witnesses";
-  if (witnesses === undefined) return "version 2 needs witnesses";
+  if (witnesses === undefined) return `version ${version} needs witnesses`;
+  return complaintAboutLabel(findings, witnesses) ?? complaintAboutCopies(witnesses, copies);
+}
+
+function complaintAboutLabel(
+  { label, decidedBy }: Pick<Findings, "label" | "decidedBy">,
+  witnesses: Witnesses,
+): string | undefined {
   const found = WitnessName.options.filter((name) => witnesses[name]?.state === "found");
   const isManipulated = label === "manipulated";
   if (isManipulated !== found.length > 0) return `${found.length} witnesses found it ${label}`;
   const isNamed = decidedBy !== undefined && found.includes(decidedBy);
   if (isManipulated ? isNamed : decidedBy === undefined) return undefined;
   return "decidedBy names a witness that found something, and none where nobody did";
+}
+
+function complaintAboutCopies(
+  { copies: witness }: Witnesses,
+  copies: Findings["copies"],
+): string | undefined {
+  if ((witness === undefined) !== (copies === undefined)) {
+    return "pairs of copies and what their witness says belong together";
+  }
+  const certain = copies?.filter(({ level }) => level === "certain").length ?? 0;
+  const isRight = witness === undefined || (witness.state === "found") === certain > 0;
+  return isRight ? undefined : `${certain} pairs are certain, and their witness ${witness.state}`;
 }
 
 /** Wall time of each step the scan got through. */
@@ -87,6 +113,8 @@ export const Timings = z.strictObject({
   inferMs: Milliseconds.exactOptional(),
   /** At the same time as decoding and inference. */
   historyMs: Milliseconds.exactOptional(),
+  /** At the same time, too. */
+  copiesMs: Milliseconds.exactOptional(),
   analyseMs: Milliseconds.exactOptional(),
   totalMs: Milliseconds,
 });
@@ -167,7 +195,7 @@ export function parseScanResult(body: string): ScanResult {
   if (parsed.success) return parsed.data;
   const { error } = parsed;
   throw new MessageError(
-    { expected: "a ScanResult of version 1 or 2", received: receivedBy(error, body) },
+    { expected: "a ScanResult of version 1, 2 or 3", received: receivedBy(error, body) },
     { cause: error },
   );
 }

@@ -5,6 +5,7 @@ import { ObjectIdentity } from "./object-identity.ts";
 import { ORDER_PATTERN } from "./ordering.ts";
 import { Generation, ScanJob } from "./scan-job.ts";
 import { ContractVersion, complaintOf, Findings, Reason, Timings } from "./scan-result.ts";
+import { WitnessName } from "./witnesses.ts";
 
 /** Where the mask is: one channel, 8 bits, value ≥ 128 ⇔ p > 0.5, at the oriented size of the image. */
 export const Mask = z.strictObject({
@@ -12,6 +13,8 @@ export const Mask = z.strictObject({
   key: z.string().min(1),
   width: z.int().positive(),
   height: z.int().positive(),
+  /** Whose findings it holds; of `copies` the certain ones. From version 3 on. */
+  shows: z.array(WitnessName).min(1).readonly().exactOptional(),
 });
 export type Mask = z.infer<typeof Mask>;
 

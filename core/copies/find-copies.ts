@@ -51,7 +51,7 @@ export async function findCopies(
   { gray, original, jpegQuality }: SearchedPicture,
   { describe, acceptance, clock, timeoutMs }: FindCopiesDeps,
 ): Promise<CopyExamination> {
-  if (!isLargeEnough(gray)) return { pairs: [], isComplete: true };
+  if (!isLargeEnough(gray)) return { pairs: [], isComplete: false };
   const budget = TimeBudget.from(clock, timeoutMs);
   const matching = TimeBudget.from(clock, timeoutMs * (1 - VERIFYING_SHARE));
   const features = await featuresOf(gray, describe, matching);

@@ -49,7 +49,11 @@ export interface Report {
   readonly score: ImageReport;
   readonly robustScore: ImageReport;
   /** Each by the score and the threshold that it decides by; null: it did not take part. */
-  readonly witnesses: { readonly network: ImageReport; readonly history: ImageReport | null };
+  readonly witnesses: {
+    readonly network: ImageReport;
+    readonly history: ImageReport | null;
+    readonly copies: ImageReport | null;
+  };
   /** By the label. */
   readonly together: Rates;
   readonly falsePositiveArea: FalsePositiveArea | null;
@@ -75,7 +79,11 @@ export function reportOf(measurements: readonly Measurement[], threshold: Thresh
     nativePixel: pixelReport(manipulated.map(({ nativePixel }) => nativePixel)),
     score: image("score"),
     robustScore: image("robustScore"),
-    witnesses: { network: image(threshold.decidedBy), history: historyReport(classes) },
+    witnesses: {
+      network: image(threshold.decidedBy),
+      history: witnessReport(classes, "history"),
+      copies: witnessReport(classes, "copies"),
+    },
     together: ratesOf(classes, ({ label }) => label === "manipulated"),
     falsePositiveArea: areaReport(authentic.map((one) => one.falsePositiveArea)),
     nativeFalsePositiveArea: areaReport(authentic.map((one) => one.nativeFalsePositiveArea)),
@@ -93,11 +101,11 @@ interface Classes {
   readonly authentic: readonly AuthenticMeasurement[];
 }
 
-function historyReport(classes: Classes): ImageReport | null {
+function witnessReport(classes: Classes, name: "history" | "copies"): ImageReport | null {
   const all = [...classes.manipulated, ...classes.authentic];
-  const threshold = all.find(({ witnesses }) => witnesses.history)?.witnesses.history?.threshold;
+  const threshold = all.find(({ witnesses }) => witnesses[name])?.witnesses[name]?.threshold;
   if (threshold === undefined) return null;
-  return imageReport(classes, ({ witnesses }) => witnesses.history?.score, threshold);
+  return imageReport(classes, ({ witnesses }) => witnesses[name]?.score, threshold);
 }
 
 type ScoreOf = (one: Measurement) => number | undefined;

@@ -33,11 +33,12 @@ export function analyse(testimony: Testimony, image: ImageFacts, rules: Rules): 
 
 /** The network's own where nobody else has one. */
 function mapOf(
-  { network, history }: Testimony,
+  testimony: Testimony,
   image: ImageFacts,
   rules: Rules,
-  { witnesses }: Decision,
+  { witnesses, copies = [] }: Decision,
 ): ProbabilityMap {
-  if (history === undefined || rules.history === undefined) return network;
-  return fuse(network, history, image, witnesses, rules.history.silentShift);
+  const { network, history } = testimony;
+  if (history === undefined && copies.length === 0) return network;
+  return fuse({ network, history, copies }, image, witnesses, rules.history?.silentShift ?? 0);
 }

@@ -1,7 +1,13 @@
 import type { Threshold } from "../contracts/model-manifest.ts";
 import type { Findings } from "../contracts/scan-result.ts";
-import { type Witnesses, WitnessName, type WitnessState } from "../contracts/witnesses.ts";
-import type { HistoryExamination, ProbabilityMap } from "../witness-ports.ts";
+import {
+  MAX_COPIES,
+  type Witnesses,
+  WitnessName,
+  type WitnessState,
+} from "../contracts/witnesses.ts";
+import type { CopyExamination, HistoryExamination, ProbabilityMap } from "../witness-ports.ts";
+import { checkCopies, confidenceOf, copiesStateOf } from "./copies-state.ts";
 import { checkExamination, type HistoryRules, historyStateOf } from "./history-state.ts";
 
 /** Share of the map that the robust score averages: one hot pixel cannot decide alone. */
@@ -12,6 +18,8 @@ export interface Testimony {
   readonly network: ProbabilityMap;
   /** Undefined where the image is too small to have evidence, or the witness does not take part. */
   readonly history?: HistoryExamination | undefined;
+  /** Undefined where the witness does not take part. */
+  readonly copies?: CopyExamination | undefined;
 }
 
 /** By what an image is judged. */
@@ -20,29 +28,38 @@ export interface Rules {
   readonly threshold: Threshold;
   /** @default compression history is no witness */
   readonly history?: HistoryRules | undefined;
+  /** From this confidence on a pair of copies is certain. @default copies are no witness */
+  readonly certainCopies?: number | undefined;
 }
 
 export type Decision = Required<Pick<Findings, "label" | "witnesses">> &
-  Pick<Findings, "score" | "robustScore" | "threshold" | "decidedBy">;
+  Pick<Findings, "score" | "robustScore" | "threshold" | "decidedBy" | "copies">;
 
 /**
  * Testimony → label: manipulated when at least one witness found something, which is when its score
- * is strictly above its threshold. `score` is the maximum of the network's map (paper, eq. 9),
+ * is strictly above its threshold, or a pair of copies is certain. `score` is the maximum of the network's map (paper, eq. 9),
  * `robustScore` the mean of its top 0.1 %.
  *
  * @throws RangeError when a map's size is wrong or a value is not in [0, 1]: the witness broke its
  *   contract, and guessing would invent evidence.
  */
-export function decide({ network, history }: Testimony, rules: Rules): Decision {
-  const { threshold } = rules;
+export function decide({ network, history, copies }: Testimony, rules: Rules): Decision {
+  const { threshold, certainCopies } = rules;
   const scores = scoresOf(network);
   const witnesses: Witnesses = {
     network: stated(scores[threshold.decidedBy], threshold.value),
     ...(rules.history && { history: heard(history, rules.history) }),
+    ...(copies && certainCopies !== undefined && { copies: searched(copies, certainCopies) }),
   };
-  const decidedBy = furthestOf(witnesses);
-  const label = decidedBy === undefined ? "authentic" : "manipulated";
-  return { label, ...scores, threshold, witnesses, ...(decidedBy && { decidedBy }) };
+  const decidedBy = witnesses.copies?.state === "found" ? "copies" : furthestOf(witnesses);
+  return {
+    label: decidedBy === undefined ? "authentic" : "manipulated",
+    ...scores,
+    threshold,
+    witnesses,
+    ...(decidedBy && { decidedBy }),
+    ...(witnesses.copies && copies && { copies: toldOf(copies) }),
+  };
 }
 
 function scoresOf(map: ProbabilityMap): Pick<Decision, "score" | "robustScore"> {
@@ -67,6 +84,19 @@ function heard(
   const state = historyStateOf(examination, rules);
   const { threshold } = rules;
   return { state, ...(examination && { score: examination.score }), threshold };
+}
+
+function searched(
+  examination: CopyExamination,
+  threshold: number,
+): NonNullable<Witnesses["copies"]> {
+  checkCopies(examination);
+  return { state: copiesStateOf(examination), score: confidenceOf(examination), threshold };
+}
+
+/** Evidence stays behind: it is for whoever fits the levels. */
+function toldOf({ pairs }: CopyExamination): NonNullable<Findings["copies"]> {
+  return pairs.slice(0, MAX_COPIES).map(({ evidence: _, ...pair }) => pair);
 }
 
 /** Whose score lies furthest above its threshold, of the way from there to 1; the network of two alike. */

@@ -17,6 +17,9 @@ export const DEFAULT_LIMITS: ScanLimits = {
   minSidePixels: 32,
 };
 
+/** Of one search for copies, which takes two seconds of a core for two megapixels: a busy core takes longer. */
+export const COPY_SEARCH_TIMEOUT_MS = 20_000;
+
 /** @throws ScanError `corrupt` for an empty object, `too_large`. */
 export function checkSize(sizeBytes: number, { maxSizeBytes }: ScanLimits): void {
   if (sizeBytes === 0) throw scanError("corrupt", { found: "the object is empty" });

@@ -1,5 +1,6 @@
 import type { ImageFacts } from "../contracts/image-facts.ts";
 import {
+  type ModelIdentity,
   type ModelManifest,
   type ResizeKernel,
   sha256In,
@@ -15,7 +16,7 @@ import {
 } from "../contracts/scan-result.ts";
 import type { Clock, ImageCodec, ObjectReader } from "../ports.ts";
 import type { WitnessThresholds } from "../settings/model-choice.ts";
-import type { Detector, HistoryWitness, ProbabilityMap } from "../witness-ports.ts";
+import type { CopyWitness, Detector, HistoryWitness, ProbabilityMap } from "../witness-ports.ts";
 import { type Analysis, analyse } from "./analyse.ts";
 import type { Rules, Testimony } from "./decide.ts";
 import { fitResult } from "./fit-result.ts";
@@ -33,6 +34,8 @@ export interface ScanImageDeps {
   readonly threshold: Threshold;
   /** @default compression history is no witness */
   readonly history?: HistoryDeps | undefined;
+  /** @default nobody looks for copied regions */
+  readonly copies?: CopiesDeps | undefined;
   /** Sees what a result does not hold: the map before it was rounded and reduced. @default nobody does */
   readonly onAnalysis?: (analysis: Analysis) => void;
 }
@@ -45,30 +48,71 @@ interface HistoryDeps {
   readonly sha256: string;
 }
 
+/** The witness of copied regions, and how it is heard. */
+interface CopiesDeps {
+  readonly witness: CopyWitness;
+  /** From this confidence on a pair is certain. */
+  readonly certain: number;
+  /** Of the .onnx file that describes pixels. */
+  readonly sha256: string;
+}
+
 /** What of a scan follows from the model. */
-export type ScanSettings = Pick<ScanImageDeps, "limits" | "kernel" | "threshold" | "history">;
+export type ScanSettings = Pick<
+  ScanImageDeps,
+  "limits" | "kernel" | "threshold" | "history" | "copies"
+>;
+
+/** Beside the network, where they take part. */
+export interface OtherWitnesses {
+  readonly history: HistoryWitness | undefined;
+  readonly copies: CopyWitness | undefined;
+}
 
 /**
  * What the model's manifest says, under the thresholds that were chosen and the limits that we keep.
  *
- * @param witness of compression history, where it takes part.
- * @throws TypeError when it has no threshold, or a threshold has no witness.
+ * @throws TypeError when a witness has no threshold, or a threshold has no witness.
  */
 export function scanSettingsOf(
   manifest: ModelManifest,
   thresholds: WitnessThresholds,
-  witness: HistoryWitness | undefined,
+  others: OtherWitnesses,
 ): ScanSettings {
-  const { resizeKernel: kernel, history } = manifest;
-  const { network: threshold, history: historyThreshold } = thresholds;
-  const settings = { limits: DEFAULT_LIMITS, kernel, threshold };
-  if (witness === undefined && historyThreshold === undefined) return settings;
-  if (witness === undefined || historyThreshold === undefined || history === undefined) {
-    throw new TypeError(`${manifest.name}: expected a witness of history and its rules, or none`);
+  const { resizeKernel: kernel } = manifest;
+  return {
+    ...{ limits: DEFAULT_LIMITS, kernel, threshold: thresholds.network },
+    history: historyDepsOf(manifest, thresholds.history, others.history),
+    copies: copiesDepsOf(manifest, thresholds.copies, others.copies),
+  };
+}
+
+function historyDepsOf(
+  manifest: ModelManifest,
+  threshold: number | undefined,
+  witness: HistoryWitness | undefined,
+): HistoryDeps | undefined {
+  const { name, history } = manifest;
+  if (witness === undefined && threshold === undefined) return undefined;
+  if (witness === undefined || threshold === undefined || history === undefined) {
+    throw new TypeError(`${name}: expected a witness of history and its rules, or none`);
   }
   const { minConfidentFraction, silentShift, modelFile } = history;
-  const rules = { minConfidentFraction, silentShift, threshold: historyThreshold };
-  return { ...settings, history: { witness, rules, sha256: sha256In(manifest, modelFile) } };
+  const rules = { minConfidentFraction, silentShift, threshold };
+  return { witness, rules, sha256: sha256In(manifest, modelFile) };
+}
+
+function copiesDepsOf(
+  manifest: ModelManifest,
+  certain: number | undefined,
+  witness: CopyWitness | undefined,
+): CopiesDeps | undefined {
+  const { name, copies } = manifest;
+  if (witness === undefined && certain === undefined) return undefined;
+  if (witness === undefined || certain === undefined || copies === undefined) {
+    throw new TypeError(`${name}: expected a witness of copies and its level, or none`);
+  }
+  return { witness, certain, sha256: sha256In(manifest, copies.modelFile) };
 }
 
 /** Whether the queue will deliver the job again when this attempt throws. */
@@ -88,10 +132,9 @@ export type ScanImage = (
  * @throws any other error, and a retryable ScanError before the last delivery: deliver again.
  */
 export function makeScanImage(deps: ScanImageDeps): ScanImage {
-  const { reader, codec, detector, clock, limits, threshold } = deps;
-  const rules: Rules = { threshold, history: deps.history?.rules };
-  const historySha256 = deps.history?.sha256;
-  const model = { ...detector.model, ...(historySha256 !== undefined && { historySha256 }) };
+  const { reader, codec, clock, limits, threshold, history, copies } = deps;
+  const rules: Rules = { threshold, history: history?.rules, certainCopies: copies?.certain };
+  const model = modelOf(deps);
   return async (job, { isLast }) => {
     const watch = startStopwatch(clock);
     const base = () => ({ version: CONTRACT_VERSION, job, model, ...watch.read() });
@@ -117,9 +160,18 @@ export function makeScanImage(deps: ScanImageDeps): ScanImage {
   };
 }
 
+function modelOf({ detector, history, copies }: ScanImageDeps): ModelIdentity {
+  return {
+    ...detector.model,
+    ...(history && { historySha256: history.sha256 }),
+    ...(copies && { copiesSha256: copies.sha256 }),
+  };
+}
+
 /**
- * All witnesses at once, each to its end, so that nothing runs on behind a result. Of two errors the
- * network's counts: what a broken file ends in does not hang on who was faster.
+ * All witnesses at once, each to its end, so that nothing runs on behind a result. Of several
+ * errors the network's counts, then history's: what a broken file ends in does not hang on who was
+ * faster.
  */
 async function hear(
   deps: ScanImageDeps,
@@ -127,11 +179,17 @@ async function hear(
   watch: Pick<Stopwatch, "time">,
 ): Promise<Testimony> {
   const network = look(deps, bytes, watch);
-  if (deps.history === undefined) return { network: await network };
-  const { witness } = deps.history;
-  const history = watch.time("historyMs", () => witness.examine(bytes));
-  await Promise.allSettled([network, history]);
-  return { network: await network, history: await history };
+  const history = deps.history && watch.time("historyMs", examining(deps.history, bytes));
+  const copies = deps.copies && watch.time("copiesMs", examining(deps.copies, bytes));
+  await Promise.allSettled([network, history, copies]);
+  return { network: await network, history: await history, copies: await copies };
+}
+
+function examining<Examination>(
+  { witness }: { readonly witness: { examine(bytes: Uint8Array): Promise<Examination> } },
+  bytes: Uint8Array,
+): () => Promise<Examination> {
+  return () => witness.examine(bytes);
 }
 
 async function look(

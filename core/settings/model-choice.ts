@@ -6,15 +6,17 @@ export const FalsePositiveRate = z
   .string()
   .regex(/^0?\.\d+$/, "expected a share above 0 and below 1, such as 0.01");
 
-/** Whether the witness of compression history takes part. `on`: where the manifest has it. */
-export const HistorySwitch = z.enum(["on", "off"]);
+/** Whether a witness beside the network takes part. `on`: where the manifest has it. */
+export const WitnessSwitch = z.enum(["on", "off"]);
 
 /** What of a manifest is left to its user. */
 export const ManifestChoice = z.object({
   /** Which of its thresholds decides. @default its own choice */
   falsePositiveRate: FalsePositiveRate.exactOptional(),
   /** Off: what files remember of having been compressed says nothing. @default on */
-  history: HistorySwitch.exactOptional(),
+  history: WitnessSwitch.exactOptional(),
+  /** Off: nobody looks for copied regions. @default on */
+  copies: WitnessSwitch.exactOptional(),
 });
 export type ManifestChoice = Readonly<z.infer<typeof ManifestChoice>>;
 
@@ -23,14 +25,26 @@ export interface WitnessThresholds {
   readonly network: Threshold;
   /** Absent where compression history is no witness. */
   readonly history?: number;
+  /** Absent where nobody looks for copies. It is the same under every rate. */
+  readonly copies?: number;
 }
 
 /**
- * The thresholds that decide: the joint ones where both witnesses take part, else the network's own.
+ * The thresholds that decide: the joint ones where compression history takes part, else the network's
+ * own.
  *
  * @throws RangeError naming the rates that the manifest has thresholds for, when the rate is none of them.
  */
-export function thresholdsFor(
+export function thresholdsFor(manifest: ModelManifest, choice: ManifestChoice): WitnessThresholds {
+  const { copies } = manifest;
+  const isSearched = copies !== undefined && choice.copies !== "off";
+  return {
+    ...jointThresholds(manifest, choice),
+    ...(isSearched && { copies: copies.acceptance.levels.certain }),
+  };
+}
+
+function jointThresholds(
   manifest: ModelManifest,
   { falsePositiveRate: rate, history: isOn = "on" }: ManifestChoice,
 ): WitnessThresholds {

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { Sha256 } from "../contracts/model-manifest.ts";
-import { FalsePositiveRate, HistorySwitch, type ManifestChoice } from "./model-choice.ts";
+import { FalsePositiveRate, type ManifestChoice, WitnessSwitch } from "./model-choice.ts";
 
 const NAMES_OF_BUCKET = ["MODEL_BUCKET", "MODEL_PREFIX", "MODEL_MANIFEST_SHA256"] as const;
 
@@ -23,7 +23,9 @@ export const ModelEnv = z.object({
   /** Which of the manifest's thresholds decides. @default its own choice */
   FALSE_POSITIVE_RATE: FalsePositiveRate.exactOptional(),
   /** Whether compression history is a witness. @default on, where the manifest has it */
-  HISTORY: HistorySwitch.exactOptional(),
+  HISTORY: WitnessSwitch.exactOptional(),
+  /** Whether copied regions are looked for. @default on, where the manifest has it */
+  COPIES: WitnessSwitch.exactOptional(),
 });
 export type ModelEnv = z.infer<typeof ModelEnv>;
 
@@ -51,9 +53,11 @@ export function modelLocationOf(env: ModelEnv): ModelLocation | undefined {
 }
 
 /** What the environment chooses of the manifest. */
-export function manifestChoiceOf({ FALSE_POSITIVE_RATE: rate, HISTORY: history }: ModelEnv) {
+export function manifestChoiceOf(env: ModelEnv) {
+  const { FALSE_POSITIVE_RATE: rate, HISTORY: history, COPIES: copies } = env;
   return {
     ...(rate !== undefined && { falsePositiveRate: rate }),
     ...(history !== undefined && { history }),
+    ...(copies !== undefined && { copies }),
   } satisfies ManifestChoice;
 }

@@ -3,6 +3,7 @@ import { maskKeyOf } from "../contracts/object-keys.ts";
 import { encodeOrder } from "../contracts/ordering.ts";
 import {
   type DeletedResult,
+  type Findings,
   objectOf,
   orderOf,
   type ScannedResult,
@@ -10,6 +11,7 @@ import {
   type UnscannedResult,
 } from "../contracts/scan-result.ts";
 import type { DeletedVerdict, ScannedVerdict, UnscannedVerdict } from "../contracts/verdict.ts";
+import { WitnessName } from "../contracts/witnesses.ts";
 
 function baseOf(result: ScanResult) {
   const object = objectOf(result);
@@ -33,9 +35,21 @@ function askedBy({ job }: ScannedResult | UnscannedResult) {
 export function scannedVerdictOf(result: ScannedResult, maskBucket: string): ScannedVerdict {
   const { job, state, findings, image, model, timings } = result;
   const { width, height } = image;
-  const mask = { bucket: maskBucket, key: maskKeyOf(job.object, model), width, height };
+  const place = { bucket: maskBucket, key: maskKeyOf(job.object, model), width, height };
+  const mask = { ...place, ...(result.version >= 3 && { shows: shownIn(findings) }) };
   const facts = { state, ...findings, mask, image, model, timings };
   return { ...baseOf(result), ...askedBy(result), ...facts };
+}
+
+/** Whose findings the mask holds: of whoever had evidence, and of copies that are certain. */
+function shownIn({ witnesses }: Findings): WitnessName[] {
+  const { history, copies } = witnesses ?? {};
+  return WitnessName.options.filter(
+    (name) =>
+      name === "network" ||
+      (name === "history" && history?.score !== undefined) ||
+      (name === "copies" && copies?.state === "found"),
+  );
 }
 
 /** The verdict that says why there is no scan. */

@@ -1,7 +1,7 @@
 import type { Node } from "constructs";
 import { z } from "zod";
 import { ComputeName } from "../../core/settings/compute-name.ts";
-import { FalsePositiveRate, HistorySwitch } from "../../core/settings/model-choice.ts";
+import { FalsePositiveRate, WitnessSwitch } from "../../core/settings/model-choice.ts";
 import { Announced } from "../../core/settings/verdict-event.ts";
 
 const List = z
@@ -45,7 +45,8 @@ const Context = z
     modelPrefix: z.string().default(""),
     modelManifestSha256: Sha256.optional(),
     falsePositiveRate: z.coerce.string().pipe(FalsePositiveRate).optional(),
-    history: HistorySwitch.optional(),
+    history: WitnessSwitch.optional(),
+    copies: WitnessSwitch.optional(),
     events: Announced.optional(),
   })
   .refine(

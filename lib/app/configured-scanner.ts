@@ -54,10 +54,11 @@ function configuredCompute(config: ScannerConfig): Compute {
 
 function configuredModel(scope: Construct, config: ScannerConfig): Model {
   const { modelBucket, modelPrefix, modelManifestSha256, modelDirectory } = config;
-  const { falsePositiveRate, history } = config;
+  const { falsePositiveRate, history, copies } = config;
   const options: ModelOptions = {
     ...(falsePositiveRate !== undefined && { falsePositiveRate }),
     ...(history !== undefined && { history }),
+    ...(copies !== undefined && { copies }),
   };
   if (modelDirectory !== undefined) return Model.fromDirectory(modelDirectory, options);
   if (modelBucket === undefined || modelManifestSha256 === undefined) return Model.shipped(options);

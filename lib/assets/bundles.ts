@@ -9,6 +9,7 @@ import { IS_PACKAGE, PROJECT_ROOT } from "./project-root.ts";
 export const THREADS = [
   "adapters/onnx/inference-worker.ts",
   "adapters/history/history-worker.ts",
+  "adapters/copies/copies-worker.ts",
 ] as const;
 
 /** Bundle → its entry points, each of which becomes a file with nothing else needed but native packages. */

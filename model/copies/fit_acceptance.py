@@ -2,10 +2,12 @@
 
 Fits what the scanner makes of the evidence of a pair (``core/copies/judge``). LINES are what
 ``bench/copy-evidence.ts`` wrote: weights come from ``--fit``, levels from those pictures of
-``--check`` in which nothing was planted. FILE is ``core/copies/judge/fitted-coefficients.ts``.
+``--check`` in which nothing was planted. FILE is JSON, for
+``copies.release.add_copies``.
 """
 
 import argparse
+import json
 from collections.abc import Iterable
 from pathlib import Path
 from typing import NamedTuple
@@ -96,16 +98,8 @@ def _highest(fitted: Fitted, picture: SeenPicture) -> float:
 
 
 def written(fitted: Fitted, levels: dict[str, float]) -> str:
-    weights = "".join(f"    {name}: {value},\n" for name, value in fitted.weights.items())
-    return (
-        'import type { Coefficients } from "./fitted-acceptance.ts";\n\n'
-        "/** Written by `python -m copies.fit_acceptance`: docs/experiments/0037. */\n"
-        "export const FITTED_COEFFICIENTS: Coefficients = {\n"
-        f"  intercept: {fitted.intercept},\n"
-        f"  weights: {{\n{weights}  }},\n"
-        f"  levels: {{ certain: {levels['certain']}, hint: {levels['hint']} }},\n"
-        "};\n"
-    )
+    """As ``acceptance`` of a manifest has it."""
+    return json.dumps({**fitted._asdict(), "levels": levels}, indent=2) + "\n"
 
 
 def main() -> None:

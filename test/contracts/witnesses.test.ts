@@ -14,7 +14,7 @@ const NOTHING = { state: "nothing", score: 0.2, threshold: 0.5 };
 
 /** What makes findings contradict themselves, and what is said of it. */
 const CONTRADICTIONS: readonly (readonly [string, (findings: Fields) => Fields])[] = [
-  ["version 2 needs witnesses", (findings) => without("witnesses", findings)],
+  ["version 3 needs witnesses", (findings) => without("witnesses", findings)],
   ["decidedBy names a witness", (findings) => without("decidedBy", findings)],
   ["found it authentic", (findings) => ({ ...findings, label: "authentic" })],
   [
@@ -29,30 +29,39 @@ const CONTRADICTIONS: readonly (readonly [string, (findings: Fields) => Fields])
     "none where nobody did",
     (findings) => ({ ...findings, label: "authentic", witnesses: { network: NOTHING } }),
   ],
-  ["decidedBy", (findings) => ({ ...findings, decidedBy: "copies" })],
+  ["decidedBy", (findings) => ({ ...findings, decidedBy: "nobody" })],
+  ["belong together", (findings) => without("copies", findings)],
+  [
+    "belong together",
+    (findings) => ({ ...findings, witnesses: { network: FOUND }, decidedBy: "network" }),
+  ],
+  ["0 pairs are certain", (findings) => ({ ...findings, copies: [] })],
   ["state", (findings) => ({ ...findings, witnesses: { network: { ...FOUND, state: "maybe" } } })],
 ];
 
 describe.each(CONTRADICTIONS)("findings that contradict themselves: %s", (message, change) => {
   it("are no result", () => {
-    const result = golden("scan-result.v2.scanned");
+    const result = golden("scan-result.v3.scanned");
     const read = () => ScanResult.parse({ ...result, findings: change(result.findings) });
     expect(read).toThrow(message);
   });
 
   it("are no verdict", () => {
-    expect(() => Verdict.parse(change(golden("verdict.v2.scanned")))).toThrow(message);
+    expect(() => Verdict.parse(change(golden("verdict.v3.scanned")))).toThrow(message);
   });
 });
 
-it("version 1 had no witnesses", () => {
-  const verdict = { ...golden("verdict.v2.scanned"), version: 1 };
-  expect(() => Verdict.parse(verdict)).toThrow("version 1 knows no witnesses");
+it.each([
+  [1, "verdict.v2.scanned", "version 1 knows no witnesses"],
+  [1, "verdict.v3.scanned", "version 1 knows no copies"],
+  [2, "verdict.v3.scanned", "version 2 knows no copies"],
+])("version %i is not %s", (version, name, message) => {
+  expect(() => Verdict.parse({ ...golden(name), version })).toThrow(message);
 });
 
-it("there is no version 3 yet", () => {
+it("there is no version 4 yet", () => {
   for (const kind of ["scanned", "failed", "skipped", "deleted"]) {
-    const verdict = { ...golden(`verdict.v2.${kind}`), version: 3 };
+    const verdict = { ...golden(`verdict.v3.${kind}`), version: 4 };
     expect(() => Verdict.parse(verdict)).toThrow("version");
   }
 });

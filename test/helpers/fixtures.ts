@@ -2,6 +2,7 @@ import { readFile } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
 import sharp from "sharp";
 import { z } from "zod";
+import { CopyAcceptance } from "../../core/contracts/model-manifest.ts";
 
 const FIXTURES = new URL("../fixtures/", import.meta.url);
 
@@ -15,6 +16,14 @@ export const TINY_HISTORY_PATH = fileURLToPath(new URL("tiny-history/history.onn
 export const COPY_FEATURES_PATH = fileURLToPath(
   new URL("../../model/weights/copy-features.onnx", import.meta.url),
 );
+
+const shippedManifest = await readFile(
+  new URL("../../model/weights/manifest.json", import.meta.url),
+  "utf8",
+);
+
+/** How pairs of copies are judged by the model that is shipped. */
+export const COPY_ACCEPTANCE = CopyAcceptance.parse(JSON.parse(shippedManifest).copies.acceptance);
 
 /** The same network with external data: `model.onnx.data` holds the 255, once a pixel. */
 export const EXTERNAL_MODEL_DIRECTORY = fileURLToPath(new URL("tiny-external-model/", FIXTURES));

@@ -53,6 +53,7 @@ describe("a model in a directory", () => {
       "manifest.json",
       "fasa-compact.onnx",
       "fasa-history.onnx",
+      "copy-features.onnx",
     ]);
     expect(directory).toBeUndefined();
     expect(sizeBytes).toBeGreaterThan(20_000_000);

@@ -1,4 +1,4 @@
-import type { RegionOutline } from "../../witness-ports.ts";
+import type { RegionOutline } from "../../contracts/witnesses.ts";
 
 /** The pixels whose middle lies within one of the polygons: 1 of each. */
 export function coveredPixels(

@@ -1,4 +1,5 @@
-import type { CopiedPair, CopyEvidence, CopyLevel } from "../../witness-ports.ts";
+import type { CopyLevel } from "../../contracts/witnesses.ts";
+import type { CopyEvidence, ExaminedPair } from "../../witness-ports.ts";
 import type { Mask, Plane } from "../pixels/plane.ts";
 import { type Affine, inverse } from "../transform.ts";
 import type { PictureSize } from "../working-size.ts";
@@ -29,7 +30,7 @@ export function describePair(
   pair: AcceptedPair,
   working: Plane,
   original: PictureSize,
-): CopiedPair {
+): ExaminedPair {
   const { here, there, transform, evidence, confidence, level, steps } = pair;
   const by = {
     across: original.widthPx / working.widthPx,

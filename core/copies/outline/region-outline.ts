@@ -1,4 +1,4 @@
-import type { RegionOutline } from "../../witness-ports.ts";
+import { MAX_CORNERS, MAX_PARTS, type RegionOutline } from "../../contracts/witnesses.ts";
 import { dilated } from "../pixels/morphology.ts";
 import type { Mask } from "../pixels/plane.ts";
 import { indicesOf } from "../pixels/samples.ts";
@@ -9,8 +9,6 @@ import { traceOutlines } from "./trace-outlines.ts";
 /** Matching needs surroundings, so that a region ends a little before its border. */
 const BORDER_PX = 2;
 const MIN_PART_PIXELS = 60;
-const MAX_PARTS = 8;
-const MAX_CORNERS = 64;
 const TOLERANCE_PX = 1;
 
 /** Pixels of the original picture by pixels of the working picture. */
@@ -29,7 +27,10 @@ export function outlineOf(
   const polygons = traceOutlines(grown, MIN_PART_PIXELS)
     .slice(0, MAX_PARTS)
     .map((corners) =>
-      fewCorners(corners).map(({ x, y }) => ({ x: x * by.across, y: y * by.down })),
+      fewCorners(corners).map(({ x, y }) => ({
+        x: Math.round(x * by.across),
+        y: Math.round(y * by.down),
+      })),
     );
   const areaPixels = indicesOf(grown.values).length * by.across * by.down;
   return { box: boxOf(polygons.flat()), polygons, areaPixels: Math.round(areaPixels) };
@@ -62,8 +63,8 @@ function fewCorners(corners: readonly Point[]): Point[] {
 
 function boxOf(points: readonly Point[]): RegionOutline["box"] {
   const [xs, ys] = [points.map(({ x }) => x), points.map(({ y }) => y)];
-  const [x, y] = [Math.floor(Math.min(...xs)), Math.floor(Math.min(...ys))];
-  return { x, y, width: Math.ceil(Math.max(...xs)) - x, height: Math.ceil(Math.max(...ys)) - y };
+  const [x, y] = [Math.min(...xs), Math.min(...ys)];
+  return { x, y, width: Math.max(...xs) - x, height: Math.max(...ys) - y };
 }
 
 /** The same transform between corners of pixels of the original picture. */

@@ -14,7 +14,7 @@ from evaluation.real.real_rows import RealRow
 
 _ROOT = Path(__file__).resolve().parents[3]
 _COMMAND = ("node", "--import", "tsx", "bin/fasa.ts", "evaluate")
-_NETWORK_ALONE = "--no-history"
+_NETWORK_ALONE = ("--no-history", "--no-copies")
 _CANNOT_TELL = "cannotTell"
 # Log odds of 0 and 1 have no end.
 _EDGE = 1e-9
@@ -22,7 +22,7 @@ _EDGE = 1e-9
 
 def rows_of_scanner(data: Path, kinds: Kinds, model: Path, network_alone: bool) -> list[RealRow]:
     """Raises ChildProcessError when a file could not be evaluated, or the command not run."""
-    options = ["--model", str(model.resolve()), *([_NETWORK_ALONE] if network_alone else [])]
+    options = ["--model", str(model.resolve()), *(_NETWORK_ALONE if network_alone else ())]
     return [
         _row(kind, image)
         for kind in tqdm(kinds, desc="scanner", delay=2)

@@ -116,8 +116,9 @@ def test_the_table_counts_found_and_false(lines):
     assert cells["false alarms, authentic"][:3] == ["40", "20", "0"]
 
 
-def test_the_coefficients_are_written_for_the_scanner(lines):
-    text = written(fit(seen_pictures(lines)), {"certain": 0.9, "hint": 0.5})
-    assert "export const FITTED_COEFFICIENTS: Coefficients = {" in text
-    assert all(f"    {name}: " in text for name in (*SPEAKS_FOR, *SPEAKS_AGAINST))
-    assert "levels: { certain: 0.9, hint: 0.5 }" in text
+def test_the_acceptance_is_written_as_a_manifest_has_it(lines):
+    fitted = fit(seen_pictures(lines))
+    acceptance = json.loads(written(fitted, {"certain": 0.9, "hint": 0.5}))
+    assert acceptance["intercept"] == fitted.intercept
+    assert set(acceptance["weights"]) == {*SPEAKS_FOR, *SPEAKS_AGAINST}
+    assert acceptance["levels"] == {"certain": 0.9, "hint": 0.5}

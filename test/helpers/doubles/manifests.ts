@@ -28,3 +28,14 @@ export const MANIFEST_WITH_HISTORY = {
     trainingData: "none",
   },
 } satisfies ModelManifest;
+
+/** A network, and someone who looks for copied regions. */
+export const MANIFEST_WITH_COPIES = {
+  ...MANIFEST,
+  files: { ...MANIFEST.files, "copies.onnx": "ef".repeat(32) },
+  copies: {
+    modelFile: "copies.onnx",
+    acceptance: { intercept: 0, weights: {}, levels: { certain: 0.75, hint: 0.25 } },
+    trainingData: "none",
+  },
+} satisfies ModelManifest;

@@ -2,7 +2,12 @@ import { cp, readFile, writeFile } from "node:fs/promises";
 import { basename, join } from "node:path";
 import { sha256Of } from "../../../adapters/model/load-model.ts";
 import { MANIFEST_FILE, ModelManifest } from "../../../core/contracts/model-manifest.ts";
-import { TINY_HISTORY_PATH, TINY_MODEL_DIRECTORY } from "../fixtures.ts";
+import {
+  COPY_ACCEPTANCE,
+  COPY_FEATURES_PATH,
+  TINY_HISTORY_PATH,
+  TINY_MODEL_DIRECTORY,
+} from "../fixtures.ts";
 
 /**
  * The tiny model with the tiny witness of history beside it, in an empty folder. Its map is the
@@ -28,4 +33,16 @@ export async function writeModelWithHistory(folder: string): Promise<void> {
     },
   };
   await writeFile(join(folder, MANIFEST_FILE), JSON.stringify(withHistory));
+}
+
+/** The same, with the shipped search for copies too. */
+export async function writeModelWithAllWitnesses(folder: string): Promise<void> {
+  await writeModelWithHistory(folder);
+  const path = join(folder, MANIFEST_FILE);
+  const manifest = ModelManifest.parse(JSON.parse(await readFile(path, "utf8")));
+  const modelFile = basename(COPY_FEATURES_PATH);
+  await cp(COPY_FEATURES_PATH, join(folder, modelFile));
+  const files = { ...manifest.files, [modelFile]: await sha256Of(COPY_FEATURES_PATH) };
+  const copies = { modelFile, acceptance: COPY_ACCEPTANCE, trainingData: "none" };
+  await writeFile(path, JSON.stringify({ ...manifest, files, copies }));
 }

@@ -46,7 +46,10 @@ describe("fasa evaluate", () => {
       ...{ detector: "tiny 1", set: "set", failedCount: 0, failures: [] },
       ...{ manipulatedCount: 2, authenticCount: 2, pixel, nativePixel: pixel },
       ...{ score: { ...image, ...rates }, robustScore: { ...image, ...rates } },
-      ...{ witnesses: { network: { ...image, ...rates }, history: null }, together: rates },
+      ...{
+        witnesses: { network: { ...image, ...rates }, history: null, copies: null },
+        together: rates,
+      },
       ...{ falsePositiveArea: area, nativeFalsePositiveArea: area },
     });
   });

@@ -5,11 +5,12 @@ import {
   type WarmCopiesWitness,
 } from "../../../../adapters/copies/copies-witness.ts";
 import { type Copying, texture, withCopy } from "../../../helpers/copied-picture.ts";
-import { COPY_FEATURES_PATH } from "../../../helpers/fixtures.ts";
+import { COPY_ACCEPTANCE, COPY_FEATURES_PATH } from "../../../helpers/fixtures.ts";
 import { itWorksOnFiles } from "../../../helpers/witness/it-works-on-files.ts";
 
 function start(modelPath = COPY_FEATURES_PATH, onReplaced = () => {}): Promise<WarmCopiesWitness> {
-  return makeCopiesWitness({ modelPath, threads: 1, timeoutMs: 20_000, onReplaced });
+  const acceptance = COPY_ACCEPTANCE;
+  return makeCopiesWitness({ modelPath, threads: 1, timeoutMs: 20_000, acceptance, onReplaced });
 }
 
 const COPYING: Copying = { from: [65, 60], to: [150, 100], radiusPx: 32 };

@@ -1,11 +1,16 @@
 import { rm } from "node:fs/promises";
 import { join } from "node:path";
+import sharp from "sharp";
 import { describe, expect, it, onTestFinished } from "vitest";
 import type { ModelChoice } from "../../../../adapters/engine/open-witnesses.ts";
 import { openWitnesses } from "../../../../adapters/engine/open-witnesses.ts";
 import { ModelError } from "../../../../adapters/model/model-error.ts";
-import { writeModelWithHistory } from "../../../helpers/doubles/model-with-history.ts";
-import { imageFixture, TINY_MODEL_DIRECTORY } from "../../../helpers/fixtures.ts";
+import { texture, withCopy } from "../../../helpers/copied-picture.ts";
+import {
+  writeModelWithAllWitnesses,
+  writeModelWithHistory,
+} from "../../../helpers/doubles/model-with-history.ts";
+import { COPY_ACCEPTANCE, imageFixture, TINY_MODEL_DIRECTORY } from "../../../helpers/fixtures.ts";
 import { temporaryFolder } from "../../../helpers/temporary-folder.ts";
 
 async function folderWithHistory(): Promise<string> {
@@ -47,7 +52,29 @@ describe("the witnesses of a model", START, () => {
       history: which === "without it" ? "on" : "off",
     });
     expect(history).toBeUndefined();
-    expect(settings).not.toHaveProperty("history");
+    expect(settings.history).toBeUndefined();
+  });
+
+  it("are three where copies are looked for too, unless that is switched off", async () => {
+    const directory = await temporaryFolder();
+    await writeModelWithAllWitnesses(directory);
+    const { copies, settings } = await open({ directory });
+    const {
+      widthPx: width,
+      heightPx: height,
+      values,
+    } = withCopy(texture(220, 160), {
+      from: [65, 60],
+      to: [150, 100],
+      radiusPx: 32,
+    });
+    const raw = { width, height, channels: 1 } as const;
+    const png = await sharp(Uint8Array.from(values), { raw }).png().toBuffer();
+    expect((await copies?.examine(png))?.pairs).toMatchObject([{ level: "certain" }]);
+    expect(settings.copies).toMatchObject({ certain: COPY_ACCEPTANCE.levels.certain });
+    const without = await open({ directory, copies: "off" });
+    expect([without.copies, without.settings.copies]).toEqual([undefined, undefined]);
+    expect(without.settings.history).toBeDefined();
   });
 
   it("are none at a false-positive rate that the model has no threshold for", async () => {

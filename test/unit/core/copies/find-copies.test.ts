@@ -1,11 +1,12 @@
 import { describe, expect, it } from "vitest";
 import { systemClock } from "../../../../adapters/clock/system-clock.ts";
 import { openFeatureSession } from "../../../../adapters/onnx/feature-session.ts";
+import type { RegionOutline } from "../../../../core/contracts/witnesses.ts";
 import { findCopies } from "../../../../core/copies/find-copies.ts";
 import { fittedAcceptance } from "../../../../core/copies/judge/fitted-acceptance.ts";
 import { coveredPixels } from "../../../../core/copies/outline/covered-pixels.ts";
 import type { Plane } from "../../../../core/copies/pixels/plane.ts";
-import type { CopyExamination, RegionOutline } from "../../../../core/witness-ports.ts";
+import type { CopyExamination } from "../../../../core/witness-ports.ts";
 import {
   type Copying,
   planeOf,
@@ -14,12 +15,12 @@ import {
   truthOf,
   withCopy,
 } from "../../../helpers/copied-picture.ts";
-import { COPY_FEATURES_PATH } from "../../../helpers/fixtures.ts";
+import { COPY_ACCEPTANCE, COPY_FEATURES_PATH } from "../../../helpers/fixtures.ts";
 
 const features = await openFeatureSession(COPY_FEATURES_PATH, 1);
 const deps = {
   describe: features,
-  acceptance: fittedAcceptance(),
+  acceptance: fittedAcceptance(COPY_ACCEPTANCE),
   clock: systemClock,
   timeoutMs: 60_000,
 };
@@ -175,14 +176,19 @@ describe("nothing is found", () => {
   });
 
   it.each([
-    [1, 1],
-    [1, 5000],
-    [47, 300],
-    [9, 20_000],
     [64, 48],
     [4000, 50],
   ])("in %i × %i pixels", async (widthPx, heightPx) => {
     expect(await find(texture(widthPx, heightPx))).toEqual({ pairs: [], isComplete: true });
+  });
+
+  it.each([
+    [1, 1],
+    [1, 5000],
+    [47, 300],
+    [9, 20_000],
+  ])("%i × %i pixels are too few to look at", async (widthPx, heightPx) => {
+    expect(await find(texture(widthPx, heightPx))).toEqual({ pairs: [], isComplete: false });
   });
 });
 

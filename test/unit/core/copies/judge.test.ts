@@ -1,14 +1,13 @@
 import { describe, expect, it } from "vitest";
+import type { CopyAcceptance } from "../../../../core/contracts/model-manifest.ts";
 import { levelOf } from "../../../../core/copies/judge/acceptance.ts";
 import { borderStep } from "../../../../core/copies/judge/border-step.ts";
 import { FEATURES, featuresOf } from "../../../../core/copies/judge/features.ts";
-import {
-  type Coefficients,
-  fittedAcceptance,
-} from "../../../../core/copies/judge/fitted-acceptance.ts";
+import { fittedAcceptance } from "../../../../core/copies/judge/fitted-acceptance.ts";
 import type { Plane } from "../../../../core/copies/pixels/plane.ts";
 import type { CopyEvidence } from "../../../../core/witness-ports.ts";
 import { texture, truthOf, withCopy } from "../../../helpers/copied-picture.ts";
+import { COPY_ACCEPTANCE } from "../../../helpers/fixtures.ts";
 
 const EXACT: CopyEvidence = {
   zncc: 0.97,
@@ -29,15 +28,15 @@ const EXACT: CopyEvidence = {
 /** What is left of one in a JPEG. */
 const WEAK: CopyEvidence = { ...EXACT, zncc: 0.52, lowContrastZncc: 0.42, jpegQuality: 75 };
 
-const acceptance = fittedAcceptance();
+const acceptance = fittedAcceptance(COPY_ACCEPTANCE);
 const { confidenceOf } = acceptance;
 
 /** All weights are 0 but those that are given. */
-function weighing(weights: Partial<Coefficients["weights"]>): Coefficients {
+function weighing(weights: Readonly<Record<string, number>>): CopyAcceptance {
   const none = Object.fromEntries(FEATURES.map((name) => [name, 0]));
   return {
     intercept: 0,
-    weights: { ...(none as Coefficients["weights"]), ...weights },
+    weights: { ...none, ...weights },
     levels: { certain: 0.9, hint: 0.5 },
   };
 }
@@ -91,7 +90,7 @@ describe("the acceptance that was fitted", () => {
   it("has two levels", () => {
     const { certain, hint } = acceptance.levels;
     const levelAt = (confidence: number) => levelOf(confidence, acceptance);
-    expect([hint - 1e-6, hint, certain - 1e-6, certain].map(levelAt)).toEqual([
+    expect([hint, hint + 1e-6, certain, certain + 1e-6].map(levelAt)).toEqual([
       ...[undefined, "hint", "hint", "certain"],
     ]);
   });
@@ -101,6 +100,15 @@ describe("the acceptance that was fitted", () => {
     expect(half(EXACT)).toBe(0.5);
     const { confidenceOf: resampled } = fittedAcceptance(weighing({ resampled: 1 }));
     expect(resampled({ ...EXACT, isResampled: true })).toBeCloseTo(Math.E / (1 + Math.E));
+  });
+
+  it("needs a weight for each feature, and no other", () => {
+    const { ring: _, ...without } = COPY_ACCEPTANCE.weights;
+    for (const weights of [without, { ...COPY_ACCEPTANCE.weights, luck: 1 }]) {
+      expect(() => fittedAcceptance({ ...COPY_ACCEPTANCE, weights })).toThrow(
+        "expected weights of",
+      );
+    }
   });
 
   it.each(FEATURES)("has a finite %s of the worst evidence", (name) => {

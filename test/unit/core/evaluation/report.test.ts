@@ -43,7 +43,7 @@ it("is the mean over the images that have a value, and the rates of both classes
   ];
   const report = reportOf(measurements, DECIDED_BY_ROBUST);
   const { robustScore, witnesses, together } = report;
-  expect(witnesses).toEqual({ network: robustScore, history: null });
+  expect(witnesses).toEqual({ network: robustScore, history: null, copies: null });
   const { truePositiveRate, falsePositiveRate } = robustScore;
   expect(together).toEqual({ truePositiveRate, falsePositiveRate });
   expect(report).toMatchObject({

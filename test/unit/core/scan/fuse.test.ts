@@ -2,7 +2,11 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { Witnesses } from "../../../../core/contracts/witnesses.ts";
 import { fuse } from "../../../../core/scan/fuse.ts";
-import type { PlacedMap, ProbabilityMap } from "../../../../core/witness-ports.ts";
+import type {
+  HistoryExamination,
+  PlacedMap,
+  ProbabilityMap,
+} from "../../../../core/witness-ports.ts";
 import { examinationOf, placedMap } from "../../../helpers/history-map.ts";
 
 const NOBODY = statesOf("nothing", "nothing");
@@ -24,7 +28,8 @@ const silent = (side: number) => mapOf(side, Array(side * side).fill(0));
 
 /** What history says alone, at each point of the grid. */
 function historyAlone(map: PlacedMap, side: number, image: { width: number; height: number }) {
-  return fuse(silent(side), examinationOf(map, 0), image, NOBODY, 0);
+  const maps = { network: silent(side), history: examinationOf(map, 0), copies: [] };
+  return fuse(maps, image, NOBODY, 0);
 }
 
 /** The same by the words of the port: nearest cells, weighed by the distance of their centres. */
@@ -94,24 +99,29 @@ describe("the place of history's cells", () => {
 
 describe("who is believed", () => {
   const image = { width: 16, height: 8 };
+  const mapsOf = (seen: readonly number[], history: HistoryExamination) => ({
+    network: mapOf(2, seen),
+    history,
+    copies: [],
+  });
 
   it("is the one who says more, at each place", () => {
     const history = examinationOf(placedMap(2, [0.25, 0.75]), 0);
-    const fused = fuse(mapOf(2, [0.5, 0.5]), history, image, NOBODY, 2);
+    const fused = fuse(mapsOf([0.5, 0.5], history), image, NOBODY, 2);
     expect([...fused.values]).toEqual([0.5, 0.75]);
   });
 
   it("is never a cell without enough evidence, above one half", () => {
     const history = examinationOf(placedMap(2, [0.875, 0.875]), 0, [0.5, 0.4375]);
-    const fused = fuse(mapOf(2, [0, 0]), history, image, NOBODY, 2);
+    const fused = fuse(mapsOf([0, 0], history), image, NOBODY, 2);
     expect([...fused.values]).toEqual([0.875, 0.5]);
   });
 
   it("is less the one who found nothing, where the other one did", () => {
     const history = examinationOf(placedMap(2, [0.5, 0]), 0);
-    const network = mapOf(2, [0, 0.75]);
+    const maps = mapsOf([0, 0.75], history);
     const shifted = (p: number, by: number) => 1 / (1 + Math.exp(by - Math.log(p / (1 - p))));
-    const told = (states: Witnesses) => [...fuse(network, history, image, states, 2).values];
+    const told = (states: Witnesses) => [...fuse(maps, image, states, 2).values];
     expect(told(NOBODY)).toEqual([0.5, 0.75]);
     expect(told(statesOf("found", "found"))).toEqual([0.5, 0.75]);
     expect(told(statesOf("nothing", "cannotTell"))).toEqual([0.5, 0.75]);
@@ -161,7 +171,8 @@ describe("of any two maps", () => {
         (seen, cells, at, size, ...rest) => {
           const [network, history, shift] = rest;
           const examination = examinationOf({ ...cells, ...at }, 0);
-          const fused = fuse(seen, examination, size, statesOf(network, history), shift);
+          const maps = { network: seen, history: examination, copies: [] };
+          const fused = fuse(maps, size, statesOf(network, history), shift);
           expect(fused.width).toBe(Math.max(seen.width, cells.width));
           expect(fused.values).toHaveLength(fused.width * fused.height);
           const highest = Math.max(...seen.values, ...cells.values);

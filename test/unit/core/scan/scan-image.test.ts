@@ -4,10 +4,16 @@ import { MAX_SCAN_RESULT_BYTES, parseScanResult } from "../../../../core/contrac
 import { makeResolveDeletion } from "../../../../core/intake/resolve-deletion.ts";
 import type { Analysis } from "../../../../core/scan/analyse.ts";
 import { makeScanImage, scanSettingsOf } from "../../../../core/scan/scan-image.ts";
-import type { HistoryExamination } from "../../../../core/witness-ports.ts";
+import type { CopyExamination, HistoryExamination } from "../../../../core/witness-ports.ts";
 import { deletedResult, IMAGE, jobFor, MODEL, OBJECT } from "../../../helpers/builders.ts";
+import {
+  COPIES_SHA256,
+  copiedPair,
+  copyWitnessOf,
+  examinationOfCopies,
+} from "../../../helpers/copied-pairs.ts";
 import { fakeScan, incompressibleMap, uniformMap } from "../../../helpers/doubles/fake-scan.ts";
-import { MANIFEST_WITH_HISTORY } from "../../../helpers/doubles/manifests.ts";
+import { MANIFEST_WITH_COPIES, MANIFEST_WITH_HISTORY } from "../../../helpers/doubles/manifests.ts";
 import {
   examinationOf,
   HISTORY_RULES,
@@ -83,7 +89,7 @@ describe("with compression history as a witness", () => {
     expect(parseScanResult(JSON.stringify(result))).toEqual(result);
     expect(result.model).toEqual({ ...MODEL, historySha256: HISTORY_SHA256 });
     expect(result).toMatchObject({
-      version: 2,
+      version: 3,
       findings: {
         label: "manipulated",
         decidedBy: "history",
@@ -159,12 +165,60 @@ describe("with compression history as a witness", () => {
   });
 });
 
+describe("with copies as a witness", () => {
+  const scanWith = (examine: () => Promise<CopyExamination>) =>
+    makeScanImage({
+      ...fakeScan(uniformMap(8, 0)),
+      copies: { witness: { examine }, certain: 0.6, sha256: COPIES_SHA256 },
+    });
+
+  it("a certain pair decides; regions, fraction and map hold the copy", async () => {
+    const found = examinationOfCopies(copiedPair());
+    const result = await scanWith(async () => found)(jobFor(), first);
+    expect(parseScanResult(JSON.stringify(result))).toEqual(result);
+    const { evidence: _, ...pair } = copiedPair();
+    expect(result).toMatchObject({
+      version: 3,
+      model: { ...MODEL, copiesSha256: COPIES_SHA256 },
+      findings: {
+        label: "manipulated",
+        decidedBy: "copies",
+        witnesses: { copies: { state: "found", score: 0.9, threshold: 0.6 } },
+        copies: [pair],
+        regions: [{ x: 400, y: 100, width: 100, height: 80, areaPixels: 8000 }],
+        manipulatedFraction: 8000 / (640 * 480),
+      },
+      timings: { copiesMs: expect.any(Number) },
+    });
+  });
+
+  it("nothing found is said too, with no pairs", async () => {
+    const result = await scanWith(async () => examinationOfCopies())(jobFor(), first);
+    expect(parseScanResult(JSON.stringify(result))).toEqual(result);
+    expect(result).toMatchObject({
+      findings: { label: "authentic", witnesses: { copies: { state: "nothing" } }, copies: [] },
+      map: { width: 8 },
+    });
+  });
+
+  it("what it cannot open is a result, what may pass is thrown", async () => {
+    const corrupt = scanError("corrupt", { found: "premature end" });
+    const result = await scanWith(() => Promise.reject(corrupt))(jobFor(), first);
+    expect(result).toMatchObject({ state: "failed", reason: { code: "corrupt" } });
+    const ended = new Error("the thread ended");
+    await expect(scanWith(() => Promise.reject(ended))(jobFor(), last)).rejects.toBe(ended);
+  });
+});
+
 describe("what a manifest and its witnesses must agree on", () => {
+  const NOBODY = { history: undefined, copies: undefined };
+  const network = { value: 0.8, decidedBy: "robustScore" } as const;
+
   it("is whether there is history", () => {
     const witness = new SimulatedHistory(async () => undefined);
-    const network = { value: 0.8, decidedBy: "robustScore" } as const;
+    const heard = { ...NOBODY, history: witness };
     const both = { network, history: 0.75 };
-    expect(scanSettingsOf(MANIFEST_WITH_HISTORY, both, witness)).toMatchObject({
+    expect(scanSettingsOf(MANIFEST_WITH_HISTORY, both, heard)).toMatchObject({
       threshold: network,
       history: {
         witness,
@@ -173,12 +227,26 @@ describe("what a manifest and its witnesses must agree on", () => {
       },
     });
     const { history: _, ...networkAlone } = MANIFEST_WITH_HISTORY;
-    expect(scanSettingsOf(networkAlone, { network }, undefined)).toMatchObject({
+    expect(scanSettingsOf(networkAlone, { network }, NOBODY)).toMatchObject({
       threshold: network,
     });
-    expect(() => scanSettingsOf(MANIFEST_WITH_HISTORY, both, undefined)).toThrow(TypeError);
-    expect(() => scanSettingsOf(MANIFEST_WITH_HISTORY, { network }, witness)).toThrow(TypeError);
-    expect(() => scanSettingsOf(networkAlone, both, witness)).toThrow(TypeError);
+    expect(() => scanSettingsOf(MANIFEST_WITH_HISTORY, both, NOBODY)).toThrow(TypeError);
+    expect(() => scanSettingsOf(MANIFEST_WITH_HISTORY, { network }, heard)).toThrow(TypeError);
+    expect(() => scanSettingsOf(networkAlone, both, heard)).toThrow(TypeError);
+  });
+
+  it("is whether copies are looked for", () => {
+    const witness = copyWitnessOf(examinationOfCopies());
+    const heard = { ...NOBODY, copies: witness };
+    const { copies, ...without } = MANIFEST_WITH_COPIES;
+    const searched = { network, copies: copies.acceptance.levels.certain };
+    expect(scanSettingsOf(MANIFEST_WITH_COPIES, searched, heard)).toMatchObject({
+      copies: { witness, certain: 0.75, sha256: "ef".repeat(32) },
+    });
+    expect(scanSettingsOf(without, { network }, NOBODY).copies).toBeUndefined();
+    expect(() => scanSettingsOf(MANIFEST_WITH_COPIES, searched, NOBODY)).toThrow(TypeError);
+    expect(() => scanSettingsOf(MANIFEST_WITH_COPIES, { network }, heard)).toThrow(TypeError);
+    expect(() => scanSettingsOf(without, searched, heard)).toThrow(TypeError);
   });
 });
 

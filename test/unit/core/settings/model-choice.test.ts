@@ -1,6 +1,14 @@
 import { describe, expect, it } from "vitest";
-import { FalsePositiveRate, thresholdsFor } from "../../../../core/settings/model-choice.ts";
-import { MANIFEST, MANIFEST_WITH_HISTORY } from "../../../helpers/doubles/manifests.ts";
+import {
+  FalsePositiveRate,
+  type ManifestChoice,
+  thresholdsFor,
+} from "../../../../core/settings/model-choice.ts";
+import {
+  MANIFEST,
+  MANIFEST_WITH_COPIES,
+  MANIFEST_WITH_HISTORY,
+} from "../../../helpers/doubles/manifests.ts";
 
 const thresholdAt = (rate?: string) =>
   thresholdsFor(MANIFEST, rate === undefined ? {} : { falsePositiveRate: rate }).network;
@@ -54,4 +62,11 @@ describe("with compression history", () => {
     expect(thresholdsFor(MANIFEST_WITH_HISTORY, choice)).toEqual(alone);
     expect(thresholdsFor(MANIFEST, { ...choice, history: "on" })).toEqual(alone);
   });
+});
+
+it("copies are certain at the same level under every rate, unless nobody looks for them", () => {
+  const levelAt = (choice: ManifestChoice) => thresholdsFor(MANIFEST_WITH_COPIES, choice).copies;
+  expect([levelAt({}), levelAt({ falsePositiveRate: "0.01", copies: "on" })]).toEqual([0.75, 0.75]);
+  expect(levelAt({ copies: "off" })).toBeUndefined();
+  expect(thresholdsFor(MANIFEST, { copies: "on" }).copies).toBeUndefined();
 });
