@@ -7,13 +7,23 @@ import argparse
 import sys
 from collections.abc import Sequence
 
-from evaluation.commands import evaluate, gallery, paired, real, robustness, tables, validate
+from evaluation.commands import (
+    copies,
+    evaluate,
+    gallery,
+    paired,
+    real,
+    robustness,
+    tables,
+    validate,
+)
 
 _COMMANDS = {
     "run": evaluate,
     "robustness": robustness,
     "paired": paired,
     "real": real,
+    "copies": copies,
     "gallery": gallery,
     "validate": validate,
     "tables": tables,
