@@ -2,6 +2,7 @@ import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { type Figures, readFigures } from "./card/card-figures.ts";
+import { copiesTable } from "./card/copies-tables.ts";
 import { fillTables, type Tables } from "./card/fill-tables.ts";
 import { authenticTable, editsTable, resavedTable } from "./card/history-tables.ts";
 import {
@@ -33,12 +34,14 @@ export const BOOKS = [
 /** Every table that a book may hold, by the name of its block. */
 export function tablesOfFigures(figures: Figures): Tables {
   const { report, edits, resaved, authentic, authenticTest, robustness, grid, goals } = figures;
+  const { copies } = figures;
   return {
     summary: summaryTable(figures),
     edits: editsTable(edits),
     resaved: resavedTable(resaved),
     authentic: authenticTable(authentic),
     "authentic-test": authenticTable(authenticTest),
+    copies: copiesTable(copies),
     network: networkTable(report),
     operations: operationsTable(report),
     thresholds: thresholdsTable(report),

@@ -54,7 +54,7 @@ export type Report = z.infer<typeof Report>;
 /** What every file of figures says of them, so that anyone can measure them again. */
 const Source = z.object({
   release: z.string(),
-  witness: z.enum(["history", "network"]),
+  witness: z.enum(["copies", "history", "network"]),
   data: z.string(),
   interval: z.string(),
   command: z.string(),
@@ -101,6 +101,23 @@ const Robustness = Source.extend({
 });
 export type Robustness = z.infer<typeof Robustness>;
 
+const Found = z.object({ found: Triple, betterSideF1: Triple, reportedF1: Triple });
+const Alarms = z.object({ flagged: Triple, pairs: Triple });
+const SearchedSet = z.object({
+  set: z.string(),
+  handling: z.string(),
+  count: z.int(),
+  /** Searches that ended without a pair before they were done; they count as finding nothing. */
+  cannotTell: z.int(),
+});
+const Copies = Source.extend({
+  /** Load average of the machine when the measurement began. */
+  load: z.number(),
+  edited: z.array(SearchedSet.extend({ certain: Found, hint: Found })),
+  authentic: z.array(SearchedSet.extend({ certain: Alarms, hint: Alarms })),
+});
+export type Copies = z.infer<typeof Copies>;
+
 const Bound = { what: z.string(), atLeast: z.number().optional(), atMost: z.number().optional() };
 const Goals = z.object({
   goals: z.array(
@@ -126,6 +143,7 @@ export async function readFigures(root: string) {
     resaved: Resaved.parse(await figures("history-resaved")),
     authentic: Authentic.parse(await figures("history-authentic")),
     authenticTest: Authentic.parse(await figures("history-authentic-test")),
+    copies: Copies.parse(await figures("copies")),
     robustness: Robustness.parse(await figures("robustness")),
     grid: Robustness.parse(await figures("robustness-grid")),
     goals: Goals.parse(await figures("goals")).goals,

@@ -41,6 +41,13 @@ it("the mean over kinds is that of the kinds", async () => {
   expect(average(({ found }) => found)).toBeCloseTo(mean.found, 2);
 });
 
+it("a set that was searched for copies has as many pictures after each handling", async () => {
+  const { edited, authentic } = (await readFigures(repository)).copies;
+  const all = [...edited, ...authentic];
+  const counts = new Set(all.map(({ set, count }) => `${set} ${count}`));
+  expect(counts.size).toBe(new Set(all.map(({ set }) => set)).size);
+});
+
 it("fills a block, leaves the rest, and refuses one that it has no table for", () => {
   const card = "a\n<!-- table: x -->\nold\n<!-- /table -->\nb\n";
   expect(fillTables(card, { x: "new" })).toBe(card.replace("old", "new"));

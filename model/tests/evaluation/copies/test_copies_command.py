@@ -75,7 +75,7 @@ def test_copies_are_found_after_every_handling(data, capsys):
         assert row["hint"]["reportedF1"][0] > 0.9
     assert figures["authentic"] == []
     assert not any(folder.exists() for folder in folders)
-    assert "| scaled to 0.5 | 3 | 0 | certain | 1.000 [0.438, 1.000]" in capsys.readouterr().out
+    assert "| scaled to 0.5 | 3 | 0 | certain | 1.000 [0.439, 1.000]" in capsys.readouterr().out
 
 
 def test_a_source_in_place_of_the_copy_is_found_and_reports_nothing(data):

@@ -180,9 +180,10 @@ def test_the_scanner_hears_which_witnesses_and_which_model(data, tmp_path, monke
     for alone in (True, False):
         with pytest.raises(KeyboardInterrupt):
             rows_of_scanner(data, real_kinds(data), tmp_path / "m", alone)
-    assert heard[0][-4:] == ("--json", "--model", str(tmp_path / "m"), "--no-history")
-    assert heard[1][-3:] == ("--json", "--model", str(tmp_path / "m"))
-    assert heard[0][-5] == str(data / "dev" / "real" / "fills")
+    asked = ("--json", "--model", str(tmp_path / "m"))
+    assert heard[0][-5:] == (*asked, "--no-history", "--no-copies")
+    assert heard[1][-3:] == asked
+    assert heard[0][-6] == str(data / "dev" / "real" / "fills")
 
 
 def test_what_the_scanner_cannot_evaluate_is_told(data, tmp_path, monkeypatch):
