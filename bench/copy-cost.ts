@@ -45,7 +45,9 @@ async function measure(folder: string): Promise<void> {
   const added = peakMegabytes() - peakBefore;
   print(`${folder}: ${names.length} files, the largest of ${largest.toFixed(2)} megapixels`);
   print(`  ${(seconds[seconds.length >> 1] ?? 0).toFixed(2)} s of processor a megapixel, median`);
-  print(`  ${added.toFixed(0)} MB added, ${(added / largest).toFixed(0)} a megapixel of the largest`);
+  print(
+    `  ${added.toFixed(0)} MB added, ${(added / largest).toFixed(0)} a megapixel of the largest`,
+  );
 }
 
 async function costOf(file: string): Promise<Cost> {
