@@ -20,7 +20,13 @@ def test_nothing_is_wrong_with_what_ships(monkeypatch, capsys):
 
 @pytest.fixture
 def folder(tmp_path):
-    return shutil.copytree(FOLDER, tmp_path / "lineage")
+    """Of 0.11.0 and those before it: later ones would go on from files that are changed here."""
+    out = tmp_path / "lineage"
+    out.mkdir()
+    for path in FOLDER.glob("*.toml"):
+        if [int(part) for part in path.stem.split(".")] <= [0, 11, 0]:
+            shutil.copy(path, out)
+    return out
 
 
 @pytest.fixture
