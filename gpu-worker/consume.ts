@@ -4,11 +4,14 @@ import { CircuitBreaker } from "./circuit-breaker.ts";
 import { type HandleMessageDeps, makeHandleMessage } from "./handle-message.ts";
 import { HeldMessage } from "./held-message.ts";
 import { InFlightMessages } from "./in-flight.ts";
+import type { PollWatch } from "./poll-watch.ts";
 
 export interface ConsumerDeps extends HandleMessageDeps {
   readonly queue: MessageQueue;
   /** @default nobody is told */
   readonly busy?: BusySignal;
+  /** @default polls may fail for ever */
+  readonly polls?: PollWatch;
   readonly settings: ConsumerSettings;
 }
 
@@ -82,7 +85,7 @@ async function pause({ telemetry }: ConsumerDeps, pauseMs: number, drain: AbortS
 }
 
 /** One long poll. A queue that cannot be reached is tried again, ever more slowly. */
-function makeReceive({ queue, telemetry, settings }: ConsumerDeps, drain: AbortSignal) {
+function makeReceive({ queue, polls, telemetry, settings }: ConsumerDeps, drain: AbortSignal) {
   let retryMs = FIRST_RETRY_MS;
   return async (free: number): Promise<readonly QueuedMessage[]> => {
     try {
@@ -93,9 +96,12 @@ function makeReceive({ queue, telemetry, settings }: ConsumerDeps, drain: AbortS
         signal: drain,
       });
       retryMs = FIRST_RETRY_MS;
+      await polls?.succeeded();
       return messages;
     } catch (error) {
       telemetry.log("error", "receive-failed", { error, retryMs });
+      telemetry.metric("ReceiveFailed", 1);
+      polls?.failed();
       await sleep(retryMs, drain);
       retryMs = Math.min(2 * retryMs, LAST_RETRY_MS);
       return [];

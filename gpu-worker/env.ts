@@ -18,10 +18,12 @@ export const WORKER_DEFAULTS = {
 
 const DRAIN_TIMEOUT_SECONDS = Count.default(WORKER_DEFAULTS.drainTimeoutSeconds);
 
-/** How the network is run, by whichever entry point. */
-const Engine = {
+/** Of whichever entry point. */
+const Common = {
   ...TelemetryEnv.shape,
   ...ModelEnv.shape,
+  /** Of the queues and buckets. Not every agent sets it, and a container cannot ask its instance. */
+  AWS_REGION: z.string().min(1),
   PROVIDER: z.enum(["cpu", "cuda"]).default("cpu"),
   /** Images in one run of the network. */
   MAX_BATCH: Count.default(4),
@@ -30,7 +32,7 @@ const Engine = {
 /** Environment of the endpoint: what the SageMaker model sets, and what SageMaker itself does. */
 export const ServeEnv = z
   .object({
-    ...Engine,
+    ...Common,
     SAGEMAKER_BIND_TO_PORT: z.coerce.number().int().min(0).max(65_535).default(8080),
     /** Below the 30 s between SIGTERM and SIGKILL. */
     DRAIN_TIMEOUT_SECONDS,
@@ -41,7 +43,7 @@ export type ServeEnv = z.input<typeof ServeEnv>;
 /** Environment of the worker: what the task definition must set, and what it may. */
 export const WorkerEnv = z
   .object({
-    ...Engine,
+    ...Common,
     SCAN_QUEUE_URL: z.url(),
     /** Its jobs come when the scan queue is empty. */
     BACKFILL_QUEUE_URL: z.url(),
@@ -56,6 +58,8 @@ export const WorkerEnv = z
     MAX_IN_FLIGHT: Count.default(WORKER_DEFAULTS.maxInFlight),
     SCAN_TIMEOUT_SECONDS: Count.default(WORKER_DEFAULTS.scanTimeoutSeconds),
     DRAIN_TIMEOUT_SECONDS,
+    /** Written after each poll that succeeded, for a health check. @default none */
+    POLLED_FILE: z.string().min(1).optional(),
     /** Set by ECS in each of its containers: there a busy task asks not to be stopped. */
     ECS_AGENT_URI: z.url().optional(),
   })

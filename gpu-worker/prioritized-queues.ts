@@ -12,13 +12,13 @@ type Mark = (typeof MARKS)[number];
  * Two queues as one: a message of `then` comes only when `first` has just been asked and had none.
  *
  * A poll that does not wait asks some of SQS's servers and may miss a message, which then has its turn at
- * the next one. A `then` that cannot be read is logged, and `first` is served as if it were empty; of
+ * the next one. A `then` that cannot be read is logged and counted, and `first` is served as if it were empty; of
  * `first`, the error passes.
  */
 export function makePrioritizedQueues(
   first: MessageQueue,
   then: MessageQueue,
-  telemetry: Pick<Telemetry, "log">,
+  telemetry: Pick<Telemetry, "log" | "metric">,
 ): MessageQueue {
   const queues = { first, then } as const;
   const receiveFrom = async (mark: Mark, options: ReceiveOptions) =>
@@ -26,6 +26,7 @@ export function makePrioritizedQueues(
   const receiveThen = (options: ReceiveOptions) =>
     receiveFrom("then", options).catch((error: unknown): QueuedMessage[] => {
       telemetry.log("error", "second-queue-failed", { error });
+      telemetry.metric("ReceiveFailed", 1);
       return [];
     });
   return {

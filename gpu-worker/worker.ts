@@ -6,8 +6,11 @@ import { TaskProtection } from "../adapters/aws/task-protection.ts";
 import { makeEngine } from "../adapters/engine/scan-engine.ts";
 import { makeResolveDeletion } from "../core/intake/resolve-deletion.ts";
 import { makeScanImage } from "../core/scan/scan-image.ts";
+import type { LogEvent } from "../core/settings/log-events.ts";
 import { makeConsumer } from "./consume.ts";
 import { WorkerEnv } from "./env.ts";
+import { makePollMark } from "./poll-mark.ts";
+import { PollWatch } from "./poll-watch.ts";
 import { makePrioritizedQueues } from "./prioritized-queues.ts";
 
 // Entry point of an ECS task: scans what the queues hold until SIGTERM, uploads before backfills, then
@@ -32,16 +35,18 @@ const engine = await makeEngine({
   telemetry,
 });
 const { detector, clock } = engine;
-// Replaced too often, a witness is gone for good: ECS starts a new task in this one's place.
-void engine.stopped.then(() => {
+/** ECS starts a new task in this one's place. */
+const fail = (event: LogEvent) => {
   if (drain.signal.aborted) return;
-  telemetry.log("error", "inference-thread-crashed");
+  telemetry.log("error", event);
   process.exitCode = 1;
   drain.abort();
-});
+};
+// Replaced too often, a witness is gone for good.
+void engine.stopped.then(() => fail("inference-thread-crashed"));
 
 const sqs = makeSqsClient();
-const { ECS_AGENT_URI: agentUri } = env;
+const { ECS_AGENT_URI: agentUri, POLLED_FILE: polledFile } = env;
 const consume = makeConsumer({
   queue: makePrioritizedQueues(
     new SqsMessageQueue(sqs, env.SCAN_QUEUE_URL),
@@ -54,6 +59,11 @@ const consume = makeConsumer({
   clock,
   telemetry,
   ...(agentUri && { busy: new TaskProtection({ agentUri, clock, telemetry }) }),
+  polls: new PollWatch({
+    clock,
+    giveUp: () => fail("receive-given-up"),
+    ...(polledFile && { mark: makePollMark(polledFile, { clock, telemetry }) }),
+  }),
   maskBucket: env.MASK_BUCKET,
   settings: {
     maxInFlight: env.MAX_IN_FLIGHT,

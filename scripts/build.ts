@@ -6,7 +6,7 @@ import { BUNDLES, bundleSources, THREADS } from "../lib/assets/bundles.ts";
 import { copyReadable } from "../lib/assets/function-code.ts";
 import { copyNative } from "../lib/assets/native-packages.ts";
 import { PROJECT_ROOT } from "../lib/assets/project-root.ts";
-import { WORKER_SOURCES } from "../lib/assets/worker-folder.ts";
+import { IMAGE_FILES, WORKER_SOURCES } from "../lib/assets/worker-folder.ts";
 import { Canary } from "../lib/functions/canary-function.ts";
 import { Model } from "../lib/model/model.ts";
 import { bundledLicences } from "./bundled-licences.ts";
@@ -30,7 +30,7 @@ for (const thread of THREADS) bundleSources([thread], join(DIST, dirname(thread)
 for (const file of [...Model.shipped().files, Canary.PICTURE]) {
   copyReadable([file], dirname(inDist(file)));
 }
-for (const name of ["Dockerfile", "entrypoint.sh"]) {
+for (const name of ["Dockerfile", ...IMAGE_FILES]) {
   cpSync(join(WORKER_SOURCES, name), inDist(join(WORKER_SOURCES, name)));
 }
 carryOnnxruntime();

@@ -5,7 +5,7 @@ import {
   FEATURE_RADIUS_PX,
 } from "../../core/copies/match/feature-map.ts";
 import { type NetworkContract, openCpuSession } from "./cpu-session.ts";
-import { valuesOf } from "./values-of.ts";
+import { valuesOf } from "./tensors.ts";
 
 const CONTRACT: NetworkContract = {
   inputs: [{ name: "gray", type: "float32", shape: [1, 1, undefined, undefined] }],

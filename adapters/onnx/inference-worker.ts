@@ -1,6 +1,6 @@
 import { parentPort, workerData } from "node:worker_threads";
 import { InferenceSession, Tensor } from "onnxruntime-node";
-import { declared } from "./declared.ts";
+import { declared } from "./tensors.ts";
 import { InferenceRequest, type ThreadReply, ThreadSettings } from "./thread-messages.ts";
 
 /**

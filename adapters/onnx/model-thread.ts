@@ -1,3 +1,4 @@
+import "./no-telemetry.ts";
 import { type Transferable, Worker } from "node:worker_threads";
 
 /** Far above the slowest run of a network that works, the first one on a GPU included. */

@@ -14,6 +14,8 @@ export type LogEvent =
   | "serve-started"
   | "drain-started"
   | "receive-failed"
+  | "receive-given-up"
+  | "poll-not-marked"
   | "queue-refused"
   | "second-queue-failed"
   | "invocation-failed"

@@ -27,6 +27,7 @@ export const METRIC_UNITS = {
   RejectedMessage: "Count",
   NotTagged: "Count",
   WorkerPaused: "Count",
+  ReceiveFailed: "Count",
   CanaryPassed: "Count",
   CanaryFailed: "Count",
   ExecutionProviderMissing: "Count",

@@ -39,7 +39,6 @@ const Context = z
     minTasks: Count.optional(),
     spot: Flag.optional(),
     dailyBudgetUsd: z.coerce.number().positive().optional(),
-    cudaPackageSha256: Sha256.optional(),
     modelDirectory: z.string().min(1).optional(),
     modelBucket: BucketName.optional(),
     modelPrefix: z.string().default(""),

@@ -20,24 +20,14 @@ export function configuredProps(scope: Construct, config: ScannerConfig): ImageS
 }
 
 function configuredCompute(config: ScannerConfig): Compute {
-  const {
-    network = "public",
-    maxTasks,
-    minTasks,
-    spot,
-    dailyBudgetUsd,
-    cudaPackageSha256,
-  } = config;
-  const gpu = {
-    ...(dailyBudgetUsd !== undefined && { dailyBudgetUsd }),
-    ...(cudaPackageSha256 !== undefined && { cudaPackageSha256 }),
-  };
+  const { network = "public", maxTasks, minTasks, spot, dailyBudgetUsd } = config;
+  const budget = dailyBudgetUsd === undefined ? {} : { dailyBudgetUsd };
   switch (config.compute) {
     case "lambdaCpu":
       return lambdaCpu();
     case "ecsGpu":
       return ecsGpu({
-        ...gpu,
+        ...budget,
         network,
         ...(maxTasks !== undefined && { maxTasks }),
         ...(minTasks !== undefined && { minTasks }),
@@ -45,7 +35,7 @@ function configuredCompute(config: ScannerConfig): Compute {
       });
     case "sageMaker":
       return sageMaker({
-        ...gpu,
+        ...budget,
         ...(maxTasks !== undefined && { maxInstances: maxTasks }),
         ...(minTasks !== undefined && { minInstances: minTasks }),
       });

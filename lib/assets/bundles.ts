@@ -21,7 +21,7 @@ export const BUNDLES = {
   "request-scan": ["lambdas/request-scan/index.ts"],
   "scan-image": ["lambdas/scan-image/index.ts", ...THREADS],
   "submit-scan": ["lambdas/submit-scan/index.ts"],
-  worker: ["gpu-worker/worker.ts", "gpu-worker/serve.ts", ...THREADS, "scripts/fetch-cuda.ts"],
+  worker: ["gpu-worker/worker.ts", "gpu-worker/serve.ts", ...THREADS],
 } as const satisfies Record<string, readonly string[]>;
 
 export type BundleName = keyof typeof BUNDLES;

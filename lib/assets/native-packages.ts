@@ -19,17 +19,10 @@ const NATIVE = {
     parts: ["."],
     installOnly: [],
   },
-  // Carries the libraries of every platform: all but one would burst the size of an asset. The scripts
-  // name the CUDA libraries that the worker's image fetches.
+  // Carries the libraries of every platform: all but one would burst the size of an asset.
   "onnxruntime-node": {
     binaries: [],
-    parts: [
-      "package.json",
-      "dist",
-      "bin/napi-v6/linux/x64",
-      "script/install-metadata.js",
-      "script/install-metadata-versions.js",
-    ],
+    parts: ["package.json", "dist", "bin/napi-v6/linux/x64"],
     installOnly: ["adm-zip", "global-agent"],
   },
 } as const satisfies Record<string, NativePackageParts>;

@@ -1,6 +1,6 @@
 import { cpSync, rmSync } from "node:fs";
 import { join } from "node:path";
-import { Annotations, Stack, Stage } from "aws-cdk-lib";
+import { Stack, Stage } from "aws-cdk-lib";
 import { DockerImageAsset, type DockerImageAssetProps, Platform } from "aws-cdk-lib/aws-ecr-assets";
 import type { Construct } from "constructs";
 import { MANIFEST_FILE } from "../../core/contracts/model-manifest.ts";
@@ -10,28 +10,13 @@ import { WORKER_SOURCES, writeWorker } from "../assets/worker-folder.ts";
 import { MODEL_FOLDER, Model } from "../model/model.ts";
 import { sha256Of } from "../model/model-files.ts";
 
-const PIN = IS_PACKAGE
-  ? "give its sha256 as cudaPackageSha256. A build without one says which is served."
-  : "run scripts/pin-cuda.sh, which records its sha256 as cudaPackageSha256 in cdk.json.";
-const UNPINNED =
-  `The worker's image is built with a CUDA package that must be pinned first: ${PIN} ` +
-  "Until then `cdk deploy` fails while building.";
-
 /** The worker's image for CUDA. Only its build, while deploying, needs Docker and a network. */
-export function workerImage(
-  scope: Construct,
-  id: string,
-  { model, cudaPackageSha256 = "" }: { model: Model; cudaPackageSha256?: string | undefined },
-): DockerImageAsset {
-  if (cudaPackageSha256 === "") Annotations.of(scope).addWarningV2("fasa:cuda-unpinned", UNPINNED);
+export function workerImage(scope: Construct, id: string, model: Model): DockerImageAsset {
   return new DockerImageAsset(scope, id, {
     ...contextOf(scope),
     target: "cuda",
     platform: Platform.LINUX_AMD64,
-    buildArgs: {
-      CUDA_PACKAGE_SHA256: cudaPackageSha256,
-      ...(IS_PACKAGE && { ORIGIN: "package" }),
-    },
+    ...(IS_PACKAGE && { buildArgs: { ORIGIN: "package" } }),
     // Takes the place of the stage `model`; its manifest names every file by its sha256.
     ...(model.directory !== undefined && {
       buildContexts: { model: model.directory },

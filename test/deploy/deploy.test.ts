@@ -152,11 +152,16 @@ it("a dead letter is parked as a verdict", async () => {
   });
 }, 120_000);
 
-/** Of a process that works on what is deployed. */
-function environment(): NodeJS.ProcessEnv {
-  // No name service here knows a bucket's own host name; an address has none.
+/** What signs a request: the emulator does not look, but an SDK wants it. */
+function credentials(): NodeJS.ProcessEnv {
+  const { AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY } = aws.environment;
+  return { AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY };
+}
+
+/** Where a process finds what is deployed. No name service here knows a bucket's own host name; an address has none. */
+function endpoints(): NodeJS.ProcessEnv {
   return {
-    ...aws.environment,
+    AWS_ENDPOINT_URL: aws.endpoint,
     AWS_ENDPOINT_URL_S3: aws.endpoint.replace("localhost", "127.0.0.1"),
   };
 }
@@ -167,7 +172,8 @@ async function fasa(...args: string[]): Promise<unknown> {
   const system = join(folder, "outputs.json");
   await writeFile(system, JSON.stringify({ FasaScannerPipeline: outputs }));
   const run = await runCli([...args, "--json"], folder, {
-    ...environment(),
+    ...aws.environment,
+    ...endpoints(),
     FASA_SYSTEM: system,
   });
   expect(run.stderr).toBe("");
@@ -203,6 +209,7 @@ describe("with the worker as a process of its own, as in a container", () => {
   beforeAll(async () => {
     outputs = await deploy(aws, ["compute=ecsGpu"]);
     const env = {
+      AWS_REGION: "us-east-1",
       SCAN_QUEUE_URL: output("ScanQueueUrl"),
       BACKFILL_QUEUE_URL: output("BackfillQueueUrl"),
       RESULT_QUEUE_URL: output("ResultQueueUrl"),
@@ -211,7 +218,8 @@ describe("with the worker as a process of its own, as in a container", () => {
       VISIBILITY_SECONDS: "120",
     } satisfies WorkerEnv;
     worker = spawn(process.execPath, ["--import", "tsx", "gpu-worker/worker.ts"], {
-      env: { ...process.env, ...environment(), ...env },
+      // Of the SDK's variables only what stands for AWS and for the task's role: the rest a task must be given.
+      env: { PATH: process.env["PATH"], ...credentials(), ...endpoints(), ...env },
       stdio: ["ignore", "inherit", "inherit"],
     });
   }, DEPLOY_TIMEOUT_MS);

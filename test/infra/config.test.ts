@@ -44,7 +44,7 @@ describe("the app's context", () => {
     [{ compute: "sageMaker", network: "isolated" }, "has no meaning with compute=sageMaker"],
     [{ falsePositiveRate: "1" }, "expected a share above 0 and below 1"],
     [{ history: "no" }, "history"],
-    [{ cudaPackageSha256: "abc" }, "expected 64 hexadecimal digits"],
+    [{ modelBucket: "models", modelManifestSha256: "abc" }, "expected 64 hexadecimal digits"],
     [{ modelBucket: "models" }, "modelBucket and modelManifestSha256 belong together"],
     [
       { modelBucket: "models", modelManifestSha256: "0".repeat(64), modelDirectory: "model" },

@@ -94,6 +94,26 @@ describe("a task", () => {
     });
   });
 
+  it("is well once a poll succeeded, and as long as others do", () => {
+    template.hasResourceProperties("AWS::ECS::TaskDefinition", {
+      ContainerDefinitions: [
+        Match.objectLike({
+          HealthCheck: {
+            Command: ["CMD-SHELL", 'test -n "$(find /tmp/polled -mmin -20)"'],
+            Interval: 60,
+            Retries: 10,
+            StartPeriod: 300,
+            Timeout: 5,
+          },
+          Environment: Match.arrayWith([
+            { Name: "AWS_REGION", Value: { Ref: "AWS::Region" } },
+            { Name: "POLLED_FILE", Value: "/tmp/polled" },
+          ]),
+        }),
+      ],
+    });
+  });
+
   it("has the environment that the worker parses, with the queue's visibility timeout", () => {
     const [definition] = Object.values(template.findResources("AWS::ECS::TaskDefinition"));
     const [container] = Definition.parse(definition).Properties.ContainerDefinitions;
@@ -110,7 +130,7 @@ it(
   () => {
     const app = makeApp({ bundled: false });
     const modelDirectory = "test/fixtures/tiny-model";
-    makeStacks(app, { modelDirectory, cudaPackageSha256: "0".repeat(64) });
+    makeStacks(app, { modelDirectory });
     const { directory } = app.synth();
     const Assets = z.object({ dockerImages: z.record(z.string(), z.object({ source: z.json() })) });
     const assets = readFileSync(join(directory, "FasaScannerCompute.assets.json"), "utf8");
@@ -131,12 +151,22 @@ it("is replaced by a new task only once its GPU is free", () => {
   });
 });
 
-it("has an alarm on what it costs, and one for a worker without its GPU", () => {
+it("is made after its cluster's capacity provider, and destroyed before", () => {
+  const associations = template.findResources("AWS::ECS::ClusterCapacityProviderAssociations");
+  const [association = ""] = Object.keys(associations);
+  template.hasResource("AWS::ECS::Service", { DependsOn: Match.arrayWith([association]) });
+});
+
+it("has alarms on what it costs, and for a worker without its GPU or its queue", () => {
   template.hasResourceProperties("AWS::CloudWatch::Alarm", {
     AlarmDescription: Match.stringLikeRegexp("#more-spent-than-planned$"),
   });
   template.hasResourceProperties("AWS::CloudWatch::Alarm", {
     AlarmDescription: Match.stringLikeRegexp("#worker-without-its-gpu$"),
+  });
+  template.hasResourceProperties("AWS::CloudWatch::Alarm", {
+    AlarmDescription: Match.stringLikeRegexp("#a-worker-cannot-receive$"),
+    MetricName: "ReceiveFailed",
   });
 });
 

@@ -9,8 +9,7 @@ import { makeApp, makeStacks, whenDeployed } from "../helpers/infra/synth.ts";
 let compute: Template;
 let pipeline: Template;
 beforeAll(() => {
-  const context = { compute: "sageMaker", cudaPackageSha256: "0".repeat(64) };
-  const stacks = makeStacks(makeApp({ bundled: false }), context);
+  const stacks = makeStacks(makeApp({ bundled: false }), { compute: "sageMaker" });
   if (stacks.compute === undefined) throw new Error("no compute stack");
   [compute, pipeline] = [Template.fromStack(stacks.compute), Template.fromStack(stacks.pipeline)];
 }, 60_000);
@@ -53,6 +52,11 @@ describe("the endpoint", () => {
   it("has the environment that serve parses, and no other", () => {
     const env = z.strictObject(ServeEnv.shape).parse(environmentOf("AWS::SageMaker::Model"));
     expect(env).toMatchObject({ PROVIDER: "cuda", MODEL_DIRECTORY: "model" });
+    compute.hasResourceProperties("AWS::SageMaker::Model", {
+      PrimaryContainer: Match.objectLike({
+        Environment: Match.objectLike({ AWS_REGION: { Ref: "AWS::Region" } }),
+      }),
+    });
   });
 
   it("may read images and jobs, and write what it found: no mask, no verdict, no tag", () => {

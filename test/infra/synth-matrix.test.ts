@@ -26,19 +26,10 @@ describe("nothing is found that has no reason in", () => {
       { compute: "lambdaCpu", bucket: "photos,press", prefix: "in/" },
     ],
     ["GPU tasks with public addresses, down to none", { compute: "ecsGpu" }],
-    [
-      "GPU tasks without the internet",
-      { network: "isolated", spot: "true", cudaPackageSha256: SHA256 },
-    ],
-    [
-      "GPU tasks that always run, and a bucket that exists",
-      { minTasks: "1", bucket: "photos", cudaPackageSha256: SHA256 },
-    ],
-    ["an endpoint, down to none", { compute: "sageMaker", cudaPackageSha256: SHA256 }],
-    [
-      "a model in a bucket",
-      { modelBucket: "models", modelManifestSha256: SHA256, cudaPackageSha256: SHA256 },
-    ],
+    ["GPU tasks without the internet", { network: "isolated", spot: "true" }],
+    ["GPU tasks that always run, and a bucket that exists", { minTasks: "1", bucket: "photos" }],
+    ["an endpoint, down to none", { compute: "sageMaker" }],
+    ["a model in a bucket", { modelBucket: "models", modelManifestSha256: SHA256 }],
   ])("%s", SYNTH, (_, context) => {
     const app = checkedApp();
     const { pipeline, compute } = makeStacks(app, context);

@@ -28,12 +28,12 @@ describe("the container", () => {
     const Body = await readFile(IMAGE);
     await client.send(new PutObjectCommand({ Bucket: "uploads", Key: "a b.jpg", Body }));
     const env: ServeEnv = {
+      AWS_REGION: "us-east-1",
       SAGEMAKER_BIND_TO_PORT: 0,
       MODEL_DIRECTORY: "test/fixtures/tiny-model",
     };
     const aws = {
       AWS_ENDPOINT_URL: endpoint,
-      AWS_REGION: "us-east-1",
       AWS_ACCESS_KEY_ID: "local",
       AWS_SECRET_ACCESS_KEY: "local",
     };

@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { readFile } from "node:fs/promises";
+import { join } from "node:path";
 import { CreateBucketCommand, PutObjectCommand } from "@aws-sdk/client-s3";
 import {
   CreateQueueCommand,
@@ -8,7 +9,7 @@ import {
   SendMessageCommand,
 } from "@aws-sdk/client-sqs";
 import { buildApp } from "fauxqs";
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { makeS3Client, makeSqsClient } from "../../adapters/aws/clients.ts";
 import { SqsMessageQueue } from "../../adapters/aws/sqs/sqs-message-queue.ts";
 import { parseScanResult, type ScanResult } from "../../core/contracts/scan-result.ts";
@@ -62,6 +63,7 @@ async function upload(key: string, QueueUrl = queueUrls.scan): Promise<void> {
 /** With TMPDIR, what it fetches goes there. */
 function startWorker(overrides: Partial<WorkerEnv> & { readonly TMPDIR?: string } = {}) {
   const env: WorkerEnv = {
+    AWS_REGION: "us-east-1",
     SCAN_QUEUE_URL: queueUrls.scan,
     BACKFILL_QUEUE_URL: queueUrls.backfill,
     MASK_BUCKET: "masks",
@@ -73,13 +75,13 @@ function startWorker(overrides: Partial<WorkerEnv> & { readonly TMPDIR?: string 
   };
   const aws = {
     AWS_ENDPOINT_URL: endpoint,
-    AWS_REGION: "us-east-1",
     AWS_ACCESS_KEY_ID: "local",
     AWS_SECRET_ACCESS_KEY: "local",
   };
   const imports = ["--import", "tsx", "--import", RESOLVE_LOCALHOST];
   return spawn(process.execPath, [...imports, "gpu-worker/worker.ts"], {
-    env: { ...process.env, ...aws, ...env },
+    // No variable of the SDK's is inherited: a task has those that it is given.
+    env: { PATH: process.env["PATH"], ...aws, ...env },
     stdio: ["ignore", "pipe", "pipe"],
   });
 }
@@ -138,11 +140,26 @@ it("scans what a backfill asks for once no upload waits, and deletes each job wh
   }
 });
 
-it("ends with an error that names the variable when its environment is incomplete", async () => {
-  worker = startWorker({ MAX_DELIVERIES: "" });
-  const { code, said } = await ended(worker);
-  expect(code).toBe(1);
-  expect(said).toContain("MAX_DELIVERIES");
+it.each(["MAX_DELIVERIES", "AWS_REGION"] as const)(
+  "ends with an error that names the variable when its environment lacks %s",
+  async (name) => {
+    worker = startWorker({ [name]: "" });
+    const { code, said } = await ended(worker);
+    expect(code).toBe(1);
+    expect(said).toContain(name);
+  },
+);
+
+it("marks the time of each poll that succeeded", async () => {
+  const file = join(await temporaryFolder(), "polled");
+  worker = startWorker({ POLLED_FILE: file });
+  const polledAt = () => readFile(file, "utf8").then(Date.parse);
+  const first = await vi.waitFor(polledAt, { timeout: 60_000, interval: 100 });
+  await upload("a.jpg");
+  await vi.waitFor(async () => expect(await polledAt()).toBeGreaterThan(first), {
+    timeout: 60_000,
+    interval: 100,
+  });
 });
 
 it("ends, and counts why, where the provider is missing that it is told to use", async () => {

@@ -1,12 +1,13 @@
-import { Duration, Stack } from "aws-cdk-lib";
+import { AspectPriority, Aspects, Duration, Stack } from "aws-cdk-lib";
 import {
   AvailabilityZoneRebalancing,
+  CfnClusterCapacityProviderAssociations,
   Cluster,
   ContainerInsights,
   Ec2Service,
 } from "aws-cdk-lib/aws-ecs";
 import { Grant } from "aws-cdk-lib/aws-iam";
-import { Construct } from "constructs";
+import { Construct, type IConstruct } from "constructs";
 import { type GpuInstance, INSTANCE_HOUR_USD } from "../../../core/cost/prices.ts";
 import { HOUR, MINUTES_5, ScannerMetrics } from "../../operations/scanner-metrics.ts";
 import { acceptArn, acceptFinding, acceptImages } from "../../storage/accepted-findings.ts";
@@ -33,8 +34,6 @@ export interface EcsGpuOptions {
   readonly backlogPerTask?: number;
   /** An alarm goes off when the instances of a day cost more. @default 10 US dollars */
   readonly dailyBudgetUsd?: number;
-  /** Of the CUDA package that belongs to onnxruntime-node, as scripts/pin-cuda.sh records it. */
-  readonly cudaPackageSha256?: string;
 }
 
 const VISIBILITY_TIMEOUT = Duration.minutes(2);
@@ -78,7 +77,8 @@ export class EcsGpu extends Construct {
       spot,
     });
     this.cluster.addAsgCapacityProvider(this.instances.capacityProvider);
-    this.service = this.#service(props);
+    this.service = this.#service(hop);
+    this.#keepCapacityAroundService();
     this.scaling = new TaskScaling(this, "Scaling", {
       service: this.service,
       jobs: [hop.scans.queue, hop.backfill.queue],
@@ -100,6 +100,15 @@ export class EcsGpu extends Construct {
       alarms: [
         ...gpuAlarmPlans({ metrics, instances, hourUsd, dailyBudgetUsd }),
         {
+          id: "ReceiveFailed",
+          metric: metrics.count("ReceiveFailed"),
+          // A worker that cannot receive fails ten times in five minutes.
+          threshold: 5,
+          evaluationPeriods: 2,
+          section: "a-worker-cannot-receive",
+          means: "For ten minutes a worker could not take jobs from a queue.",
+        },
+        {
           id: "WorkerPaused",
           metric: metrics.count("WorkerPaused"),
           threshold: 0,
@@ -116,9 +125,8 @@ export class EcsGpu extends Construct {
     });
   }
 
-  #service({ hop, cudaPackageSha256 }: EcsGpuProps): Ec2Service {
-    const visibilityTimeout = VISIBILITY_TIMEOUT;
-    const taskDefinition = workerTask(this, { hop, visibilityTimeout, cudaPackageSha256 });
+  #service(hop: ScanHop): Ec2Service {
+    const taskDefinition = workerTask(this, { hop, visibilityTimeout: VISIBILITY_TIMEOUT });
     Grant.addToPrincipal({
       grantee: taskDefinition.taskRole,
       actions: ["ecs:UpdateTaskProtection"],
@@ -136,6 +144,16 @@ export class EcsGpu extends Construct {
       availabilityZoneRebalancing: AvailabilityZoneRebalancing.DISABLED,
       circuitBreaker: { rollback: true },
     });
+  }
+
+  /** The CDK leaves it open, and ECS refuses to take a provider from a cluster whose service uses it. */
+  #keepCapacityAroundService(): void {
+    const visit = (node: IConstruct) => {
+      if (!(node instanceof CfnClusterCapacityProviderAssociations)) return;
+      this.service.node.addDependency(node);
+    };
+    // The CDK makes the association late, by an aspect of its own.
+    Aspects.of(this).add({ visit }, { priority: AspectPriority.READONLY });
   }
 
   #acceptFindings({ images, model }: ScanHop): void {

@@ -28,7 +28,7 @@ export interface GpuInstancesProps {
   readonly spot: boolean;
 }
 
-/** The GPU AMI takes 30 GiB; the worker's image with the CUDA libraries some 6 GiB, twice while it is pulled. */
+/** The GPU AMI takes 30 GiB, the worker's image 2 GiB and its model; twice, while the next one is pulled. */
 const DISK_GIB = 60;
 const ROOT_DEVICE = "/dev/xvda";
 /** Off by default; the CDK's own switch knows nothing of mixed instances. */

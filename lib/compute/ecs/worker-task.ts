@@ -1,5 +1,11 @@
-import { Duration } from "aws-cdk-lib";
-import { ContainerImage, Ec2TaskDefinition, LinuxParameters, LogDriver } from "aws-cdk-lib/aws-ecs";
+import { Duration, Stack } from "aws-cdk-lib";
+import {
+  ContainerImage,
+  Ec2TaskDefinition,
+  type HealthCheck,
+  LinuxParameters,
+  LogDriver,
+} from "aws-cdk-lib/aws-ecs";
 import type { Construct } from "constructs";
 import type { WorkerEnv } from "../../../gpu-worker/env.ts";
 import { logGroup } from "../../assets/log-group.ts";
@@ -10,7 +16,6 @@ export interface WorkerTaskProps {
   readonly hop: ScanHop;
   /** That of both queues of jobs. */
   readonly visibilityTimeout: Duration;
-  readonly cudaPackageSha256?: string | undefined;
 }
 
 /** Half a batch of slow images; longer than the drain, after which everything is given back. */
@@ -20,13 +25,26 @@ const DRAIN_TIMEOUT = Duration.seconds(100);
 const MEMORY_MIB = 14_000;
 const CORES = 4;
 const NOBODY = "65534:65534";
+const POLLED_FILE = "/tmp/polled";
+/** Eight messages that came back are scanned one after the other, each up to two minutes, before the next poll. */
+const LONGEST_BETWEEN_POLLS_MINUTES = 20;
+/** Until a model was fetched and is warm there is no poll: a quarter of an hour, with the ten retries. */
+const HEALTH_CHECK: HealthCheck = {
+  command: [
+    "CMD-SHELL",
+    `test -n "$(find ${POLLED_FILE} -mmin -${LONGEST_BETWEEN_POLLS_MINUTES})"`,
+  ],
+  interval: Duration.minutes(1),
+  startPeriod: Duration.minutes(5),
+  retries: 10,
+};
 
 /** The worker on one GPU: it may read images, consume jobs and send results. */
 export function workerTask(scope: Construct, props: WorkerTaskProps): Ec2TaskDefinition {
-  const { hop, visibilityTimeout, cudaPackageSha256 } = props;
+  const { hop, visibilityTimeout } = props;
   const { scans, backfill, results, images, masks, model, maxDeliveries, scanner } = hop;
   const definition = new Ec2TaskDefinition(scope, "Task");
-  const image = workerImage(scope, "Image", { model, cudaPackageSha256 });
+  const image = workerImage(scope, "Image", model);
   definition.addContainer("Worker", {
     image: ContainerImage.fromDockerImageAsset(image),
     command: ["worker"],
@@ -37,7 +55,10 @@ export function workerTask(scope: Construct, props: WorkerTaskProps): Ec2TaskDef
     stopTimeout: STOP_TIMEOUT,
     linuxParameters: new LinuxParameters(scope, "Linux", { initProcessEnabled: true }),
     logging: LogDriver.awsLogs({ logGroup: logGroup(scope, "Logs"), streamPrefix: "worker" }),
+    healthCheck: HEALTH_CHECK,
     environment: {
+      AWS_REGION: Stack.of(scope).region,
+      POLLED_FILE,
       SCANNER: scanner,
       SCAN_QUEUE_URL: scans.queue.queueUrl,
       BACKFILL_QUEUE_URL: backfill.queue.queueUrl,

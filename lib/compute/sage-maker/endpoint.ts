@@ -16,12 +16,11 @@ export interface EndpointProps {
   readonly hop: ScanHop;
   readonly exchange: Exchange;
   readonly instance: EndpointInstance;
-  readonly cudaPackageSha256?: string | undefined;
 }
 
 const VARIANT = "AllTraffic";
-/** Driver 550, CUDA 12.4: the oldest that the image's CUDA 12 runtime needs is 525. */
-const INFERENCE_AMI = "al2-ami-sagemaker-inference-gpu-3-1";
+/** Driver 580, the oldest that runs CUDA 13: docs/operations.md has the versions that belong together. */
+const INFERENCE_AMI = "al2023-ami-sagemaker-inference-gpu-4-1";
 /** A batch in the network, and one being fetched and decoded. */
 const MAX_CONCURRENT = 8;
 /** Fetching a large model, checking it and warming it up. */
@@ -90,14 +89,15 @@ export class Endpoint extends Construct {
     });
   }
 
-  #model({ hop, exchange, cudaPackageSha256 }: EndpointProps): CfnModel {
+  #model({ hop, exchange }: EndpointProps): CfnModel {
     const { model, images } = hop;
-    const image = workerImage(this, "Image", { model, cudaPackageSha256 });
+    const image = workerImage(this, "Image", model);
     const resource = new CfnModel(this, "Model", {
       executionRoleArn: this.role.roleArn,
       primaryContainer: {
         image: image.imageUri,
         environment: {
+          AWS_REGION: Stack.of(this).region,
           SCANNER: hop.scanner,
           PROVIDER: "cuda",
           ...model.environment(),

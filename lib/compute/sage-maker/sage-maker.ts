@@ -22,8 +22,6 @@ export interface SageMakerOptions {
   readonly backlogPerInstance?: number;
   /** An alarm goes off when the instances of a day cost more. @default 10 US dollars */
   readonly dailyBudgetUsd?: number;
-  /** Of the CUDA package that belongs to onnxruntime-node, as scripts/pin-cuda.sh records it. */
-  readonly cudaPackageSha256?: string;
 }
 
 /** An asynchronous endpoint of SageMaker, which has the instances, their scaling and their drivers in hand. */
@@ -52,8 +50,8 @@ export class SageMaker extends Construct {
 
   constructor(scope: Construct, id: string, props: SageMakerProps) {
     super(scope, id);
-    const { hop, exchange, instance = "ml.g4dn.xlarge", cudaPackageSha256 } = props;
-    this.endpoint = new Endpoint(this, "Endpoint", { hop, exchange, instance, cudaPackageSha256 });
+    const { hop, exchange, instance = "ml.g4dn.xlarge" } = props;
+    this.endpoint = new Endpoint(this, "Endpoint", { hop, exchange, instance });
     this.scaling = new EndpointScaling(this, "Scaling", {
       endpoint: this.endpoint,
       minInstances: props.minInstances ?? 0,

@@ -21,11 +21,10 @@ export function makeStacks(app: App, context: Readonly<Record<string, string>>):
   return new ScannerStacks(app, "FasaScanner", readConfig(app.node));
 }
 
-/** The compute stack of `ecsGpu`, with an image that could be built. */
+/** The compute stack of `ecsGpu`. */
 export function ecsGpuTemplate(context: Readonly<Record<string, string>>): Template {
   const { compute } = makeStacks(makeApp({ bundled: false }), {
     compute: "ecsGpu",
-    cudaPackageSha256: "0".repeat(64),
     ...context,
   });
   if (compute === undefined) throw new Error("no compute stack");

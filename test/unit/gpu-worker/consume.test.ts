@@ -193,11 +193,12 @@ describe("a failure that may pass", () => {
     expect(queue.bodies).toEqual([]);
   });
 
-  it("to reach the queue is tried again", async () => {
+  it("to reach the queue is counted and tried again", async () => {
     queue.put(jobFor());
     queue.outage = new Error("queue unavailable");
     start({});
     await vi.advanceTimersByTimeAsync(10 * SECOND);
+    expect(metrics).toEqual(Array(4).fill("ReceiveFailed"));
     queue.outage = undefined;
     await vi.advanceTimersByTimeAsync(30 * SECOND);
     expect(sent).toHaveLength(1);

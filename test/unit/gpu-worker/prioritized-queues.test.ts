@@ -18,7 +18,10 @@ beforeEach(() => {
   vi.useFakeTimers({ now: 0 });
   [uploads, backfill] = [new FakeMessageQueue(3), new FakeMessageQueue(3)];
   logged = [];
-  queue = makePrioritizedQueues(uploads, backfill, { log: (_, event) => void logged.push(event) });
+  queue = makePrioritizedQueues(uploads, backfill, {
+    log: (_, event) => void logged.push(event),
+    metric: (name) => void logged.push(name),
+  });
 });
 
 afterEach(() => vi.useRealTimers());
@@ -99,11 +102,11 @@ describe("a message is deleted, extended and given back where it came from", () 
 });
 
 describe("a queue that cannot be read", () => {
-  it("is logged when it is the second, and uploads come all the same", async () => {
+  it("is logged and counted when it is the second, and uploads come all the same", async () => {
     backfill.outage = new Error("access denied");
     putIn(12 * SECOND, uploads, "new");
     expect(await received()).toEqual({ bodies: ["new"], afterSeconds: 12 });
-    expect(new Set(logged)).toEqual(new Set(["second-queue-failed"]));
+    expect(new Set(logged)).toEqual(new Set(["second-queue-failed", "ReceiveFailed"]));
   });
 
   it("is an error when it is the first: nobody knows whether an upload waits", async () => {

@@ -5,6 +5,7 @@ import { ServeEnv, WorkerEnv } from "../../../../gpu-worker/env.ts";
 import { ScanImageEnv } from "../../../../lambdas/scan-image/env.ts";
 
 const QUEUE = "https://sqs.example/queue";
+const REGION = { AWS_REGION: "eu-central-1" };
 const QUEUES = { RESULT_QUEUE_URL: QUEUE, MASK_BUCKET: "masks", MAX_DELIVERIES: "4" };
 const MODEL = {
   MODEL_BUCKET: "models",
@@ -17,13 +18,14 @@ const environments = [
     name: "worker",
     schema: WorkerEnv,
     rest: {
+      ...REGION,
       ...QUEUES,
       SCAN_QUEUE_URL: QUEUE,
       BACKFILL_QUEUE_URL: QUEUE,
       VISIBILITY_SECONDS: "60",
     },
   },
-  { name: "serve", schema: ServeEnv, rest: {} },
+  { name: "serve", schema: ServeEnv, rest: REGION },
   { name: "scan-image", schema: ScanImageEnv, rest: { ...QUEUES, SCAN_TIMEOUT_SECONDS: "100" } },
 ] as const;
 

@@ -1,4 +1,15 @@
-import type { Tensor } from "onnxruntime-node";
+import type { InferenceSession, Tensor } from "onnxruntime-node";
+import type { TensorDeclaration } from "./thread-messages.ts";
+
+/** What a model file says of its inputs or outputs. */
+export function declared(
+  session: InferenceSession,
+  side: "input" | "output",
+): readonly TensorDeclaration[] {
+  return session[`${side}Metadata`].map((value) =>
+    value.isTensor ? { ...value, shape: [...value.shape] } : { name: value.name },
+  );
+}
 
 interface Arrays {
   readonly float32: Float32Array;

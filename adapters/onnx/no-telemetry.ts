@@ -1,0 +1,3 @@
+// onnxruntime tells its maker of each model that it loads, unless this is set before its first. A thread sees a
+// copy of the environment, and native code the process's own: whoever starts threads imports this.
+process.env["ORT_DISABLE_TELEMETRY"] = "1";
