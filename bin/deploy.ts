@@ -3,4 +3,4 @@ import { readConfig } from "../lib/app/config.ts";
 import { ScannerStacks } from "../lib/app/scanner-stacks.ts";
 
 const app = new App();
-new ScannerStacks(app, "FasaScanner", readConfig(app.node));
+new ScannerStacks(app, readConfig(app.node));

@@ -8,8 +8,7 @@ const say = (line = "") => process.stdout.write(`${line}\n`);
 const aws = await startMinistack({ port: PORT });
 try {
   say(`AWS, emulated, at ${aws.endpoint}. Deploying, which takes half a minute …`);
-  const outputs =
-    (await deployTo(aws, ["--all", "--context", "compute=lambdaCpu"]))["FasaScannerPipeline"] ?? {};
+  const outputs = (await deployTo(aws, ["--context", "compute=lambdaCpu"]))["FasaScanner"] ?? {};
   const { ImageBucketName: bucket, VerdictTableName: table } = outputs;
   const key = `{"object":{"S":"${bucket}/photo.jpg"},"version":{"S":"latest"}}`;
   say();

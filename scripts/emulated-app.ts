@@ -5,7 +5,7 @@ import { ScannerStacks } from "../lib/app/scanner-stacks.ts";
 
 // The app of bin/deploy.ts, less what the emulator refuses: alarms on metric math.
 const app = new App();
-const { pipeline } = new ScannerStacks(app, "FasaScanner", readConfig(app.node));
+const { pipeline } = new ScannerStacks(app, readConfig(app.node));
 for (const { node } of pipeline.node.findAll()) {
   const resource = node.defaultChild;
   if (resource instanceof CfnAlarm && resource.metrics !== undefined) {

@@ -18,6 +18,11 @@ export const PRICES_USD = {
   s3GbMonth: 0.023,
   /** With point-in-time recovery, which is 0.2 of it. */
   dynamoGbMonth: 0.45,
+  /** Of each metric that an alarm reads. */
+  alarmMetricMonth: 0.1,
+  /** Of one's own, or of Container Insights. */
+  metricMonth: 0.3,
+  imageGbMonth: 0.1,
 } as const;
 
 /** Hourly price of the instances that tasks run on. */

@@ -2,6 +2,7 @@ import type { Node } from "constructs";
 import { z } from "zod";
 import { ComputeName } from "../../core/settings/compute-name.ts";
 import { FalsePositiveRate, WitnessSwitch } from "../../core/settings/model-choice.ts";
+import { nearestName } from "../../core/settings/nearest-name.ts";
 import { Announced } from "../../core/settings/verdict-event.ts";
 
 const List = z
@@ -13,6 +14,11 @@ const List = z
 const BucketName = z
   .string()
   .regex(/^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/, "expected a bucket's name, not its ARN or URL");
+
+/** With room for what split stacks add. */
+const StackName = z
+  .string()
+  .regex(/^[A-Za-z][A-Za-z0-9-]{0,63}$/, "expected letters, digits and hyphens, at most 64");
 
 /** On the command line everything is text. */
 const Count = z.coerce.number().int().min(0).max(1000);
@@ -33,6 +39,10 @@ const Context = z
     prefix: List.optional(),
     suffix: List.optional(),
     compute: ComputeName.default("ecsGpu"),
+    /** What the names of the stacks begin with: one for each scanner of an account and region. */
+    name: StackName.default("FasaScanner"),
+    /** Three that live differently long, or one. */
+    stacks: z.enum(["one", "split"]).default("one"),
     network: z.enum(["public", "isolated"]).optional(),
     /** Tasks of ecsGpu, or instances of sageMaker. */
     maxTasks: Count.min(1).optional(),
@@ -74,10 +84,24 @@ export type ScannerConfig = z.output<typeof Context>;
 
 const NAMES = Object.keys(Context.shape);
 
-/** @throws Error naming each setting that cannot be used, what was expected and what is there. */
+/** That the CDK and its command write: flags, and what was looked up in an account. */
+const CDK_NAME = /^@aws-cdk|:|^(acknowledged-issue-numbers|cli-telemetry|cdk-migrate)$/;
+
+/** @throws Error naming each setting that is unknown or cannot be used, and what was expected. */
 export function readConfig(node: Node): ScannerConfig {
-  const given = NAMES.map((name) => [name, node.tryGetContext(name)]);
-  const parsed = Context.safeParse(Object.fromEntries(given));
+  const all: Readonly<Record<string, unknown>> = node.getAllContext();
+  refuseUnknown(Object.keys(all));
+  const parsed = Context.safeParse(all);
   if (parsed.success) return parsed.data;
   throw new Error(`cdk.json or -c: ${z.prettifyError(parsed.error)}`);
+}
+
+/** A setting that nobody reads would leave the default in force, such as GPUs that are paid for. */
+function refuseUnknown(names: readonly string[]): void {
+  const unknown = names.filter((name) => !(NAMES.includes(name) || CDK_NAME.test(name)));
+  if (unknown.length === 0) return;
+  const told = unknown.map((name) => `"${name}": did you mean ${nearestName(name, NAMES)}?`);
+  throw new Error(
+    `cdk.json or -c: unknown settings. ${told.join(" ")} docs/deploy.md has them all.`,
+  );
 }

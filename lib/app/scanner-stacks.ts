@@ -1,4 +1,4 @@
-import { CfnOutput, Stack, type StackProps } from "aws-cdk-lib";
+import { Annotations, CfnOutput, Stack, type StackProps } from "aws-cdk-lib";
 import type { Construct } from "constructs";
 import type { z } from "zod";
 import { SYSTEM_OUTPUT, type SystemDescription } from "../../core/settings/system-description.ts";
@@ -6,31 +6,43 @@ import { ImageScanner } from "../image-scanner.ts";
 import { ScannerStorage } from "../storage/scanner-storage.ts";
 import type { ScannerConfig } from "./config.ts";
 import { configuredProps } from "./configured-scanner.ts";
+import { deployNotice } from "./deploy-notice.ts";
 
-/**
- * The ready app: one scanner in stacks that live differently long. What holds data is in the first, and
- * stays; the pipeline can be deployed without the compute that has instances.
- */
+/** The ready app: one scanner, in one stack or in three that live differently long. */
 export class ScannerStacks {
+  /** Holds data, and stays. */
   readonly stateful: Stack;
+  /** Has the outputs. */
   readonly pipeline: Stack;
   /** Undefined when the pipeline computes by itself. */
   readonly compute: Stack | undefined;
   readonly scanner: ImageScanner;
 
-  constructor(scope: Construct, id: string, config: ScannerConfig, props: StackProps = {}) {
+  constructor(scope: Construct, config: ScannerConfig, props: StackProps = {}) {
     const stack = (name: string, holds: string) =>
-      new Stack(scope, `${id}${name}`, { ...props, description: `FASA scanner: ${holds}` });
-    this.stateful = stack("Stateful", "images, masks and verdicts, which are kept.");
-    this.pipeline = stack("Pipeline", "a verdict and a mask for every image in a bucket.");
-    this.compute =
-      config.compute === "lambdaCpu" ? undefined : stack("Compute", "GPU instances for the model.");
+      new Stack(scope, `${config.name}${name}`, {
+        ...props,
+        description: `FASA scanner: ${holds}`,
+      });
+    const hasInstances = config.compute !== "lambdaCpu";
+    if (config.stacks === "one") {
+      this.stateful = this.pipeline = stack(
+        "",
+        "a verdict and a mask for every image in a bucket.",
+      );
+      this.compute = hasInstances ? this.pipeline : undefined;
+    } else {
+      this.stateful = stack("Stateful", "images, masks and verdicts, which are kept.");
+      this.pipeline = stack("Pipeline", "a verdict and a mask for every image in a bucket.");
+      this.compute = hasInstances ? stack("Compute", "GPU instances for the model.") : undefined;
+    }
     this.scanner = new ImageScanner(this.pipeline, "Scanner", {
       ...configuredProps(this.pipeline, config),
       storage: new ScannerStorage(this.stateful, "Storage", { hasImages: !config.bucket }),
       ...(this.compute && { computeScope: this.compute }),
     });
     this.#outputs(config);
+    Annotations.of(this.pipeline).addInfo(deployNotice(config));
   }
 
   /** All that a caller needs, in one place. */

@@ -41,7 +41,7 @@ let log = "";
 
 beforeAll(async () => {
   aws = await startMinistack({ onOutput: (text) => (log += text) });
-  outputs = await deploy(aws, ["compute=lambdaCpu"]);
+  outputs = await deploy(aws, "one", ["compute=lambdaCpu"]);
   const { endpoint } = aws;
   const credentials = { accessKeyId: "local", secretAccessKey: "local" };
   const client = { endpoint, region: "us-east-1", credentials };
@@ -50,11 +50,12 @@ beforeAll(async () => {
 
 afterAll(() => aws?.stop(), 30_000);
 
-/** What the pipeline's stack and the one below it make; the emulator has no GPU to put above. */
-async function deploy(to: Ministack, context: readonly string[]) {
-  const given = context.flatMap((setting) => ["--context", setting]);
-  const stacks = await deployTo(to, ["FasaScannerPipeline", ...given]);
-  return stacks["FasaScannerPipeline"] ?? {};
+/** `cdk deploy`; of split stacks the pipeline and what it is above of: the emulator has no GPU to put above. */
+async function deploy(to: Ministack, stacks: "one" | "split", context: readonly string[]) {
+  const given = [`stacks=${stacks}`, ...context].flatMap((setting) => ["--context", setting]);
+  const [named, name] =
+    stacks === "one" ? [[], "FasaScanner"] : [["FasaScannerPipeline"], "FasaScannerPipeline"];
+  return (await deployTo(to, [...named, ...given]))[name] ?? {};
 }
 
 function output(name: string): string {
@@ -170,7 +171,7 @@ function endpoints(): NodeJS.ProcessEnv {
 async function fasa(...args: string[]): Promise<unknown> {
   const folder = await temporaryFolder();
   const system = join(folder, "outputs.json");
-  await writeFile(system, JSON.stringify({ FasaScannerPipeline: outputs }));
+  await writeFile(system, JSON.stringify({ FasaScanner: outputs }));
   const run = await runCli([...args, "--json"], folder, {
     ...aws.environment,
     ...endpoints(),
@@ -207,7 +208,7 @@ describe("with the worker as a process of its own, as in a container", () => {
   let worker: ChildProcess;
 
   beforeAll(async () => {
-    outputs = await deploy(aws, ["compute=ecsGpu"]);
+    outputs = await deploy(aws, "split", ["compute=ecsGpu"]);
     const env = {
       AWS_REGION: "us-east-1",
       SCAN_QUEUE_URL: output("ScanQueueUrl"),
@@ -236,7 +237,7 @@ describe("with the worker as a process of its own, as in a container", () => {
     "so does one in a bucket that exists already",
     async () => {
       await s3.send(new CreateBucketCommand({ Bucket: "press" }));
-      outputs = await deploy(aws, ["compute=ecsGpu", "bucket=press"]);
+      outputs = await deploy(aws, "split", ["compute=ecsGpu", "bucket=press"]);
       await upload("dogs.jpg", "theirs");
       expect(await verdictOf("theirs")).toMatchObject({ state: "scanned" });
     },
@@ -254,7 +255,7 @@ it(
   async () => {
     await s3.send(new CreateBucketCommand({ Bucket: "photos" }));
     const context = ["compute=lambdaCpu", "bucket=photos", "prefix=in"];
-    outputs = await deploy(aws, context);
+    outputs = await deploy(aws, "one", context);
     expect(output("ImageBucketName")).toBe("photos");
     await upload("dogs.jpg", "out");
     await upload("dogs.jpg", "in");

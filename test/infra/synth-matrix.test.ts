@@ -28,6 +28,9 @@ describe("nothing is found that has no reason in", () => {
     ["GPU tasks with public addresses, down to none", { compute: "ecsGpu" }],
     ["GPU tasks without the internet", { network: "isolated", spot: "true" }],
     ["GPU tasks that always run, and a bucket that exists", { minTasks: "1", bucket: "photos" }],
+    ["one stack with a function", { stacks: "one", compute: "lambdaCpu" }],
+    ["one stack with GPU tasks", { stacks: "one" }],
+    ["one stack with an endpoint", { stacks: "one", compute: "sageMaker" }],
     ["an endpoint, down to none", { compute: "sageMaker" }],
     ["a model in a bucket", { modelBucket: "models", modelManifestSha256: SHA256 }],
   ])("%s", SYNTH, (_, context) => {

@@ -1,13 +1,9 @@
+import { alwaysOnCost, idleCost, isolatedCost, sumUsd } from "../../../core/cost/idle-cost.ts";
 import type { CostLine } from "../../../core/cost/image-cost.ts";
-import { INSTANCE_HOUR_USD, PRICES_USD } from "../../../core/cost/prices.ts";
-import { INTERFACE_ENDPOINTS, ZONES } from "../../../lib/compute/ecs/network.ts";
+import { PRICES_USD } from "../../../core/cost/prices.ts";
+import { ComputeName } from "../../../core/settings/compute-name.ts";
 
 const IMAGES = 1_000;
-const HOURS_A_MONTH = 730;
-/** Scans, backfills, results, and the dead letters of scans and of results. */
-const QUEUES_READ = 5;
-/** Of an event source mapping that finds nothing: five readers, each waiting 20 s. */
-const EMPTY_READS_A_MINUTE = 15;
 /** `Assumption:` of an hour, with a canary in it: coming up, the scan, and going down again. */
 const CANARY_MINUTES = 40;
 const ROW_BYTES = 2_000;
@@ -29,31 +25,24 @@ export function flaggedCost(): CostLine[] {
   ];
 }
 
-/** What is paid in a month in which nothing is uploaded. */
-export function idleCost(): CostLine[] {
-  const endpoints = Object.keys(INTERFACE_ENDPOINTS).length;
-  const { interfaceEndpointHour, publicAddressHour, sqsRequest } = PRICES_USD;
-  const always = INSTANCE_HOUR_USD["g4dn.xlarge"] + publicAddressHour;
+/** What is paid in a month in which nothing is uploaded: all of each shape, then what can be added. */
+export function idleCosts(): CostLine[] {
+  const shapes = ComputeName.options.map((compute) => {
+    const lines = idleCost({ compute });
+    const because = lines.map(
+      ({ what, because: why, usd }) => `${what} ${usd.toFixed(2)} (${why})`,
+    );
+    return line(`\`${compute}\``, because.join(", "), sumUsd(lines));
+  });
+  const always = alwaysOnCost("ecsGpu", 1);
   return [
-    line(
-      "reading empty queues",
-      `${QUEUES_READ} queues that functions read, ${EMPTY_READS_A_MINUTE} requests a minute each`,
-      QUEUES_READ * EMPTY_READS_A_MINUTE * 60 * HOURS_A_MONTH * sqsRequest,
-    ),
-    line(
-      "`network=isolated`",
-      `${endpoints} endpoints in ${ZONES} zones, $${interfaceEndpointHour} an hour each`,
-      endpoints * ZONES * interfaceEndpointHour * HOURS_A_MONTH,
-    ),
-    line(
-      "`minTasks=1`, g4dn.xlarge",
-      "an instance and its address that always run",
-      always * HOURS_A_MONTH,
-    ),
+    ...shapes,
+    isolatedCost(),
+    always,
     line(
       "`canary` every hour, g4dn.xlarge",
       `an instance and its address for ${CANARY_MINUTES} minutes of each hour`,
-      (CANARY_MINUTES / 60) * always * HOURS_A_MONTH,
+      (CANARY_MINUTES / 60) * always.usd,
     ),
   ];
 }

@@ -15,10 +15,11 @@ export function makeApp(options: { readonly bundled: boolean; readonly outdir?: 
   return new App({ context: { ...context, ...bundling }, ...outdir });
 }
 
-/** The app's stacks as `cdk deploy -c name=value` would make them. @param app without any stack yet */
+/** The app's stacks as `cdk deploy -c stacks=split -c name=value` would make them. @param app without any stack yet */
 export function makeStacks(app: App, context: Readonly<Record<string, string>>): ScannerStacks {
-  for (const [name, value] of Object.entries(context)) app.node.setContext(name, value);
-  return new ScannerStacks(app, "FasaScanner", readConfig(app.node));
+  const given = { stacks: "split", ...context };
+  for (const [name, value] of Object.entries(given)) app.node.setContext(name, value);
+  return new ScannerStacks(app, readConfig(app.node));
 }
 
 /** The compute stack of `ecsGpu`. */

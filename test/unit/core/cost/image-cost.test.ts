@@ -4,7 +4,7 @@ import { backfillUsd, computeCost, pipelineCost } from "../../../../core/cost/im
 import {
   costTable,
   flaggedCost,
-  idleCost,
+  idleCosts,
   keptCost,
 } from "../../../helpers/infra/deployed-costs.ts";
 
@@ -20,7 +20,7 @@ it("docs/cost.md has the arithmetic as the prices make it, and no other figures 
     `| together | | ${sum.toFixed(4)} |`,
     ...costTable(flaggedCost(), 4),
     ...costTable(Object.values(computeCost()), 4),
-    ...costTable(idleCost(), 2),
+    ...costTable(idleCosts(), 2),
     ...costTable(keptCost(), 2),
   ]);
 });

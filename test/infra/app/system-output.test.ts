@@ -1,8 +1,8 @@
 import { Template } from "aws-cdk-lib/assertions";
 import { expect, it } from "vitest";
-import { parseSystem, SYSTEM_OUTPUT } from "../../core/settings/system-description.ts";
-import { deployedText } from "../helpers/infra/deployed-text.ts";
-import { makeApp, makeStacks } from "../helpers/infra/synth.ts";
+import { parseSystem, SYSTEM_OUTPUT } from "../../../core/settings/system-description.ts";
+import { deployedText } from "../../helpers/infra/deployed-text.ts";
+import { makeApp, makeStacks } from "../../helpers/infra/synth.ts";
 
 const SYNTH = { timeout: 60_000 };
 

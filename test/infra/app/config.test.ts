@@ -1,7 +1,7 @@
 import { Match, Template } from "aws-cdk-lib/assertions";
 import { describe, expect, it } from "vitest";
-import { readConfig } from "../../lib/app/config.ts";
-import { makeApp, makeStacks } from "../helpers/infra/synth.ts";
+import { readConfig } from "../../../lib/app/config.ts";
+import { makeApp, makeStacks } from "../../helpers/infra/synth.ts";
 
 const SYNTH = { timeout: 60_000 };
 
@@ -15,7 +15,12 @@ describe("the app's context", () => {
   };
 
   it("names buckets, prefixes and suffixes, as text or as lists", () => {
-    expect(configOf({})).toEqual({ compute: "ecsGpu", modelPrefix: "" });
+    expect(configOf({})).toEqual({
+      compute: "ecsGpu",
+      modelPrefix: "",
+      name: "FasaScanner",
+      stacks: "one",
+    });
     expect(
       configOf({ bucket: "photos, press", prefix: ["in/"], suffix: ".jpg,.png" }),
     ).toMatchObject({
@@ -45,6 +50,12 @@ describe("the app's context", () => {
     [{ falsePositiveRate: "1" }, "expected a share above 0 and below 1"],
     [{ history: "no" }, "history"],
     [{ modelBucket: "models", modelManifestSha256: "abc" }, "expected 64 hexadecimal digits"],
+    [{ name: "my scanner" }, "expected letters, digits and hyphens"],
+    [{ comput: "lambdaCpu" }, '"comput": did you mean compute?'],
+    [
+      { max_tasks: "3", buckets: "a" },
+      '"max_tasks": did you mean maxTasks? "buckets": did you mean bucket?',
+    ],
     [{ modelBucket: "models" }, "modelBucket and modelManifestSha256 belong together"],
     [
       { modelBucket: "models", modelManifestSha256: "0".repeat(64), modelDirectory: "model" },
@@ -52,6 +63,13 @@ describe("the app's context", () => {
     ],
   ])("refuses %j", (context, message) => {
     expect(() => configOf(context)).toThrow(message);
+  });
+
+  it("leaves alone what the CDK writes there", () => {
+    const theirs = { "availability-zones:account=1:region=x": ["x"], "cli-telemetry": false };
+    expect(configOf({ ...theirs, "aws:cdk:enable-path-metadata": true })).toMatchObject({
+      compute: "ecsGpu",
+    });
   });
 
   it("makes a stack of it", SYNTH, () => {
