@@ -5,6 +5,7 @@ import { ModelError } from "../adapters/model/model-error.ts";
 import { printable } from "../adapters/terminal/printable.ts";
 import type { CommandContext } from "./command-context.ts";
 import { addBackfill } from "./commands/backfill.ts";
+import { addDoctor } from "./commands/doctor.ts";
 import { addEvaluate } from "./commands/evaluate.ts";
 import { addReconcile } from "./commands/reconcile.ts";
 import { addRedrive } from "./commands/redrive.ts";
@@ -22,7 +23,7 @@ Exit codes
   ${EXIT.ok}  every image was scanned; the verdict is there
   ${EXIT.notScanned}  some images failed or were skipped; the verdict, or standard error, says so.
      backfill, redrive, reconcile: stopped half-way, or not allowed to look at some objects;
-     reconcile --dry-run: something is missing
+     reconcile --dry-run, doctor: something is missing
   ${EXIT.usage}  the command line cannot be followed
   ${EXIT.pending}  verdict: not scanned yet
   ${EXIT.unknown}  verdict: no such object
@@ -58,7 +59,15 @@ function programOf(context: CommandContext, shown: string[]): Command {
     .configureOutput({ writeOut: (text) => shown.push(text), writeErr: () => {} })
     .configureHelp({ helpWidth: 100 })
     .addHelpText("after", EXIT_CODES);
-  const commands = [addScan, addEvaluate, addVerdict, addBackfill, addRedrive, addReconcile];
+  const commands = [
+    addScan,
+    addEvaluate,
+    addVerdict,
+    addBackfill,
+    addRedrive,
+    addReconcile,
+    addDoctor,
+  ];
   for (const add of commands) add(program, context);
   return program;
 }

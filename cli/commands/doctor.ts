@@ -1,0 +1,29 @@
+import { type Command, Option } from "@commander-js/extra-typings";
+import { ComputeName } from "../../core/settings/compute-name.ts";
+import type { CommandContext } from "../command-context.ts";
+import { JSON_OPTION } from "../requeue-options.ts";
+import { UsageError } from "../usage-error.ts";
+
+export function addDoctor(program: Command, { terminal, exitWith }: CommandContext): void {
+  program
+    .command("doctor")
+    .description("say whether a first deployment would come to its end")
+    .requiredOption("--aws", "look at the account and region of the environment")
+    .addOption(
+      new Option("--compute <name>", "as -c compute= of cdk deploy")
+        .choices(ComputeName.options)
+        .default("ecsGpu" as const),
+    )
+    .option("--spot", "as -c spot=true", false)
+    .option("--max-tasks <n>", "as -c maxTasks=", parseTasks, 2)
+    .addOption(JSON_OPTION)
+    .action(async ({ compute, spot, maxTasks, json }) => {
+      const { runDoctor } = await import("../system/run-doctor.ts");
+      exitWith(await runDoctor({ compute, spot, maxTasks }, { json }, terminal));
+    });
+}
+
+function parseTasks(text: string): number {
+  if (/^[1-9]\d{0,2}$/.test(text)) return Number(text);
+  throw new UsageError(`Expected a whole number as --max-tasks, received ${JSON.stringify(text)}.`);
+}
