@@ -57,6 +57,12 @@ const Context = z
     history: WitnessSwitch.optional(),
     copies: WitnessSwitch.optional(),
     events: Announced.optional(),
+    alarmEmail: z.email().optional(),
+    /** Of SNS, in the same region. */
+    alarmTopicArn: z
+      .string()
+      .regex(/^arn:[\w-]+:sns:[\w-]+:\d{12}:[\w-]+$/, "expected the ARN of a topic")
+      .optional(),
   })
   .refine(
     ({ modelBucket, modelManifestSha256 }) =>
@@ -66,6 +72,10 @@ const Context = z
   .refine(
     ({ modelBucket, modelDirectory }) => modelBucket === undefined || modelDirectory === undefined,
     "expected modelBucket or modelDirectory, received both",
+  )
+  .refine(
+    ({ alarmEmail, alarmTopicArn }) => alarmEmail === undefined || alarmTopicArn === undefined,
+    "expected alarmEmail or alarmTopicArn, received both",
   )
   .refine(
     ({ minTasks = 0, maxTasks = 2 }) => minTasks <= maxTasks,

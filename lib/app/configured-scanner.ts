@@ -1,4 +1,5 @@
 import { Bucket } from "aws-cdk-lib/aws-s3";
+import { type ITopic, Topic } from "aws-cdk-lib/aws-sns";
 import type { Construct } from "constructs";
 import type { Compute } from "../compute/compute.ts";
 import { ecsGpu } from "../compute/ecs/ecs-gpu.ts";
@@ -6,17 +7,27 @@ import { lambdaCpu } from "../compute/lambda-cpu.ts";
 import { sageMaker } from "../compute/sage-maker/sage-maker.ts";
 import type { ImageScannerProps } from "../image-scanner.ts";
 import { Model, type ModelOptions } from "../model/model.ts";
+import { AlarmMail } from "../operations/alarm-mail.ts";
 import type { ScannerConfig } from "./config.ts";
 
 /** The props that a configuration asks for. @param scope where buckets are imported that it names. */
 export function configuredProps(scope: Construct, config: ScannerConfig): ImageScannerProps {
   const { events } = config;
+  const alarmTopic = configuredAlarmTopic(scope, config);
   return {
     compute: configuredCompute(config),
     model: configuredModel(scope, config),
     ...configuredSources(scope, config),
     ...(events && { events }),
+    ...(alarmTopic && { alarmTopic }),
   };
+}
+
+function configuredAlarmTopic(scope: Construct, config: ScannerConfig): ITopic | undefined {
+  const { alarmEmail, alarmTopicArn } = config;
+  if (alarmEmail !== undefined) return new AlarmMail(scope, "AlarmMail", alarmEmail).topic;
+  if (alarmTopicArn === undefined) return undefined;
+  return Topic.fromTopicArn(scope, "AlarmTopic", alarmTopicArn);
 }
 
 function configuredCompute(config: ScannerConfig): Compute {

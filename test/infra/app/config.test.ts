@@ -50,6 +50,12 @@ describe("the app's context", () => {
     [{ falsePositiveRate: "1" }, "expected a share above 0 and below 1"],
     [{ history: "no" }, "history"],
     [{ modelBucket: "models", modelManifestSha256: "abc" }, "expected 64 hexadecimal digits"],
+    [{ alarmEmail: "ops" }, "alarmEmail"],
+    [{ alarmTopicArn: "ops" }, "expected the ARN of a topic"],
+    [
+      { alarmEmail: "ops@example.org", alarmTopicArn: "arn:aws:sns:eu-central-1:111122223333:ops" },
+      "expected alarmEmail or alarmTopicArn, received both",
+    ],
     [{ name: "my scanner" }, "expected letters, digits and hyphens"],
     [{ comput: "lambdaCpu" }, '"comput": did you mean compute?'],
     [
@@ -89,6 +95,33 @@ describe("the app's context", () => {
     template.hasResourceProperties("AWS::Events::Rule", {
       EventPattern: { detail: { object: { key: [{ wildcard: "*.jpg" }] } } },
     });
+  });
+
+  it("has every alarm mailed", SYNTH, () => {
+    const context = { stacks: "one", alarmEmail: "ops@example.org" };
+    const { pipeline } = makeStacks(makeApp({ bundled: false }), context);
+    const template = Template.fromStack(pipeline);
+    template.hasResourceProperties("AWS::SNS::Subscription", {
+      Protocol: "email",
+      Endpoint: "ops@example.org",
+    });
+    template.hasResourceProperties("AWS::SNS::TopicPolicy", {
+      PolicyDocument: {
+        Statement: Match.arrayWith([
+          Match.objectLike({
+            Effect: "Allow",
+            Principal: { Service: "cloudwatch.amazonaws.com" },
+            Action: "sns:Publish",
+          }),
+        ]),
+      },
+    });
+    const untold = Object.values(template.findResources("AWS::CloudWatch::Alarm"))
+      .filter(
+        ({ Properties }) => !JSON.stringify(Properties.AlarmActions ?? []).includes("AlarmMail"),
+      )
+      .map(({ Properties }) => Properties.AlarmDescription);
+    expect(untold).toEqual(["Starts the first task. Nothing is wrong."]);
   });
 
   it.each([
