@@ -5,7 +5,7 @@ export type { Tagging, VerdictTagValue } from "../core/settings/verdict-tag.ts";
 export type { Compute } from "../lib/compute/compute.ts";
 export { type EcsGpuOptions, ecsGpu } from "../lib/compute/ecs/ecs-gpu.ts";
 export type { Network } from "../lib/compute/ecs/network.ts";
-export { lambdaCpu } from "../lib/compute/lambda-cpu.ts";
+export { type LambdaCpuOptions, lambdaCpu } from "../lib/compute/lambda-cpu.ts";
 export { type SageMakerOptions, sageMaker } from "../lib/compute/sage-maker/sage-maker.ts";
 export type { CanaryOptions } from "../lib/functions/canary-function.ts";
 export { ImageScanner, type ImageScannerProps } from "../lib/image-scanner.ts";

@@ -61,8 +61,10 @@ export interface ImageScannerProps {
   readonly alarmTopic?: ITopic;
 }
 
-/** Deliveries before a message is given up, on each queue: enough for a restart and a bad minute. */
+/** Deliveries before a job is given up: enough for a restart and a bad minute. */
 const MAX_DELIVERIES = 4;
+/** A result hurts nobody, and was paid for: an account whose functions are throttled must not lose it. */
+const RESULT_DELIVERIES = 10;
 
 /**
  * A verdict and a mask for every image in a bucket: upload → scan queue → scan → result queue →
@@ -109,9 +111,9 @@ export class ImageScanner extends Construct {
     });
     this.results = new WorkQueue(this, "Results", {
       visibilityTimeout: RecordVerdict.VISIBILITY_TIMEOUT,
-      maxDeliveries,
+      maxDeliveries: RESULT_DELIVERIES,
     });
-    this.images = new ImageSources(this, "Images", this.scans.queue, {
+    this.images = new ImageSources(this, "Images", this.scans, {
       ...(storage.images && { own: storage.images }),
       ...(props.sources && { existing: props.sources }),
       ...(props.filter && { filter: props.filter }),
@@ -145,6 +147,7 @@ export class ImageScanner extends Construct {
       verdicts,
       masks,
       events,
+      maxConcurrency: compute.recorders,
       ...(props.tags === "verdict" && { tagged: images }),
       ...exchange,
     });
@@ -152,6 +155,7 @@ export class ImageScanner extends Construct {
       scanner,
       deadLetters: [scans.deadLetters, results.deadLetters],
       maxDeliveries,
+      resultDeliveries: RESULT_DELIVERIES,
       verdicts,
       images,
       ...exchange,
@@ -163,6 +167,7 @@ export class ImageScanner extends Construct {
       backfill,
       results,
       metrics,
+      rules: images.rules,
       ...alarmTopic,
     });
     this.canary =

@@ -19,7 +19,9 @@ export function openApi() {
     responses: {
       200: answer("What the scan ended in.", VerdictAnswer),
       202: answer("The object is there, its verdict is not yet.", PendingAnswer),
-      404: problem("Nothing is known of it, and no such object is seen."),
+      404: problem(
+        "Nothing is known of it, and no such object is seen, or the filter of its bucket leaves it out.",
+      ),
       ...FAULTS,
     },
   };

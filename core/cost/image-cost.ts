@@ -6,6 +6,7 @@ import {
   RECORD_FUNCTION_MB,
   SCAN_FUNCTION_MB,
 } from "./prices.ts";
+import { GPU_IMAGES_A_SECOND, RECORD_SECONDS } from "./rates.ts";
 
 /** One cost, and why it is that much. */
 export interface CostLine {
@@ -17,14 +18,10 @@ export interface CostLine {
 
 const IMAGES = 1_000;
 const SECONDS_AN_HOUR = 3_600;
-/** Of record-verdict, for one mask of some megapixels. `Assumption:` a tenth of a second. */
-const RECORD_SECONDS = 0.1;
 const RECORD_GB = RECORD_FUNCTION_MB / 1024;
 /** `Assumption:` of scan-image, on 1.7 processors; docs/cost.md says what was measured on two. */
 const SCAN_SECONDS = 0.5;
 const SCAN_GB = SCAN_FUNCTION_MB / 1024;
-/** `Assumption:` no GPU was measured. */
-const GPU_IMAGES_A_SECOND = 20;
 
 const line = (what: string, because: string, usd: number): CostLine => ({
   what,

@@ -12,8 +12,12 @@ import { type AsyncNotice, parseAsyncNotice } from "./async-notice.ts";
 import type { RejectedRecord } from "./parsed-message.ts";
 import { parseMessage } from "./upload-event.ts";
 
+/** Which queue gave up: that of jobs, or that of results. */
+export type LetterQueue = "scans" | "results";
+
 /** A job that no delivery brought to an end. */
 export interface GivenUpJob {
+  readonly by: LetterQueue;
   readonly job: ScanJob;
   readonly lastError: string;
 }
@@ -66,11 +70,11 @@ function savedFromResult(body: string, message: Readonly<Record<string, unknown>
   try {
     const result = parseScanResult(body);
     if (result.state !== "scanned") return { ...NOTHING, results: [result] };
-    return { ...NOTHING, givenUp: [{ job: result.job, lastError: NOT_RECORDED }] };
+    return { ...NOTHING, givenUp: [{ by: "results", job: result.job, lastError: NOT_RECORDED }] };
   } catch (error) {
     if (!(error instanceof MessageError)) throw error;
     const job = ScanJob.safeParse(message["job"]).data;
-    if (job) return { ...NOTHING, givenUp: [{ job, lastError: error.message }] };
+    if (job) return { ...NOTHING, givenUp: [{ by: "results", job, lastError: error.message }] };
     const deletion = Deletion.safeParse(message["deletion"]).data;
     if (deletion) return { ...NOTHING, deletions: [deletion] };
     return { ...NOTHING, unreadable: [error] };
@@ -83,7 +87,7 @@ function savedFromMessage(body: string): DeadLetter {
     ...NOTHING,
     givenUp: [
       ...work.flatMap((item) =>
-        item.kind === "scan" ? [{ job: item.job, lastError: NO_RESULT }] : [],
+        item.kind === "scan" ? [{ by: "scans" as const, job: item.job, lastError: NO_RESULT }] : [],
       ),
       ...rejected.flatMap(savedFromRejected),
     ],
@@ -95,5 +99,5 @@ function savedFromMessage(body: string): DeadLetter {
 function savedFromRejected({ object, error }: RejectedRecord): GivenUpJob[] {
   if (object === undefined) return [];
   const job = scanJobFor({ object, generation: 0, trigger: "event" });
-  return [{ job, lastError: error.message }];
+  return [{ by: "scans", job, lastError: error.message }];
 }

@@ -18,3 +18,18 @@ export function passesFilter({ prefixes = [], suffixes = [] }: KeyFilter, key: s
     some(suffixes, (suffix) => key.endsWith(suffix))
   );
 }
+
+/** What is scanned of each bucket. */
+export const KeyFilters = z.record(z.string(), KeyFilter);
+export type KeyFilters = z.infer<typeof KeyFilters>;
+
+/** Stands for every bucket that has no filter of its own. */
+export const ANY_BUCKET = "*";
+
+/** Whether an upload of the object is scanned without anybody asking for it. */
+export function isScanned(
+  filters: KeyFilters,
+  { bucket, key }: { readonly bucket: string; readonly key: string },
+): boolean {
+  return passesFilter(filters[bucket] ?? filters[ANY_BUCKET] ?? {}, key);
+}

@@ -2,11 +2,15 @@ import { z } from "zod";
 import { Listing } from "../../core/contracts/listing.ts";
 import { TelemetryEnv } from "../../core/settings/metrics.ts";
 
+const Deliveries = z.string().regex(/^[1-9]\d*$/);
+
 export const ParkDeadLetterEnv = z.object({
   ...TelemetryEnv.shape,
   VERDICT_TABLE: z.string().min(1),
   LISTING: Listing,
-  MAX_DELIVERIES: z.string().regex(/^[1-9]\d*$/),
+  /** Of jobs. */
+  MAX_DELIVERIES: Deliveries,
+  RESULT_DELIVERIES: Deliveries,
   /** Where notices of SageMaker point. @default none come */
   EXCHANGE_BUCKET: z.string().min(1).optional(),
 });

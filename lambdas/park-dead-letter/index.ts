@@ -19,6 +19,6 @@ export const handler = telemetry.flushAfter(
     ...(env.EXCHANGE_BUCKET && { exchange: new S3Exchange(s3, env.EXCHANGE_BUCKET) }),
     clock: systemClock,
     telemetry,
-    maxDeliveries: Number(env.MAX_DELIVERIES),
+    deliveries: { scans: Number(env.MAX_DELIVERIES), results: Number(env.RESULT_DELIVERIES) },
   }),
 );

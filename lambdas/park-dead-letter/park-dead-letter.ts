@@ -8,6 +8,7 @@ import {
 import {
   type ExchangedJob,
   type GivenUpJob,
+  type LetterQueue,
   parseDeadLetter,
 } from "../../core/intake/dead-letter.ts";
 import { exchangeOf, readJob } from "../../core/intake/read-exchange.ts";
@@ -31,8 +32,8 @@ export interface ParkDeadLetterDeps {
   readonly exchange?: ExchangeReader;
   readonly clock: Clock;
   readonly telemetry: Telemetry;
-  /** Deliveries after which a queue gives a message up; both queues have the same number. */
-  readonly maxDeliveries: number;
+  /** Deliveries after which each queue gives a message up. */
+  readonly deliveries: Readonly<Record<LetterQueue, number>>;
 }
 
 /**
@@ -60,9 +61,9 @@ export function makeParkDeadLetter(deps: ParkDeadLetterDeps): BatchHandler {
   });
 }
 
-async function park(deps: ParkDeadLetterDeps, { job, lastError }: GivenUpJob): Promise<void> {
-  const { clock, telemetry, maxDeliveries: receiveCount } = deps;
-  const failure = failureOf(scanError("poison", { receiveCount, lastError }));
+async function park(deps: ParkDeadLetterDeps, { by, job, lastError }: GivenUpJob): Promise<void> {
+  const { clock, telemetry, deliveries } = deps;
+  const failure = failureOf(scanError("poison", { receiveCount: deliveries[by], lastError }));
   const finishedAt = clock.now().toISOString();
   await write(deps, {
     version: CONTRACT_VERSION,
@@ -76,7 +77,7 @@ async function park(deps: ParkDeadLetterDeps, { job, lastError }: GivenUpJob): P
 
 async function parkExchanged(deps: ParkDeadLetterDeps, item: ExchangedJob): Promise<void> {
   const job = await readJob(exchangeOf(item, deps.exchange), item);
-  await park(deps, { job, lastError: item.lastError });
+  await park(deps, { by: "results", job, lastError: item.lastError });
 }
 
 async function write(deps: ParkDeadLetterDeps, result: UnscannedResult | DeletedResult) {

@@ -19,5 +19,6 @@ export const handler = telemetry.flushAfter(
     reader: objects,
     links: objects,
     telemetry,
+    filters: env.KEY_FILTERS,
   }),
 );

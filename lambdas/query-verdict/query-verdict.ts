@@ -21,6 +21,7 @@ import type {
   VerdictIndex,
   VerdictStore,
 } from "../../core/ports.ts";
+import { isScanned, type KeyFilters } from "../../core/settings/key-filter.ts";
 import { type ObjectState, verdictStatusOf } from "../../core/verdicts/verdict-status.ts";
 import { json, problem } from "../http-response.ts";
 import { listVerdicts } from "./list-verdicts.ts";
@@ -32,6 +33,8 @@ export interface QueryVerdictDeps {
   readonly index: VerdictIndex;
   readonly clock: Clock;
   readonly telemetry: Telemetry;
+  /** @default every key is scanned */
+  readonly filters?: KeyFilters;
 }
 
 /**
@@ -44,6 +47,10 @@ export interface VerdictRequest
 }
 
 export type QueryVerdict = (request: VerdictRequest) => Promise<APIGatewayProxyStructuredResultV2>;
+
+const NEVER_SCANNED =
+  "The object is there, but the filter of its bucket leaves it out: it has a verdict only once a scan " +
+  "was asked for.";
 
 /** The gateway's name of the route that lists. */
 export const LIST_ROUTE_KEY = `GET ${VERDICT_ROUTES.list}`;
@@ -89,6 +96,7 @@ async function answer(deps: QueryVerdictDeps, query: VerdictQuery) {
     case "verdict":
       return json(200, await withMaskUrl(deps.links, standing.verdict, standing.stale));
     case "pending": {
+      if (!isScanned(deps.filters ?? {}, query)) return problem(404, NEVER_SCANNED);
       const { eTag, versionId } = standing.head;
       const object = {
         bucket: query.bucket,

@@ -29,13 +29,21 @@ const Sha256 = z.string().regex(/^[0-9a-f]{64}$/, "expected 64 hexadecimal digit
 const NOT_FOR = {
   ecsGpu: [],
   sageMaker: ["network", "spot"],
-  lambdaCpu: ["network", "spot", "maxTasks", "minTasks", "dailyBudgetUsd"],
+  lambdaCpu: ["network", "spot", "minTasks", "dailyBudgetUsd"],
 } as const;
 
 const Context = z
   .object({
     /** Names of buckets that exist already, comma-separated or as a list. */
     bucket: List.pipe(z.array(BucketName)).optional(),
+    /** That all of these buckets are encrypted with. */
+    kmsKeyArn: z
+      .string()
+      .regex(
+        /^arn:[\w-]+:kms:[\w-]+:\d{12}:key\/[\w-]+$/,
+        "expected the ARN of a key, not of an alias",
+      )
+      .optional(),
     prefix: List.optional(),
     suffix: List.optional(),
     compute: ComputeName.default("ecsGpu"),
@@ -44,7 +52,7 @@ const Context = z
     /** Three that live differently long, or one. */
     stacks: z.enum(["one", "split"]).default("one"),
     network: z.enum(["public", "isolated"]).optional(),
-    /** Tasks of ecsGpu, or instances of sageMaker. */
+    /** Tasks of ecsGpu, instances of sageMaker, or uploads that lambdaCpu scans at once. */
     maxTasks: Count.min(1).optional(),
     minTasks: Count.optional(),
     spot: Flag.optional(),
@@ -72,6 +80,10 @@ const Context = z
   .refine(
     ({ modelBucket, modelDirectory }) => modelBucket === undefined || modelDirectory === undefined,
     "expected modelBucket or modelDirectory, received both",
+  )
+  .refine(
+    ({ kmsKeyArn, bucket }) => kmsKeyArn === undefined || bucket !== undefined,
+    "kmsKeyArn is the key of buckets that exist: name them with bucket",
   )
   .refine(
     ({ alarmEmail, alarmTopicArn }) => alarmEmail === undefined || alarmTopicArn === undefined,

@@ -1,3 +1,4 @@
+import { Key } from "aws-cdk-lib/aws-kms";
 import { Bucket } from "aws-cdk-lib/aws-s3";
 import { type ITopic, Topic } from "aws-cdk-lib/aws-sns";
 import type { Construct } from "constructs";
@@ -35,7 +36,7 @@ function configuredCompute(config: ScannerConfig): Compute {
   const budget = dailyBudgetUsd === undefined ? {} : { dailyBudgetUsd };
   switch (config.compute) {
     case "lambdaCpu":
-      return lambdaCpu();
+      return lambdaCpu({ ...(maxTasks !== undefined && { maxConcurrency: maxTasks }) });
     case "ecsGpu":
       return ecsGpu({
         ...budget,
@@ -68,11 +69,15 @@ function configuredModel(scope: Construct, config: ScannerConfig): Model {
 }
 
 function configuredSources(scope: Construct, config: ScannerConfig): ImageScannerProps {
-  const { bucket: names, prefix: prefixes, suffix: suffixes } = config;
+  const { bucket: names, kmsKeyArn, prefix: prefixes, suffix: suffixes } = config;
   const filter = { ...(prefixes && { prefixes }), ...(suffixes && { suffixes }) };
   if (names === undefined) return prefixes || suffixes ? { filter } : {};
-  const sources = names.map((name) => ({
-    bucket: Bucket.fromBucketName(scope, `Source-${name}`, name),
+  const encryptionKey = kmsKeyArn && Key.fromKeyArn(scope, "SourceKey", kmsKeyArn);
+  const sources = names.map((bucketName) => ({
+    bucket: Bucket.fromBucketAttributes(scope, `Source-${bucketName}`, {
+      bucketName,
+      ...(encryptionKey && { encryptionKey }),
+    }),
     ...filter,
   }));
   return { sources };

@@ -19,11 +19,13 @@ function needs(quota: string): string {
 
 /** What is about to be deployed, what it costs while nothing comes, and what it needs. */
 export function deployNotice(config: ScannerConfig): string {
-  const { compute, stacks, minTasks = 0, network } = config;
+  const { compute, stacks, minTasks = 0, network, alarmEmail, alarmTopicArn } = config;
+  const isTold = alarmEmail !== undefined || alarmTopicArn !== undefined;
   const idle = sumUsd(idleCost({ compute, minTasks, isIsolated: network === "isolated" }));
   const where = stacks === "one" ? "in one stack" : "in stacks of their own (stacks=split)";
   return (
     `compute=${compute}, ${where}. While nothing is uploaded it costs about ${idle.toFixed(0)} ` +
-    `US dollars a month (docs/cost.md). ${NEEDS[compute]}`
+    `US dollars a month (docs/cost.md). ${NEEDS[compute]}` +
+    (isTold ? "" : " Alarms tell nobody without `-c alarmEmail=`.")
   );
 }

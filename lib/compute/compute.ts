@@ -43,5 +43,7 @@ export interface AttachedCompute {
 export interface Compute {
   /** How long both queues hide a job that is being worked on. */
   readonly visibilityTimeout: Duration;
+  /** Of record-verdict at once, at most: enough to keep up, and what the account's functions leave. */
+  readonly recorders: number;
   attach(scopes: ComputeScopes, hop: ScanHop): AttachedCompute;
 }

@@ -11,8 +11,10 @@ import type { VerdictTable } from "../storage/verdict-table.ts";
 export interface ParkDeadLetterProps {
   readonly scanner: string;
   readonly deadLetters: readonly IQueue[];
-  /** Deliveries after which the queues gave the messages up. */
+  /** Deliveries after which a queue gave a job up. */
   readonly maxDeliveries: number;
+  /** And a result. */
+  readonly resultDeliveries: number;
   readonly verdicts: VerdictTable;
   readonly images: ImageSources;
   /** Holds the jobs that notices of SageMaker name. @default jobs come whole */
@@ -27,7 +29,8 @@ export class ParkDeadLetter extends Construct {
 
   constructor(scope: Construct, id: string, props: ParkDeadLetterProps) {
     super(scope, id);
-    const { scanner, deadLetters, maxDeliveries, verdicts, images, exchange } = props;
+    const { scanner, deadLetters, maxDeliveries, resultDeliveries, verdicts, images, exchange } =
+      props;
     this.handler = new BundledFunction(this, "Function", {
       name: "park-dead-letter",
       timeout: Duration.minutes(1),
@@ -37,6 +40,7 @@ export class ParkDeadLetter extends Construct {
         VERDICT_TABLE: verdicts.table.tableName,
         LISTING: verdicts.listing,
         MAX_DELIVERIES: String(maxDeliveries),
+        RESULT_DELIVERIES: String(resultDeliveries),
         ...(exchange && { EXCHANGE_BUCKET: exchange.bucket.bucketName }),
       } satisfies ParkDeadLetterEnv,
     });

@@ -1,3 +1,4 @@
+import { AccessLogFormat } from "aws-cdk-lib/aws-apigateway";
 import {
   HttpApi,
   HttpMethod,
@@ -12,6 +13,17 @@ import { VERDICT_ROUTES } from "../../core/api/verdict-query.ts";
 import { logGroup } from "../assets/log-group.ts";
 import { QueryVerdict, type QueryVerdictProps } from "./query-verdict-function.ts";
 import { RequestScan, type RequestScanProps } from "./request-scan-function.ts";
+
+/** Who asked when, by which route. The path is left out: it holds keys. */
+const ACCESS = {
+  requestId: "$context.requestId",
+  time: "$context.requestTime",
+  ip: "$context.identity.sourceIp",
+  caller: "$context.identity.userArn",
+  route: "$context.routeKey",
+  status: "$context.status",
+  bytes: "$context.responseLength",
+};
 
 /** Verdicts over HTTP, for callers with the right to invoke the API: every request is signed. */
 export class QueryApi extends Construct {
@@ -29,7 +41,10 @@ export class QueryApi extends Construct {
     new HttpStage(this, "Stage", {
       httpApi: this.api,
       autoDeploy: true,
-      accessLogSettings: { destination: new LogGroupLogDestination(logGroup(this, "AccessLogs")) },
+      accessLogSettings: {
+        destination: new LogGroupLogDestination(logGroup(this, "AccessLogs")),
+        format: AccessLogFormat.custom(JSON.stringify(ACCESS)),
+      },
     });
     const query = new HttpLambdaIntegration("Query", this.queryVerdict.handler);
     for (const path of Object.values(VERDICT_ROUTES)) {

@@ -1,9 +1,11 @@
-import { Duration } from "aws-cdk-lib";
+import { Duration, Stack } from "aws-cdk-lib";
 import { Construct } from "constructs";
+import { ANY_BUCKET, type KeyFilters } from "../../core/settings/key-filter.ts";
 import type { QueryVerdictEnv } from "../../lambdas/query-verdict/env.ts";
 import { BundledFunction } from "../assets/bundled-function.ts";
 import type { ImageSources } from "../storage/image-sources.ts";
 import type { MaskBucket } from "../storage/mask-bucket.ts";
+import type { AnyBucket } from "../storage/owned-or-imported.ts";
 import type { VerdictTable } from "../storage/verdict-table.ts";
 
 export interface QueryVerdictProps {
@@ -30,6 +32,7 @@ export class QueryVerdict extends Construct {
       environment: {
         SCANNER: scanner,
         VERDICT_TABLE: verdicts.table.tableName,
+        KEY_FILTERS: Stack.of(this).toJsonString(filtersOf(images)),
       } satisfies QueryVerdictEnv,
     });
     verdicts.grantLookUp(this.handler);
@@ -37,4 +40,10 @@ export class QueryVerdict extends Construct {
     images.grantRead(this.handler);
     masks.grantRead(this.handler);
   }
+}
+
+/** By name where the names are known; the scanner's own bucket is the only one, and gets its name later. */
+function filtersOf({ own, buckets, filters }: ImageSources): KeyFilters {
+  const nameOf = (bucket: AnyBucket) => (own === undefined ? bucket.bucketName : ANY_BUCKET);
+  return Object.fromEntries(buckets.map((bucket, index) => [nameOf(bucket), filters[index] ?? {}]));
 }

@@ -23,6 +23,8 @@ export interface RecordVerdictProps {
   readonly tagged?: ImageSources;
   /** Holds what notices of SageMaker name. @default results come whole */
   readonly exchange?: Exchange;
+  /** Batches at once. */
+  readonly maxConcurrency: number;
 }
 
 /** Ten masks of the largest images allowed, one after the other. */
@@ -38,7 +40,16 @@ export class RecordVerdict extends Construct {
   constructor(
     scope: Construct,
     id: string,
-    { scanner, results, verdicts, masks, events, tagged, exchange }: RecordVerdictProps,
+    {
+      scanner,
+      results,
+      verdicts,
+      masks,
+      events,
+      tagged,
+      exchange,
+      maxConcurrency,
+    }: RecordVerdictProps,
   ) {
     super(scope, id);
     this.handler = new BundledFunction(this, "Function", {
@@ -64,7 +75,8 @@ export class RecordVerdict extends Construct {
     if (events !== "none") {
       EventBus.fromEventBusName(this, "DefaultBus", "default").grantPutEventsTo(this.handler);
     }
-    const source = { batchSize: BATCH_SIZE, reportBatchItemFailures: true };
+    // No more are received than may run: to be throttled uses up a delivery.
+    const source = { batchSize: BATCH_SIZE, maxConcurrency, reportBatchItemFailures: true };
     this.handler.addEventSource(new SqsEventSource(results, source));
   }
 }

@@ -1,7 +1,6 @@
 import { Duration } from "aws-cdk-lib";
 import { SqsEventSource } from "aws-cdk-lib/aws-lambda-event-sources";
 import { Construct } from "constructs";
-import { SCAN_FUNCTION_MB } from "../../core/cost/prices.ts";
 import type { ScanImageEnv } from "../../lambdas/scan-image/env.ts";
 import { BundledFunction } from "../assets/bundled-function.ts";
 import { NATIVE_PACKAGES } from "../assets/native-packages.ts";
@@ -21,14 +20,15 @@ export interface ScanImageProps {
   readonly model?: Model;
   /** Deliveries after which both queues give a job up. */
   readonly maxDeliveries: number;
+  /** Uploads at once. */
+  readonly maxConcurrency: number;
+  readonly memoryMb: number;
 }
 
 /** The slowest image that the limits let through, with a cold start before it. */
 const TIMEOUT = Duration.minutes(2);
 /** Leaves the function time to say so. */
 const SCAN_TIMEOUT = Duration.seconds(100);
-/** With the backfill's, below the ten executions at once of a new account, which all functions share. */
-const MAX_CONCURRENCY = 6;
 /** Leaves room for the native packages in the 250 MB of a function. */
 const MAX_MODEL_BYTES = 200_000_000;
 
@@ -41,8 +41,6 @@ const MAX_MODEL_BYTES = 200_000_000;
 export class ScanImage extends Construct {
   /** What AWS advises for a queue that feeds a function: six times its timeout. */
   static readonly VISIBILITY_TIMEOUT = Duration.seconds(6 * TIMEOUT.toSeconds());
-  /** 1.7 processors. */
-  static readonly MEMORY_MB = SCAN_FUNCTION_MB;
   readonly handler: BundledFunction;
 
   constructor(scope: Construct, id: string, props: ScanImageProps) {
@@ -58,12 +56,13 @@ export class ScanImage extends Construct {
       maxDeliveries,
     } = props;
     refuseLarge(model);
+    refuseFew(props.maxConcurrency);
     this.handler = new BundledFunction(this, "Function", {
       name: "scan-image",
       native: NATIVE_PACKAGES,
       files: { [MODEL_FOLDER]: model.files },
       timeout: TIMEOUT,
-      memoryMb: ScanImage.MEMORY_MB,
+      memoryMb: props.memoryMb,
       environment: {
         SCANNER: scanner,
         RESULT_QUEUE_URL: results.queue.queueUrl,
@@ -76,7 +75,7 @@ export class ScanImage extends Construct {
     model.grantRead(this.handler);
     images.grantRead(this.handler);
     results.grantSend(this.handler);
-    this.#consume(scans, MAX_CONCURRENCY);
+    this.#consume(scans, props.maxConcurrency);
     // Uploads have the rest, however much a backfill brings.
     this.#consume(backfill, LEAST_CONCURRENCY);
   }
@@ -98,5 +97,12 @@ function refuseLarge({ sizeBytes }: Model): void {
   throw new Error(
     `the model has ${sizeBytes} bytes, a function takes ${MAX_MODEL_BYTES}. ` +
       "Choose ecsGpu or sageMaker as compute, or a smaller model.",
+  );
+}
+
+function refuseFew(maxConcurrency: number): void {
+  if (maxConcurrency >= LEAST_CONCURRENCY) return;
+  throw new Error(
+    `maxConcurrency: expected at least ${LEAST_CONCURRENCY}, the least that SQS allows, received ${maxConcurrency}`,
   );
 }

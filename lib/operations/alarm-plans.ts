@@ -1,4 +1,5 @@
-import { type IMetric, MathExpression, Stats } from "aws-cdk-lib/aws-cloudwatch";
+import { type IMetric, MathExpression, Metric, Stats } from "aws-cdk-lib/aws-cloudwatch";
+import type { Rule } from "aws-cdk-lib/aws-events";
 import type { WorkQueue } from "../storage/work-queue.ts";
 import { HOUR, MINUTES_5, oldestIn, type ScannerMetrics } from "./scanner-metrics.ts";
 
@@ -17,6 +18,8 @@ export interface Watched {
   readonly scans: WorkQueue;
   readonly results: WorkQueue;
   readonly metrics: ScannerMetrics;
+  /** That tell of uploads to buckets that exist already. */
+  readonly rules: readonly Rule[];
 }
 
 const LATE_SECONDS = 15 * 60;
@@ -30,7 +33,7 @@ const FEW_MESSAGES = 10;
 const FEWEST_FOR_A_SHARE = 20;
 
 /** Everything that is watched. A metric that is missing raises no alarm: no upload, no number. */
-export function alarmPlans({ scans, results, metrics }: Watched): AlarmPlan[] {
+export function alarmPlans({ scans, results, metrics, rules }: Watched): AlarmPlan[] {
   return [
     {
       id: "OldestJob",
@@ -76,10 +79,12 @@ export function alarmPlans({ scans, results, metrics }: Watched): AlarmPlan[] {
       id: "NoVerdict",
       metric: uploadsWithoutVerdict(scans, metrics),
       threshold: FEW_MESSAGES,
-      evaluationPeriods: 1,
-      section: "no-verdict-for-an-hour",
-      means: "More than ten messages of an hour came to not one verdict.",
+      // An hour alone may end while the first instance still comes up for what has just arrived.
+      evaluationPeriods: 2,
+      section: "no-verdict-for-two-hours",
+      means: "More than ten messages of each of two hours came to not one verdict.",
     },
+    ...rules.map(undelivered),
     {
       id: "FailedShare",
       metric: failedShare(metrics),
@@ -100,6 +105,24 @@ export function alarmPlans({ scans, results, metrics }: Watched): AlarmPlan[] {
       means: "Close to the number of messages in flight at which SQS stops handing out more.",
     },
   ];
+}
+
+/** EventBridge has tried for a day by then, or may not send at all. */
+function undelivered({ ruleName }: Rule, index: number): AlarmPlan {
+  return {
+    id: `Undelivered${index}`,
+    metric: new Metric({
+      namespace: "AWS/Events",
+      metricName: "FailedInvocations",
+      dimensionsMap: { RuleName: ruleName },
+      statistic: Stats.SUM,
+      period: MINUTES_5,
+    }),
+    threshold: 0,
+    evaluationPeriods: 1,
+    section: "uploads-that-were-not-told-of",
+    means: "EventBridge could not tell the scan queue of an upload or a deletion.",
+  };
 }
 
 /**

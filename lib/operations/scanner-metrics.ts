@@ -9,6 +9,7 @@ import {
 
 export const MINUTES_5 = Duration.minutes(5);
 export const HOUR = Duration.hours(1);
+export const DAY = Duration.days(1);
 
 /** Seconds that the oldest message of a queue has waited. */
 export function oldestIn(queue: IQueue): Metric {

@@ -22,6 +22,12 @@ export interface ImageSourcesProps {
   readonly filter?: KeyFilter;
 }
 
+/** Where uploads are told of, and what of that could not be delivered. */
+interface ScanQueue {
+  readonly queue: IQueue;
+  readonly deadLetters: IQueue;
+}
+
 /** https://docs.aws.amazon.com/AmazonS3/latest/userguide/EventBridge.html */
 const DETAIL_TYPES = ["Object Created", "Object Deleted"];
 
@@ -37,7 +43,7 @@ export class ImageSources extends Construct {
   readonly filters: readonly KeyFilter[];
   readonly rules: readonly Rule[];
 
-  constructor(scope: Construct, id: string, queue: IQueue, props: ImageSourcesProps) {
+  constructor(scope: Construct, id: string, scans: ScanQueue, props: ImageSourcesProps) {
     super(scope, id);
     const { own, existing = [], filter } = props;
     if (own === undefined && filter !== undefined) {
@@ -46,10 +52,10 @@ export class ImageSources extends Construct {
       );
     }
     this.own = own;
-    own?.notify(this, queue, filter ?? {});
+    own?.notify(this, scans.queue, filter ?? {});
     this.buckets = this.own ? [this.own.bucket] : existing.map(({ bucket }) => bucket);
     this.filters = own ? [filter ?? {}] : existing.map(({ bucket: _, ...keys }) => keys);
-    this.rules = existing.map((source, index) => this.#rule(source, index, queue));
+    this.rules = existing.map((source, index) => this.#rule(source, index, scans));
   }
 
   /** GET, and HEAD by the same right. Without the right to list, what is missing is 403. */
@@ -65,7 +71,7 @@ export class ImageSources extends Construct {
     return Grant.addToPrincipal({ grantee, actions, resourceArns });
   }
 
-  #rule({ bucket, ...filter }: ImageSource, index: number, queue: IQueue): Rule {
+  #rule({ bucket, ...filter }: ImageSource, index: number, scans: ScanQueue): Rule {
     bucket.enableEventBridgeNotification();
     const key = keyPatterns(filter);
     return new Rule(this, `Events${index}`, {
@@ -75,7 +81,8 @@ export class ImageSources extends Construct {
         detailType: DETAIL_TYPES,
         detail: { bucket: { name: [bucket.bucketName] }, ...(key && { object: { key } }) },
       },
-      targets: [new SqsQueue(queue)],
+      // What cannot be delivered within a day ends as any message that was given up: as a verdict.
+      targets: [new SqsQueue(scans.queue, { deadLetterQueue: scans.deadLetters })],
     });
   }
 }

@@ -38,7 +38,7 @@ export function startFunctions(deps: FunctionsDeps): void {
     reader: objects,
     clock,
     telemetry,
-    maxDeliveries,
+    deliveries: { scans: maxDeliveries, results: maxDeliveries },
   });
   invoke("scanDeadLetters", parkDeadLetter);
   invoke("resultDeadLetters", parkDeadLetter);

@@ -260,7 +260,7 @@ it(
     await upload("dogs.jpg", "out");
     await upload("dogs.jpg", "in");
     expect(await verdictOf("in")).toMatchObject({ state: "scanned" });
-    expect(await query("out", ...SIGNED)).toMatchObject({ status: 202 });
+    expect(await query("out", ...SIGNED)).toMatchObject({ status: 404 });
   },
   DEPLOY_TIMEOUT_MS,
 );

@@ -157,9 +157,16 @@ it("is made after its cluster's capacity provider, and destroyed before", () => 
   template.hasResource("AWS::ECS::Service", { DependsOn: Match.arrayWith([association]) });
 });
 
-it("has alarms on what it costs, and for a worker without its GPU or its queue", () => {
+it("has alarms on what a day costs, and for a worker without its GPU or its queue", () => {
   template.hasResourceProperties("AWS::CloudWatch::Alarm", {
     AlarmDescription: Match.stringLikeRegexp("#more-spent-than-planned$"),
+    // Six hours of one instance are far below it.
+    Threshold: 10,
+    EvaluationPeriods: 1,
+    Metrics: Match.arrayWith([
+      Match.objectLike({ Expression: "instances * 24.144" }),
+      Match.objectLike({ MetricStat: Match.objectLike({ Period: 86_400 }) }),
+    ]),
   });
   template.hasResourceProperties("AWS::CloudWatch::Alarm", {
     AlarmDescription: Match.stringLikeRegexp("#worker-without-its-gpu$"),

@@ -85,7 +85,12 @@ describe("buckets that exist already", () => {
       template.hasResourceProperties("AWS::Events::Rule", {
         EventPattern,
         Targets: [
-          Match.objectLike({ Arn: { "Fn::GetAtt": [Match.stringLikeRegexp("Scans"), "Arn"] } }),
+          Match.objectLike({
+            Arn: { "Fn::GetAtt": [Match.stringLikeRegexp("ScansQueue"), "Arn"] },
+            DeadLetterConfig: {
+              Arn: { "Fn::GetAtt": [Match.stringLikeRegexp("ScansDeadLetters"), "Arn"] },
+            },
+          }),
         ],
       });
     }

@@ -163,10 +163,12 @@ describe("a function's model", () => {
       scans,
       backfill: new WorkQueue(stack, "Backfill", limits),
       results: new WorkQueue(stack, "Results", limits),
-      images: new ImageSources(stack, "Images", scans.queue, { existing }),
+      images: new ImageSources(stack, "Images", scans, { existing }),
       masks: new MaskBucket(stack, "Masks"),
       model: modelOf(stack),
       maxDeliveries: 4,
+      maxConcurrency: 6,
+      memoryMb: 3008,
     });
     return Template.fromStack(stack);
   }

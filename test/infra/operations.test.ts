@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { Stack } from "aws-cdk-lib";
 import { Match, Template } from "aws-cdk-lib/assertions";
+import { Bucket } from "aws-cdk-lib/aws-s3";
 import { Topic } from "aws-cdk-lib/aws-sns";
 import { beforeAll, expect, it } from "vitest";
 import { z } from "zod";
@@ -37,6 +38,7 @@ beforeAll(() => {
   );
   new ImageScanner(stack, "Scanner", {
     alarmTopic,
+    sources: [{ bucket: Bucket.fromBucketName(stack, "Photos", "photos") }],
     canary: {},
     compute: ecsGpu({ network: "public" }),
   });
@@ -111,6 +113,8 @@ it("goes off for uploads without any verdict, not for an idle hour or a bucket's
       Match.objectLike({ Expression: "IF(verdicts > 0, 0, FILL(arrived, 0))", ReturnData: true }),
     ]),
     Threshold: 10,
+    // Within one hour, a cold start of a GPU would raise it.
+    EvaluationPeriods: 2,
     ComparisonOperator: "GreaterThanThreshold",
   });
 });

@@ -51,20 +51,20 @@ function exportOf(id: RegExp, how: "Ref" | "Fn::GetAtt"): string {
 }
 
 describe("the queues", () => {
-  it.each(["Scans", "Results"])(
-    "%s: four deliveries, then fourteen days as a dead letter",
-    (name) => {
-      template.hasResourceProperties("AWS::SQS::Queue", {
-        RedrivePolicy: { deadLetterTargetArn: queueArn(`${name}DeadLetters`), maxReceiveCount: 4 },
-        MessageRetentionPeriod: 10 * DAY,
-        SqsManagedSseEnabled: true,
-      });
-      expect(queueProperties(`${name}DeadLetters`)).toMatchObject({
-        MessageRetentionPeriod: 14 * DAY,
-        SqsManagedSseEnabled: true,
-      });
-    },
-  );
+  it.each([
+    ["Scans", 4],
+    ["Results", 10],
+  ])("%s: %i deliveries, then fourteen days as a dead letter", (name, maxReceiveCount) => {
+    template.hasResourceProperties("AWS::SQS::Queue", {
+      RedrivePolicy: { deadLetterTargetArn: queueArn(`${name}DeadLetters`), maxReceiveCount },
+      MessageRetentionPeriod: 10 * DAY,
+      SqsManagedSseEnabled: true,
+    });
+    expect(queueProperties(`${name}DeadLetters`)).toMatchObject({
+      MessageRetentionPeriod: 14 * DAY,
+      SqsManagedSseEnabled: true,
+    });
+  });
 
   it("are closed to plain HTTP, as their dead letters are", () => {
     const denied = Match.objectLike({
@@ -114,6 +114,14 @@ describe("the image bucket", () => {
     template.hasResourceProperties("AWS::SQS::QueuePolicy", {
       Queues: [{ Ref: idOf("AWS::SQS::Queue", "ScansQueue") }],
       PolicyDocument: { Statement: Match.arrayWith([Match.objectLike(allowed)]) },
+    });
+  });
+
+  it("keeps nothing of uploads that were never ended", () => {
+    stateful.allResourcesProperties("AWS::S3::Bucket", {
+      LifecycleConfiguration: {
+        Rules: [Match.objectLike({ AbortIncompleteMultipartUpload: Match.anyValue() })],
+      },
     });
   });
 
@@ -215,7 +223,9 @@ describe("the functions", () => {
 
   it("park-dead-letter tells the deliveries that the queues allow", () => {
     template.hasResourceProperties("AWS::Lambda::Function", {
-      Environment: { Variables: Match.objectLike({ MAX_DELIVERIES: "4" }) },
+      Environment: {
+        Variables: Match.objectLike({ MAX_DELIVERIES: "4", RESULT_DELIVERIES: "10" }),
+      },
     });
   });
 
@@ -289,6 +299,13 @@ describe("least privilege", () => {
       expect.stringMatching(/^BucketNotificationsHandler/),
     ]);
   });
+});
+
+it("the query API logs which route was asked, and no key", () => {
+  const [stage] = Object.values(template.findResources("AWS::ApiGatewayV2::Stage"));
+  const format = stage?.["Properties"].AccessLogSettings.Format;
+  expect(format).toContain('"route":"$context.routeKey"');
+  expect(format).not.toMatch(/[pP]ath/);
 });
 
 it("the query API has the routes of the contract, for signed requests alone", () => {

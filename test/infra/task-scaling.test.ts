@@ -38,7 +38,7 @@ it("their number follows the backlog of each in both queues, what is in flight i
   template.hasResourceProperties("AWS::ApplicationAutoScaling::ScalingPolicy", {
     PolicyType: "TargetTrackingScaling",
     TargetTrackingScalingPolicyConfiguration: {
-      TargetValue: 100,
+      TargetValue: 600,
       CustomizedMetricSpecification: {
         Metrics: [
           input("visible0", "Scans", "Visible"),
@@ -69,15 +69,40 @@ it("the first one starts for the first job in either queue", () => {
   template.hasResourceProperties("AWS::CloudWatch::Alarm", {
     Metrics: Match.arrayWith([
       Match.objectLike({
-        Expression: "IF(FILL(visible0, 0) + FILL(visible1, 0) > 0 AND FILL(running, 0) < 1, 1, 0)",
+        Expression: "IF(FILL(visible0, 0) + FILL(visible1, 0) > 0 AND FILL(desired, 0) < 1, 1, 0)",
       }),
       input("visible0", "Scans", "Visible"),
       input("visible1", "Backfill", "Visible"),
+      // While the first instance comes up none runs yet, and tracking may want more than one.
+      Match.objectLike({
+        Id: "desired",
+        MetricStat: Match.objectLike({
+          Metric: Match.objectLike({ MetricName: "DesiredTaskCount" }),
+        }),
+      }),
     ]),
     Threshold: 1,
     AlarmActions: [{ Ref: Match.stringLikeRegexp("EcsGpuScalingFirst") }],
   });
 });
+
+it.each([
+  ["2", 1],
+  ["100", 25],
+])(
+  "of at most %s tasks, %i instances start at once",
+  { timeout: SYNTH_TIMEOUT_MS },
+  (maxTasks, step) => {
+    ecsGpuTemplate({ maxTasks }).hasResourceProperties("AWS::ECS::CapacityProvider", {
+      AutoScalingGroupProvider: Match.objectLike({
+        ManagedScaling: Match.objectLike({
+          MaximumScalingStepSize: step,
+          InstanceWarmupPeriod: 60,
+        }),
+      }),
+    });
+  },
+);
 
 it("some always run, when asked to", { timeout: SYNTH_TIMEOUT_MS }, () => {
   const always = ecsGpuTemplate({ minTasks: "1", maxTasks: "5" });

@@ -86,7 +86,8 @@ export function makeRecord(world: SimulatedWorld, effect: Effect): BatchHandler 
 export function makePark(world: SimulatedWorld, effect: Effect): BatchHandler {
   const { maxDeliveries } = world;
   const [verdicts, reader] = [storeOf(world, effect), readerOf(world, effect)];
-  return makeParkDeadLetter({ verdicts, reader, clock, telemetry, maxDeliveries });
+  const deliveries = { scans: maxDeliveries, results: maxDeliveries };
+  return makeParkDeadLetter({ verdicts, reader, clock, telemetry, deliveries });
 }
 
 export function storeOf({ verdicts }: SimulatedWorld, effect: Effect): VerdictStore {

@@ -9,12 +9,13 @@ import {
 import { Grant } from "aws-cdk-lib/aws-iam";
 import { Construct, type IConstruct } from "constructs";
 import { type GpuInstance, INSTANCE_HOUR_USD } from "../../../core/cost/prices.ts";
-import { HOUR, MINUTES_5, ScannerMetrics } from "../../operations/scanner-metrics.ts";
+import { DAY, HOUR, MINUTES_5, ScannerMetrics } from "../../operations/scanner-metrics.ts";
 import { acceptArn, acceptFinding, acceptImages } from "../../storage/accepted-findings.ts";
 import { asCluster } from "../../storage/owned-or-imported.ts";
 import type { AttachedCompute, Compute, ComputeScopes, ScanHop } from "../compute.ts";
 import { ComputeOperations } from "../compute-operations.ts";
-import { gpuAlarmPlans } from "../gpu-alarm-plans.ts";
+import { dailyBudget, gpuAlarmPlans } from "../gpu-alarm-plans.ts";
+import { BACKLOG_PER_TASK, recordersFor } from "../gpu-rates.ts";
 import { GpuInstances } from "./gpu-instances.ts";
 import { type Network, placeNetwork } from "./network.ts";
 import { TaskScaling } from "./task-scaling.ts";
@@ -30,18 +31,20 @@ export interface EcsGpuOptions {
   readonly minTasks?: number;
   /** Spot instances alone: cheaper, and taken away with two minutes' notice. @default false */
   readonly spot?: boolean;
-  /** Jobs for each task that are worth waiting for. @default 100 */
+  /** Jobs for each task that are worth waiting for. @default what a task scans in five minutes */
   readonly backlogPerTask?: number;
-  /** An alarm goes off when the instances of a day cost more. @default 10 US dollars */
+  /** An alarm goes off when the instances of a day cost more. @default 10 US dollars, beside `minTasks` */
   readonly dailyBudgetUsd?: number;
 }
 
+const MAX_TASKS = 2;
 const VISIBILITY_TIMEOUT = Duration.minutes(2);
 
 /** Tasks on GPU instances that come and go with the jobs: none while there are none. */
 export function ecsGpu(options: EcsGpuOptions): Compute {
   return {
     visibilityTimeout: VISIBILITY_TIMEOUT,
+    recorders: recordersFor(options.maxTasks ?? MAX_TASKS),
     attach: ({ compute }: ComputeScopes, hop: ScanHop): AttachedCompute => {
       const construct = new EcsGpu(compute, "EcsGpu", { ...options, hop });
       return { construct, readers: [construct.service.taskDefinition.taskRole] };
@@ -62,7 +65,7 @@ export class EcsGpu extends Construct {
 
   constructor(scope: Construct, id: string, props: EcsGpuProps) {
     super(scope, id);
-    const { hop, maxTasks = 2, minTasks = 0, spot = false } = props;
+    const { hop, maxTasks = MAX_TASKS, minTasks = 0, spot = false } = props;
     const instances = props.instances ?? (["g4dn.xlarge", "g6.xlarge", "g5.xlarge"] as const);
     const network = placeNetwork(this, props.network);
     this.cluster = new Cluster(this, "Cluster", {
@@ -84,21 +87,27 @@ export class EcsGpu extends Construct {
       jobs: [hop.scans.queue, hop.backfill.queue],
       minTasks,
       maxTasks,
-      backlogPerTask: props.backlogPerTask ?? 100,
+      backlogPerTask: props.backlogPerTask ?? BACKLOG_PER_TASK,
     });
     this.#acceptFindings(hop);
-    this.operations = this.#operations(hop, instances, props.dailyBudgetUsd ?? 10);
+    this.operations = this.#operations(props, instances);
   }
 
-  #operations(hop: ScanHop, types: readonly GpuInstance[], dailyBudgetUsd: number) {
+  #operations({ hop, dailyBudgetUsd, minTasks = 0 }: EcsGpuProps, types: readonly GpuInstance[]) {
     const metrics = new ScannerMetrics(hop.scanner);
-    const instances = this.instances.running(HOUR);
     // Spot and smaller types cost less.
     const hourUsd = Math.max(...types.map((type) => INSTANCE_HOUR_USD[type]));
+    const watch = {
+      metrics,
+      instances: this.instances.running(DAY),
+      hourUsd,
+      dailyBudgetUsd: dailyBudget({ dailyBudgetUsd, always: minTasks, hourUsd }),
+    };
+    const instances = this.instances.running(HOUR);
     return new ComputeOperations(this, "Operations", {
       hop,
       alarms: [
-        ...gpuAlarmPlans({ metrics, instances, hourUsd, dailyBudgetUsd }),
+        ...gpuAlarmPlans(watch),
         {
           id: "ReceiveFailed",
           metric: metrics.count("ReceiveFailed"),

@@ -31,6 +31,10 @@ export interface GpuInstancesProps {
 /** The GPU AMI takes 30 GiB, the worker's image 2 GiB and its model; twice, while the next one is pulled. */
 const DISK_GIB = 60;
 const ROOT_DEVICE = "/dev/xvda";
+/** From none to all in some minutes, and not all at once for a burst that is over by then. */
+const STEPS_TO_ALL = 4;
+/** An instance counts at once: its task is placed when it is there. */
+const WARMUP_SECONDS = 60;
 /** Off by default; the CDK's own switch knows nothing of mixed instances. */
 const DRAIN_ON_SPOT = "ECS_ENABLE_SPOT_INSTANCE_DRAINING=true";
 
@@ -64,7 +68,8 @@ export class GpuInstances extends Construct {
     });
     this.capacityProvider = new AsgCapacityProvider(this, "CapacityProvider", {
       autoScalingGroup: this.group,
-      maximumScalingStepSize: 1,
+      maximumScalingStepSize: Math.ceil(maxInstances / STEPS_TO_ALL),
+      instanceWarmupPeriod: WARMUP_SECONDS,
       // Protected instances would keep `cdk destroy` waiting for ever; busy tasks protect themselves.
       enableManagedTerminationProtection: false,
       enableManagedDraining: true,

@@ -67,14 +67,15 @@ export class TaskScaling extends Construct {
     });
   }
 
+  /** Of those that are wanted: while the first one comes up, one would be less than the tracking asks for. */
   #startFirst(props: TaskScalingProps): void {
-    const { visible, running } = metricsOf(props);
+    const { visible, desired } = metricsOf(props);
     const alarm = new Alarm(this, "JobWithoutTask", {
       metric: new MathExpression({
-        expression: `IF(${sumOf(visible)} > 0 AND FILL(running, 0) < 1, 1, 0)`,
-        usingMetrics: { ...visible, running },
+        expression: `IF(${sumOf(visible)} > 0 AND FILL(desired, 0) < 1, 1, 0)`,
+        usingMetrics: { ...visible, desired },
         period: MINUTE,
-        label: "Jobs wait and no task runs",
+        label: "Jobs wait and no task is wanted",
       }),
       threshold: 1,
       evaluationPeriods: 1,
@@ -92,6 +93,12 @@ export class TaskScaling extends Construct {
 
 function metricsOf({ jobs, service }: Pick<TaskScalingProps, "jobs" | "service">) {
   const latest = { period: MINUTE, statistic: Stats.MAXIMUM };
+  const dimensionsMap = {
+    ClusterName: service.cluster.clusterName,
+    ServiceName: service.serviceName,
+  };
+  const tasks = (metricName: string) =>
+    new Metric({ namespace: "ECS/ContainerInsights", metricName, dimensionsMap, ...latest });
   return {
     visible: numbered("visible", jobs, (queue) =>
       queue.metricApproximateNumberOfMessagesVisible(latest),
@@ -99,15 +106,8 @@ function metricsOf({ jobs, service }: Pick<TaskScalingProps, "jobs" | "service">
     inFlight: numbered("inFlight", jobs, (queue) =>
       queue.metricApproximateNumberOfMessagesNotVisible(latest),
     ),
-    running: new Metric({
-      namespace: "ECS/ContainerInsights",
-      metricName: "RunningTaskCount",
-      dimensionsMap: {
-        ClusterName: service.cluster.clusterName,
-        ServiceName: service.serviceName,
-      },
-      ...latest,
-    }),
+    running: tasks("RunningTaskCount"),
+    desired: tasks("DesiredTaskCount"),
   };
 }
 

@@ -1,4 +1,4 @@
-import { ArnFormat, Stack } from "aws-cdk-lib";
+import { ArnFormat, type Duration, Stack } from "aws-cdk-lib";
 import { Metric } from "aws-cdk-lib/aws-cloudwatch";
 import { Grant, type IGrantable, Role, ServicePrincipal } from "aws-cdk-lib/aws-iam";
 import { CfnEndpoint, CfnEndpointConfig, CfnModel } from "aws-cdk-lib/aws-sagemaker";
@@ -6,7 +6,7 @@ import { Construct } from "constructs";
 import { EXCHANGE_PREFIXES } from "../../../core/contracts/object-keys.ts";
 import type { EndpointInstance } from "../../../core/cost/prices.ts";
 import type { ServeEnv } from "../../../gpu-worker/env.ts";
-import { HOUR, MINUTES_5 } from "../../operations/scanner-metrics.ts";
+import { MINUTES_5 } from "../../operations/scanner-metrics.ts";
 import { acceptArn, acceptFinding } from "../../storage/accepted-findings.ts";
 import type { Exchange } from "../../storage/exchange.ts";
 import type { ScanHop } from "../compute.ts";
@@ -76,16 +76,16 @@ export class Endpoint extends Construct {
   }
 
   /**
-   * Reports of its instances in an hour. `Assumption:` each reports its processor's use once a minute.
+   * Reports of its instances in a period. `Assumption:` each reports its processor's use once a minute.
    * https://docs.aws.amazon.com/sagemaker/latest/dg/monitoring-cloudwatch.html
    */
-  reports(): Metric {
+  reports(period: Duration): Metric {
     return new Metric({
       namespace: "/aws/sagemaker/Endpoints",
       metricName: "CPUUtilization",
       dimensionsMap: { EndpointName: this.name, VariantName: VARIANT },
       statistic: "SampleCount",
-      period: HOUR,
+      period,
     });
   }
 

@@ -1,12 +1,14 @@
-import { MathExpression, Stats } from "aws-cdk-lib/aws-cloudwatch";
+import type { Duration } from "aws-cdk-lib";
+import { type IMetric, MathExpression, Stats } from "aws-cdk-lib/aws-cloudwatch";
 import { Construct } from "constructs";
 import { ENDPOINT_HOUR_USD, type EndpointInstance } from "../../../core/cost/prices.ts";
-import { HOUR, ScannerMetrics } from "../../operations/scanner-metrics.ts";
+import { DAY, HOUR, ScannerMetrics } from "../../operations/scanner-metrics.ts";
 import { acceptImages } from "../../storage/accepted-findings.ts";
 import { Exchange } from "../../storage/exchange.ts";
 import type { Compute, ScanHop } from "../compute.ts";
 import { ComputeOperations } from "../compute-operations.ts";
-import { gpuAlarmPlans } from "../gpu-alarm-plans.ts";
+import { dailyBudget, gpuAlarmPlans } from "../gpu-alarm-plans.ts";
+import { BACKLOG_PER_TASK, recordersFor } from "../gpu-rates.ts";
 import { Endpoint } from "./endpoint.ts";
 import { EndpointScaling } from "./endpoint-scaling.ts";
 import { SubmitScan } from "./submit-scan-function.ts";
@@ -18,16 +20,19 @@ export interface SageMakerOptions {
   readonly maxInstances?: number;
   /** Instances that run without any work. @default 0 */
   readonly minInstances?: number;
-  /** Jobs for each instance that are worth waiting for. @default 100 */
+  /** Jobs for each instance that are worth waiting for. @default what one scans in five minutes */
   readonly backlogPerInstance?: number;
-  /** An alarm goes off when the instances of a day cost more. @default 10 US dollars */
+  /** An alarm goes off when the instances of a day cost more. @default 10 US dollars, beside `minInstances` */
   readonly dailyBudgetUsd?: number;
 }
+
+const MAX_INSTANCES = 2;
 
 /** An asynchronous endpoint of SageMaker, which has the instances, their scaling and their drivers in hand. */
 export function sageMaker(options: SageMakerOptions = {}): Compute {
   return {
     visibilityTimeout: SubmitScan.VISIBILITY_TIMEOUT,
+    recorders: recordersFor(options.maxInstances ?? MAX_INSTANCES),
     attach: (scopes, hop) => {
       const exchange = new Exchange(scopes.pipeline, "Exchange", hop.results.queue);
       const construct = new SageMaker(scopes.compute, "SageMaker", { ...options, hop, exchange });
@@ -55,8 +60,8 @@ export class SageMaker extends Construct {
     this.scaling = new EndpointScaling(this, "Scaling", {
       endpoint: this.endpoint,
       minInstances: props.minInstances ?? 0,
-      maxInstances: props.maxInstances ?? 2,
-      backlogPerInstance: props.backlogPerInstance ?? 100,
+      maxInstances: props.maxInstances ?? MAX_INSTANCES,
+      backlogPerInstance: props.backlogPerInstance ?? BACKLOG_PER_TASK,
     });
     this.submitScan = new SubmitScan(this, "SubmitScan", {
       hop,
@@ -67,25 +72,31 @@ export class SageMaker extends Construct {
     hop.model.acceptFindings(this);
     exchange.acceptFindings(this);
     const hourUsd = ENDPOINT_HOUR_USD[instance];
-    const instances = new MathExpression({
-      expression: "FILL(reports, 0) / 60",
-      usingMetrics: { reports: this.endpoint.reports() },
-      period: HOUR,
-      label: "Instances",
-    });
+    const instances = this.#instances(HOUR);
     const metrics = new ScannerMetrics(hop.scanner);
+    const always = props.minInstances ?? 0;
     this.operations = new ComputeOperations(this, "Operations", {
       hop,
       alarms: gpuAlarmPlans({
         metrics,
-        instances,
+        instances: this.#instances(DAY),
         hourUsd,
-        dailyBudgetUsd: props.dailyBudgetUsd ?? 10,
+        dailyBudgetUsd: dailyBudget({ dailyBudgetUsd: props.dailyBudgetUsd, always, hourUsd }),
       }),
       graphs: {
         "Waiting at the endpoint": [this.endpoint.metric("ApproximateBacklogSize", Stats.MAXIMUM)],
         "Cost of 1,000 images": [metrics.costPer1000(`instances * ${hourUsd}`, { instances })],
       },
+    });
+  }
+
+  /** On the average of a period. */
+  #instances(period: Duration): IMetric {
+    return new MathExpression({
+      expression: `FILL(reports, 0) / ${period.toMinutes()}`,
+      usingMetrics: { reports: this.endpoint.reports(period) },
+      period,
+      label: "Instances",
     });
   }
 }

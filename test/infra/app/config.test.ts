@@ -1,8 +1,10 @@
 import { Match, Template } from "aws-cdk-lib/assertions";
 import { describe, expect, it } from "vitest";
 import { readConfig } from "../../../lib/app/config.ts";
+import { actionsOf, statementsOf } from "../../helpers/infra/policies.ts";
 import { makeApp, makeStacks } from "../../helpers/infra/synth.ts";
 
+const KMS_KEY = "arn:aws:kms:eu-central-1:111122223333:key/00000000-0000-0000-0000-000000000001";
 const SYNTH = { timeout: 60_000 };
 
 const inVariables = () => Match.objectLike({ HISTORY: "off" });
@@ -45,11 +47,13 @@ describe("the app's context", () => {
     [{ network: "private" }, "network"],
     [{ maxTasks: "many" }, "maxTasks"],
     [{ minTasks: "3" }, "expected minTasks of at most maxTasks"],
-    [{ compute: "lambdaCpu", maxTasks: "4" }, "has no meaning with compute=lambdaCpu"],
+    [{ compute: "lambdaCpu", minTasks: "1" }, "has no meaning with compute=lambdaCpu"],
     [{ compute: "sageMaker", network: "isolated" }, "has no meaning with compute=sageMaker"],
     [{ falsePositiveRate: "1" }, "expected a share above 0 and below 1"],
     [{ history: "no" }, "history"],
     [{ modelBucket: "models", modelManifestSha256: "abc" }, "expected 64 hexadecimal digits"],
+    [{ kmsKeyArn: "alias/photos", bucket: "photos" }, "expected the ARN of a key"],
+    [{ kmsKeyArn: KMS_KEY }, "name them with bucket"],
     [{ alarmEmail: "ops" }, "alarmEmail"],
     [{ alarmTopicArn: "ops" }, "expected the ARN of a topic"],
     [
@@ -92,10 +96,63 @@ describe("the app's context", () => {
     template.hasResourceProperties("AWS::Lambda::Function", {
       Environment: { Variables: Match.objectLike({ FALSE_POSITIVE_RATE: "0.01" }) },
     });
+    template.hasResourceProperties("AWS::Lambda::Function", {
+      Environment: {
+        Variables: Match.objectLike({ KEY_FILTERS: '{"photos":{"suffixes":[".jpg"]}}' }),
+      },
+    });
     template.hasResourceProperties("AWS::Events::Rule", {
       EventPattern: { detail: { object: { key: [{ wildcard: "*.jpg" }] } } },
     });
   });
+
+  it.each([
+    ["6", 2],
+    ["100", 25],
+  ])("scans %s uploads at once in a function, and records %i", SYNTH, (maxTasks, recorders) => {
+    const { pipeline } = makeStacks(makeApp({ bundled: false }), {
+      compute: "lambdaCpu",
+      maxTasks,
+    });
+    const atOnce = (queue: string, MaximumConcurrency: number) =>
+      Template.fromStack(pipeline).hasResourceProperties("AWS::Lambda::EventSourceMapping", {
+        EventSourceArn: { "Fn::GetAtt": [Match.stringLikeRegexp(`^Scanner${queue}Queue`), "Arn"] },
+        ScalingConfig: { MaximumConcurrency },
+      });
+    atOnce("Scans", Number(maxTasks));
+    atOnce("Backfill", 2);
+    atOnce("Results", recorders);
+  });
+
+  it("cannot scan one upload at a time in functions", SYNTH, () => {
+    const context = { compute: "lambdaCpu", maxTasks: "1" };
+    expect(() => makeStacks(makeApp({ bundled: false }), context)).toThrow("at least 2");
+  });
+
+  it.each([
+    ["lambdaCpu", ["ScannerScanImage"]],
+    ["ecsGpu", ["EcsGpuTaskTaskRole"]],
+    ["sageMaker", ["SageMakerEndpointRole", "SageMakerSubmitScan"]],
+  ])(
+    "lets who reads images decrypt with the buckets' key, and nobody else: %s",
+    SYNTH,
+    (compute, own) => {
+      const context = { stacks: "one", compute, bucket: "photos", kmsKeyArn: KMS_KEY };
+      const { pipeline } = makeStacks(makeApp({ bundled: false }), context);
+      const template = Template.fromStack(pipeline);
+      const keyed = statementsOf(template, "").filter(({ Resource }) => Resource === KMS_KEY);
+      expect(new Set(keyed.flatMap(({ Action }) => Action))).toEqual(new Set(["kms:Decrypt"]));
+      const readers = [
+        ...own,
+        "ScannerParkDeadLetter",
+        "ScannerQueryApiQueryVerdict",
+        "ScannerQueryApiRequestScan",
+      ];
+      for (const reader of readers) expect(actionsOf(template, reader)).toContain("kms:Decrypt");
+      expect(keyed).toHaveLength(readers.length);
+      expect(actionsOf(template, "ScannerRecordVerdict")).not.toContain("kms:Decrypt");
+    },
+  );
 
   it("has every alarm mailed", SYNTH, () => {
     const context = { stacks: "one", alarmEmail: "ops@example.org" };

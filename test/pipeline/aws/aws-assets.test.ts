@@ -173,7 +173,7 @@ it("every other function runs from its asset alone: recorded, asked for, parked"
   expect(large).toEqual(leaves());
   expect(peakMemoryBytes).toBeLessThan(700e6);
 
-  const queryEnv = { SCANNER, VERDICT_TABLE } satisfies QueryVerdictEnv;
+  const queryEnv = { SCANNER, VERDICT_TABLE, KEY_FILTERS: "{}" } satisfies QueryVerdictEnv;
   const { answer } = await runAsset(
     assetOf("QueryApiQueryVerdict"),
     { rawQueryString: `bucket=${IMAGES}&key=a+b.jpg` },
@@ -190,6 +190,7 @@ it("every other function runs from its asset alone: recorded, asked for, parked"
     VERDICT_TABLE,
     LISTING: "flagged",
     MAX_DELIVERIES: "4",
+    RESULT_DELIVERIES: "10",
   } satisfies ParkDeadLetterEnv;
   const dead = jobFor({ key: "dead.jpg" });
   const parked = await runAsset(assetOf("ParkDeadLetter"), batchOf(dead), {

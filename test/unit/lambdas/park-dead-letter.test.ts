@@ -32,7 +32,7 @@ let park: BatchHandler;
 
 function parkerWith(options: { readonly exchange?: MemoryExchange }): BatchHandler {
   const clock = { now: () => new Date(NOW), monotonicMs: () => 0 };
-  const settings = { reader: images, clock, telemetry, maxDeliveries: 4 };
+  const settings = { reader: images, clock, telemetry, deliveries: { scans: 4, results: 10 } };
   return makeParkDeadLetter({ verdicts, ...settings, ...options });
 }
 
@@ -132,7 +132,10 @@ describe("a dead letter of the result queue", () => {
   it("parks the job of a scan that could not be recorded", async () => {
     await park(batchOf(scannedResult()));
     expect(verdicts.rows()["latest"]).toMatchObject({
-      reason: { code: "poison", message: expect.stringContaining("could not be recorded") },
+      reason: {
+        code: "poison",
+        message: expect.stringMatching(/10 deliveries.*could not be recorded/),
+      },
       job: jobFor(),
     });
   });
@@ -170,7 +173,7 @@ describe("a dead letter that is a notice of SageMaker", () => {
     exchange.place(jobKeyOf(jobFor()), jobFor());
     expect(await park(batchOf(notice))).toEqual(leaves());
     expect(await latestOf(OBJECT.key)).toMatchObject({
-      reason: { code: "poison", message: expect.stringContaining(`4 deliveries: `) },
+      reason: { code: "poison", message: expect.stringContaining(`10 deliveries: `) },
       job: jobFor(),
     });
     expect(await latestOf(OBJECT.key)).toMatchObject({

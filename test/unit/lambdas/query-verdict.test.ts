@@ -10,6 +10,7 @@ import {
 } from "../../../core/api/verdict-query.ts";
 import { latestRow, versionRow } from "../../../core/contracts/object-keys.ts";
 import { scanError } from "../../../core/contracts/reasons.ts";
+import type { KeyFilters } from "../../../core/settings/key-filter.ts";
 import { deletedVerdictOf, scannedVerdictOf } from "../../../core/verdicts/result-to-verdict.ts";
 import { makeQueryVerdict } from "../../../lambdas/query-verdict/query-verdict.ts";
 import { deletedResult, jobFor, OBJECT, scannedResult } from "../../helpers/builders.ts";
@@ -36,10 +37,10 @@ beforeEach(() => {
 });
 
 /** Sends a request as the gateway passes it on: path parameters decoded, the query as it came. */
-async function get(target: string) {
+async function get(target: string, filters?: KeyFilters) {
   const links = { presignGet: async (to: { key: string }) => `https://masks.test/${to.key}` };
   const reads = { verdicts, index: verdicts, reader: images, links };
-  const query = makeQueryVerdict({ ...reads, clock, telemetry });
+  const query = makeQueryVerdict({ ...reads, clock, telemetry, ...(filters && { filters }) });
   const [path = "", rawQueryString = ""] = target.split("?");
   const [, , inPath, ...rest] = path.split("/");
   const parameters = { bucket: inPath ?? "", key: decodeURIComponent(rest.join("/")) };
@@ -113,6 +114,18 @@ describe("an object without a verdict", () => {
       state: "pending",
       object: { bucket, key, eTag: HEAD.eTag, versionId: "v1" },
     });
+  });
+
+  it.each<[number, KeyFilters]>([
+    [202, { [bucket]: { suffixes: [".jpg"] } }],
+    [404, { [bucket]: { prefixes: ["elsewhere/"] } }],
+    [404, { "*": { suffixes: [".png"] } }],
+    [202, { other: { prefixes: ["elsewhere/"] } }],
+  ])("is %i where it is scanned by %j", async (expected, filters) => {
+    images.place(OBJECT, HEAD);
+    const { status, body } = await get(canonical, filters);
+    expect(status).toBe(expected);
+    if (status === 404) expect(Problem.parse(body).detail).toContain("filter of its bucket");
   });
 
   it("is pending when only an earlier deletion is known", async () => {

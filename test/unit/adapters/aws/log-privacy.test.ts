@@ -102,7 +102,12 @@ const failures: Readonly<Record<string, (telemetry: Telemetry) => Promise<unknow
     }
   },
   "park-dead-letter": async (telemetry) => {
-    const deps = { reader: await refusingBucket(), clock, telemetry, maxDeliveries: 4 };
+    const deps = {
+      reader: await refusingBucket(),
+      clock,
+      telemetry,
+      deliveries: { scans: 4, results: 10 },
+    };
     const job = { ...jobFor({ key: KEY }), version: 9 };
     for (const verdicts of [new MemoryVerdictStore(), await refusingTable()]) {
       const park = makeParkDeadLetter({ ...deps, verdicts });
