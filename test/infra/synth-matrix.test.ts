@@ -10,6 +10,7 @@ import { makeApp, makeStacks } from "../helpers/infra/synth.ts";
 // that has no written reason.
 
 const SYNTH = { timeout: 120_000 };
+const KMS_KEY = "arn:aws:kms:eu-central-1:111122223333:key/00000000-0000-0000-0000-000000000001";
 const SHA256 = "0".repeat(64);
 
 function checkedApp(): App {
@@ -23,7 +24,7 @@ describe("nothing is found that has no reason in", () => {
     ["its own bucket, a function", { compute: "lambdaCpu" }],
     [
       "two buckets that exist, filtered",
-      { compute: "lambdaCpu", bucket: "photos,press", prefix: "in/" },
+      { compute: "lambdaCpu", bucket: "photos,press", prefix: "in/", kmsKeyArn: KMS_KEY },
     ],
     ["GPU tasks with public addresses, down to none", { compute: "ecsGpu", alarmEmail: "a@b.org" }],
     ["GPU tasks without the internet", { network: "isolated", spot: "true" }],
