@@ -6,7 +6,7 @@ import {
   RECORD_FUNCTION_MB,
   SCAN_FUNCTION_MB,
 } from "./prices.ts";
-import { GPU_IMAGES_A_SECOND, RECORD_SECONDS } from "./rates.ts";
+import { RECORD_SECONDS, TASK_IMAGES_A_SECOND } from "./rates.ts";
 
 /** One cost, and why it is that much. */
 export interface CostLine {
@@ -20,7 +20,7 @@ const IMAGES = 1_000;
 const SECONDS_AN_HOUR = 3_600;
 const RECORD_GB = RECORD_FUNCTION_MB / 1024;
 /** `Assumption:` of scan-image, on 1.7 processors; docs/cost.md says what was measured on two. */
-const SCAN_SECONDS = 0.5;
+const SCAN_SECONDS = 2;
 const SCAN_GB = SCAN_FUNCTION_MB / 1024;
 
 const line = (what: string, because: string, usd: number): CostLine => ({
@@ -54,11 +54,11 @@ export function pipelineCost(): CostLine[] {
 
 /** What computing 1,000 scans costs. */
 export function computeCost(): Readonly<Record<ComputeName, CostLine>> {
-  const perGpuHour = GPU_IMAGES_A_SECOND * SECONDS_AN_HOUR;
+  const perGpuHour = TASK_IMAGES_A_SECOND * SECONDS_AN_HOUR;
   const gpu = (name: string, hourUsd: number) =>
     line(
       name,
-      `$${hourUsd} an hour, at ${GPU_IMAGES_A_SECOND} images/s without a pause`,
+      `$${hourUsd} an hour, at ${TASK_IMAGES_A_SECOND} images/s without a pause`,
       (IMAGES * hourUsd) / perGpuHour,
     );
   return {

@@ -2,8 +2,9 @@
 export const GPU_IMAGES_A_SECOND = 20;
 
 /**
- * Of a task with all witnesses. Measured on processors: history, one image at a time, took 0.42 to 0.71 s
- * (docs/cost.md), and is the slowest part whatever the GPU does.
+ * Of a task with all witnesses. `Assumption:` from what was measured on processors (docs/cost.md): the search
+ * for copies takes 1.4 to 2 s of a core, which three of four cores do, and is the slowest part whatever the
+ * GPU does.
  */
 export const TASK_IMAGES_A_SECOND = 2;
 

@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { expect, it } from "vitest";
 import { backfillUsd, computeCost, pipelineCost } from "../../../../core/cost/image-cost.ts";
+import { TASK_IMAGES_A_SECOND } from "../../../../core/cost/rates.ts";
 import {
   costTable,
   flaggedCost,
@@ -27,8 +28,7 @@ it("docs/cost.md has the arithmetic as the prices make it, and no other figures 
 
 it("says from how many images an hour of a GPU pays off, as the table makes it", () => {
   const { lambdaCpu, ecsGpu } = computeCost();
-  // An hour at 20 images/s.
-  const images = (20 * 3_600 * ecsGpu.usd) / lambdaCpu.usd;
+  const images = (TASK_IMAGES_A_SECOND * 3_600 * ecsGpu.usd) / lambdaCpu.usd;
   expect(DOCUMENT).toContain(`${Math.round(images / 1_000)},000 images`);
 });
 
