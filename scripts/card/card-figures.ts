@@ -118,6 +118,19 @@ const Copies = Source.extend({
 });
 export type Copies = z.infer<typeof Copies>;
 
+/** What all witnesses find together, by the mean over kinds of real edits. */
+const Together = Source.omit({ witness: true }).extend({
+  detectors: z.tuple([
+    z.object({
+      detector: z.string(),
+      kinds: z.array(z.object({ kind: z.string(), count: z.int(), f1: Triple })),
+      mean: z.object({ count: z.int(), f1: Triple, found: Triple, imageAuc: Triple }),
+      flaggedAuthentic: z.object({ count: z.int(), share: Triple }),
+    }),
+  ]),
+});
+export type Together = z.infer<typeof Together>;
+
 const Bound = { what: z.string(), atLeast: z.number().optional(), atMost: z.number().optional() };
 const Goals = z.object({
   goals: z.array(
@@ -139,6 +152,7 @@ export async function readFigures(root: string) {
   const figures = (name: string) => json(root, `docs/figures/${name}.json`);
   return {
     report: Measured.parse(await json(root, "model/weights/report.json")).metrics,
+    together: Together.parse(await figures("real-edits-0.12.0")),
     edits: Edits.parse(await figures("history-edits")),
     resaved: Resaved.parse(await figures("history-resaved")),
     authentic: Authentic.parse(await figures("history-authentic")),

@@ -1,19 +1,25 @@
 import type { Figures } from "./card-figures.ts";
-import { markdownTable, percent } from "./markdown-table.ts";
+import { fraction, markdownTable, percent } from "./markdown-table.ts";
 import { isThere, setOf } from "./network-tables.ts";
 
-/** The few figures with which a reader begins, each of one witness alone. */
-export function summaryTable({ report, edits, authentic }: Figures): string {
-  const { kinds, count, f1, found } = edits.mean;
-  const { flagged, count: beside } = edits.authentic;
+/** The few figures with which a reader begins: of all witnesses together, then of each alone. */
+export function summaryTable({ report, authentic, together }: Figures): string {
+  const [all] = together.detectors;
+  const edited = `${all.mean.count}`;
   const forge = setOf(report, "test");
   const photographs = setOf(report, "test-honest");
   return markdownTable(
-    ["alone", "measured on", "n", ""],
+    ["who", "measured on", "n", ""],
     [
-      ["history", `real edits of ${kinds} kinds: pixel F1`, `${count}`, f1.toFixed(3)],
-      ["history", "the same: share found, mean over kinds", `${count}`, found.toFixed(2)],
-      ["history", "authentic files beside them: flagged", `${beside}`, `${flagged}`],
+      ["all", `real edits of ${all.kinds.length} kinds: pixel F1`, edited, fraction(all.mean.f1)],
+      ["all", "the same: share found, mean over kinds", edited, fraction(all.mean.found)],
+      ["all", "the same: image AUC", edited, fraction(all.mean.imageAuc)],
+      [
+        "all",
+        "authentic files beside them: flagged",
+        `${all.flaggedAuthentic.count}`,
+        percent(all.flaggedAuthentic.share),
+      ],
       [
         "history",
         "authentic files, as they are and saved again: flagged",
