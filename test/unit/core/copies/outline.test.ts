@@ -1,12 +1,14 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { coveredPixels } from "../../../../core/copies/outline/covered-pixels.ts";
+import { describePair } from "../../../../core/copies/outline/describe-pair.ts";
 import { enlarged, outlineOf } from "../../../../core/copies/outline/region-outline.ts";
 import { simplifyPolygon } from "../../../../core/copies/outline/simplify-polygon.ts";
 import { traceOutlines } from "../../../../core/copies/outline/trace-outlines.ts";
 import { filled } from "../../../../core/copies/pixels/fill-holes.ts";
 import type { Mask } from "../../../../core/copies/pixels/plane.ts";
 import { apply } from "../../../../core/copies/transform.ts";
+import { copiedPair } from "../../../helpers/copied-pairs.ts";
 
 function maskOf(...rows: string[]): Mask {
   const values = Uint8Array.from(rows.join(""), (sign) => (sign === "#" ? 1 : 0));
@@ -105,5 +107,30 @@ describe("a region in pixels of the original", () => {
     const { box } = outlineOf({ ...disc, leftPx: 0, topPx: 39 }, picture, { across: 1, down: 1 });
     expect(box.x).toBe(0);
     expect(box.y + box.height).toBeLessThanOrEqual(100);
+  });
+});
+
+describe("which side of a pair is the copy", () => {
+  const here: Mask = { ...maskOf("##", "##"), leftPx: 4, topPx: 4 };
+  const there: Mask = { ...here, leftPx: 24 };
+  const { evidence } = copiedPair();
+  const transform = { xx: 1, xy: 0, x0: 20, yx: 0, yy: 1, y0: 0 };
+  const gray = { widthPx: 40, heightPx: 20, values: new Float32Array(800) };
+  const pairWith = (logRatio: number) => {
+    const steps = { here: Math.exp(logRatio), there: 1 };
+    const judged = { here, there, transform, evidence, confidence: 0.95 };
+    return describePair({ ...judged, steps, level: "certain" }, gray, gray);
+  };
+
+  it("is the one with the clearly stronger step at its border", () => {
+    const [first, second] = [pairWith(0.3), pairWith(-0.3)];
+    expect([first.isSideKnown, second.isSideKnown]).toEqual([true, true]);
+    expect(first.copy.box.x).toBeLessThan(first.source.box.x);
+    expect(second.copy.box.x).toBeGreaterThan(second.source.box.x);
+    expect(first.transform.x0).toBeCloseTo(-20);
+  });
+
+  it.each([0.22, -0.22])("is unknown at a ratio of steps that soft borders have: %d", (ratio) => {
+    expect(pairWith(ratio).isSideKnown).toBe(false);
   });
 });
