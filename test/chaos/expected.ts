@@ -48,8 +48,9 @@ export function findingsOf(verdict: Verdict): string {
   if (verdict.state === "deleted") return "deleted";
   if (verdict.state !== "scanned") return `${verdict.state} ${verdict.reason.code}`;
   const { state, label, score, robustScore, threshold, manipulatedFraction, regions } = verdict;
-  const { witnesses, decidedBy, image, model, mask } = verdict;
+  const { witnesses, decidedBy, copies, image, model, mask } = verdict;
   const scores = { score, robustScore, threshold, witnesses, decidedBy };
-  const findings = { label, ...scores, manipulatedFraction, regions };
-  return `${state} ${JSON.stringify({ ...findings, image, model, mask: [mask.width, mask.height] })}`;
+  const findings = { label, ...scores, copies, manipulatedFraction, regions };
+  const { width, height, shows } = mask;
+  return `${state} ${JSON.stringify({ ...findings, image, model, mask: [width, height, shows] })}`;
 }

@@ -11,7 +11,7 @@ export const Setup = z.strictObject({
     delivery: z.strictObject({ maxDeliveries: z.int(), visibilitySeconds: z.int() }),
   }),
   folders: z.strictObject({ [IMAGE_BUCKET]: z.string(), [MASK_BUCKET]: z.string() }),
-  /** Directory of the model, with both witnesses. */
+  /** Directory of the model, with all witnesses. */
   model: z.string(),
   seed: z.int(),
 });

@@ -5,7 +5,7 @@ import { IMAGE_BUCKET, MASK_BUCKET } from "../../local/bucket/buckets.ts";
 import { type CloudEndpoints, startCloud } from "../../local/cloud/cloud.ts";
 import type { Shutdown } from "../../local/shutdown.ts";
 import type { Random } from "../fuzz/mutate.ts";
-import { writeModelWithHistory } from "../helpers/doubles/model-with-history.ts";
+import { writeModelWithAllWitnesses } from "../helpers/doubles/model-with-history.ts";
 import type { Tally } from "./counts.ts";
 import { startProxy } from "./faults/cloud-proxy.ts";
 import { Faults } from "./faults/faults.ts";
@@ -44,7 +44,7 @@ export async function setStage(options: StageOptions, shutdown: Shutdown): Promi
   for (const folder of Object.values(folders)) await mkdir(folder);
   const model = join(home, "model");
   await mkdir(model);
-  await writeModelWithHistory(model);
+  await writeModelWithAllWitnesses(model);
   const cloud = await startCloud(join(home, "table"), shutdown, DELIVERY);
   return { folders, model, cloud, disturbed: await disturb(cloud, options, shutdown) };
 }

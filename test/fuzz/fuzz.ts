@@ -1,13 +1,10 @@
 import { systemClock as clock } from "../../adapters/clock/system-clock.ts";
-import {
-  makeHistoryWitness,
-  type WarmHistoryWitness,
-} from "../../adapters/history/history-witness.ts";
-import type { HistoryWitness } from "../../core/witness-ports.ts";
-import { TINY_HISTORY_PATH } from "../helpers/fixtures.ts";
+import { makeCopiesWitness } from "../../adapters/copies/copies-witness.ts";
+import { makeHistoryWitness } from "../../adapters/history/history-witness.ts";
+import { COPY_ACCEPTANCE, COPY_FEATURES_PATH, TINY_HISTORY_PATH } from "../helpers/fixtures.ts";
 import { intactFiles, makeRandom, mutate } from "./mutate.ts";
 import { referenceComplaints } from "./reference-complaints.ts";
-import { type Trial, tryFile } from "./try-file.ts";
+import { type FileWitnesses, type Trial, tryFile } from "./try-file.ts";
 
 export interface FuzzReport {
   readonly files: number;
@@ -33,32 +30,38 @@ export const OUTCOMES = new Set([
 ]);
 
 /**
- * Broken images through decode → verdict, with the codec and the history witness of production and a
- * network that only looks.
- * What it is given must be what sharp makes of the file by itself. The same seed gives the same files. A
+ * Broken images through decode → verdict, with the codec and the witnesses of files of production and a
+ * network that only looks. What it is given must be what sharp makes of the file by itself. The same seed gives the same files. A
  * decoder that crashes ends the process, which is a finding too.
  */
 export async function fuzz(files: number, seed: number): Promise<FuzzReport> {
-  const witness = await startWitness();
+  const history = await makeHistoryWitness({
+    ...{ modelPath: TINY_HISTORY_PATH, threads: 1, ...supervisionOf("history") },
+  });
+  const copies = await makeCopiesWitness({
+    ...{ modelPath: COPY_FEATURES_PATH, threads: 1, timeoutMs: LIMIT_MS / 2 },
+    ...{ acceptance: COPY_ACCEPTANCE, ...supervisionOf("copies") },
+  });
   try {
-    return await fuzzWith(witness, files, seed);
+    return await fuzzWith({ history, copies }, files, seed);
   } finally {
-    await witness.close();
+    await Promise.all([history.close(), copies.close()]);
   }
 }
 
-/** Of production; what it is replaced for by another thread is a crash, and ends the run. */
-function startWitness(): Promise<WarmHistoryWitness> {
+/** What a thread is replaced for by another one is a crash, and ends the run. */
+function supervisionOf(name: string) {
   const onReplaced = (end: string) => {
-    throw new Error(`the history thread was replaced: it ${end}`);
+    throw new Error(`the ${name} thread was replaced: it ${end}`);
   };
-  return makeHistoryWitness({
-    ...{ modelPath: TINY_HISTORY_PATH, threads: 1 },
-    ...{ verify: async () => {}, onReplaced },
-  });
+  return { verify: async () => {}, onReplaced };
 }
 
-async function fuzzWith(witness: HistoryWitness, files: number, seed: number): Promise<FuzzReport> {
+async function fuzzWith(
+  witnesses: FileWitnesses,
+  files: number,
+  seed: number,
+): Promise<FuzzReport> {
   const random = makeRandom(seed);
   const intact = await intactFiles();
   const any = () => intact[random(intact.length)] ?? Buffer.alloc(0);
@@ -68,7 +71,7 @@ async function fuzzWith(witness: HistoryWitness, files: number, seed: number): P
   for (let index = 0; index < files; index++) {
     const bytes = mutate(any(), any(), random);
     const startedMs = clock.monotonicMs();
-    const trial = await tryFile(bytes, witness);
+    const trial = await tryFile(bytes, witnesses);
     const tookMs = clock.monotonicMs() - startedMs;
     const { outcome, pixels } = trial;
     outcomes[outcome] = (outcomes[outcome] ?? 0) + 1;

@@ -1,9 +1,11 @@
 import { makeSharpCodec } from "../../adapters/image/sharp-codec.ts";
 import type { ImageFacts } from "../../core/contracts/image-facts.ts";
 import { makeScanImage } from "../../core/scan/scan-image.ts";
-import type { HistoryWitness } from "../../core/witness-ports.ts";
+import type { CopyWitness, HistoryWitness } from "../../core/witness-ports.ts";
 import { jobFor } from "../helpers/builders.ts";
+import { COPIES_SHA256 } from "../helpers/copied-pairs.ts";
 import { fakeScan } from "../helpers/doubles/fake-scan.ts";
+import { COPY_ACCEPTANCE } from "../helpers/fixtures.ts";
 import { HISTORY_RULES, HISTORY_SHA256 } from "../helpers/history-map.ts";
 
 /** Side of the network's input, small as every byte of it is compared. */
@@ -20,8 +22,17 @@ export interface Trial {
   readonly image?: ImageFacts;
 }
 
+/** Those that look at the file itself. */
+export interface FileWitnesses {
+  readonly history: HistoryWitness;
+  readonly copies: CopyWitness;
+}
+
 /** Scans the file, with a network that says the same of everything. */
-export async function tryFile(bytes: Uint8Array, witness: HistoryWitness): Promise<Trial> {
+export async function tryFile(
+  bytes: Uint8Array,
+  { history, copies }: FileWitnesses,
+): Promise<Trial> {
   const fake = fakeScan();
   const given: Uint8Array[] = [];
   const detect = (rgb: Uint8Array<ArrayBuffer>) => {
@@ -33,7 +44,8 @@ export async function tryFile(bytes: Uint8Array, witness: HistoryWitness): Promi
     ...fake,
     codec: makeSharpCodec(),
     kernel: KERNEL,
-    history: { witness, rules: HISTORY_RULES, sha256: HISTORY_SHA256 },
+    history: { witness: history, rules: HISTORY_RULES, sha256: HISTORY_SHA256 },
+    copies: { witness: copies, certain: COPY_ACCEPTANCE.levels.certain, sha256: COPIES_SHA256 },
     detector: { ...fake.detector, inputSize: INPUT_SIZE, detect },
     reader: { head: async () => head, get: async () => ({ ...head, bytes }) },
   });

@@ -122,14 +122,17 @@ it("scan-image runs from its asset alone, which Lambda takes", async () => {
   expect(answer).toEqual(leaves());
   const [scanned, gone] = results.bodies.map(parseScanResult);
   expect(scanned).toMatchObject({ state: "scanned", image: { width: 666, height: 1000 } });
-  const { history } = ModelManifest.parse(
+  const { history, copies } = ModelManifest.parse(
     JSON.parse(await readFile("model/weights/manifest.json", "utf8")),
   );
   const joint = history?.thresholds.byFpr["0.01"];
   expect(scanned).toMatchObject({
     findings: {
       threshold: { value: joint?.network },
-      witnesses: { history: { threshold: joint?.history } },
+      witnesses: {
+        history: { threshold: joint?.history },
+        copies: { threshold: copies?.acceptance.levels.certain },
+      },
     },
   });
   expect(gone).toMatchObject({ state: "failed", reason: { code: "not_found" } });
