@@ -20,6 +20,7 @@ import { ListAnswer } from "../../core/api/verdict-list.ts";
 import { VerdictAnswer } from "../../core/api/verdict-query.ts";
 import { latestRow } from "../../core/contracts/object-keys.ts";
 import type { Verdict } from "../../core/contracts/verdict.ts";
+import { backfillUsd } from "../../core/cost/image-cost.ts";
 import type { WorkerEnv } from "../../gpu-worker/env.ts";
 import { deployTo, type Ministack, startMinistack } from "../../scripts/ministack.ts";
 import { jobFor } from "../helpers/builders.ts";
@@ -184,7 +185,8 @@ async function fasa(...args: string[]): Promise<unknown> {
 it("an operator has all scanned again, and what was given up, and finds nothing missing", async () => {
   const bucket = `s3://${output("ImageBucketName")}/`;
   const dry = await fasa("backfill", bucket, "--again", "--dry-run");
-  expect(dry).toMatchObject({ queued: 3, usd: expect.closeTo(0.0001, 4) });
+  const usd = backfillUsd({ objects: 3, scans: 3 }, "lambdaCpu");
+  expect(dry).toMatchObject({ queued: 3, usd: expect.closeTo(usd, 9) });
   expect(await fasa("backfill", `${bucket}first`, "--again")).toMatchObject({ queued: 1 });
   await vi.waitFor(
     async () => expect(await verdictOf("first")).toMatchObject({ generation: 1 }),
