@@ -29,8 +29,9 @@ it("no object key can shape a mask's key", () => {
     maskKeyOf({ ...OBJECT, versionId: "v2" }, MODEL),
     maskKeyOf(OBJECT, { ...MODEL, sha256: "cd".repeat(32) }),
     maskKeyOf(OBJECT, { ...MODEL, historySha256: "cd".repeat(32) }),
+    maskKeyOf(OBJECT, { ...MODEL, copiesSha256: "ef".repeat(32) }),
   ];
-  expect(new Set([key, ...others]).size).toBe(5);
+  expect(new Set([key, ...others]).size).toBe(6);
 });
 
 it("the mask by a network alone stays where it has always been", () => {

@@ -44,6 +44,20 @@ export const GOLDENS = Index.parse(
   JSON.parse(await readFile(new URL("goldens/goldens.json", FIXTURES), "utf8")),
 );
 
+/** Images of every format and of unusual colours, as `imageFixture` names them. */
+export const ODD_IMAGES = [
+  "jpeg-cmyk.jpg",
+  "jpeg-grey.jpg",
+  "jpeg-display-p3.jpg",
+  "png-16bit.png",
+  "png-grey-alpha.png",
+  "png-palette.png",
+  "tiff-grey16.tif",
+  "webp-animated.webp",
+  "avif-10bit.avif",
+  "gif-animated.gif",
+] as const;
+
 export function imageFixture(name: string): Promise<Buffer> {
   return readFile(new URL(`images/${name}`, FIXTURES));
 }

@@ -67,10 +67,11 @@ describe("a model in a directory", () => {
     expect(() => Model.fromDirectory(EXTERNAL_MODEL_DIRECTORY, unknown)).toThrow('of "0.02"');
   });
 
-  it("tells whether history is a witness, where somebody said so", () => {
-    expect(Model.shipped({ history: "off" }).environment()).toEqual({
+  it("tells who is a witness, where somebody said so", () => {
+    expect(Model.shipped({ history: "off", copies: "off" }).environment()).toEqual({
       MODEL_DIRECTORY: "model",
       HISTORY: "off",
+      COPIES: "off",
     });
     expect(Model.shipped().environment()).not.toHaveProperty("HISTORY");
   });

@@ -17,9 +17,9 @@ describe("options of npm start", () => {
     expect(parseOptions(["--model", "m"], {}).model).toEqual({ directory: "m" });
   });
 
-  it("can leave history out", () => {
-    const { model } = parseOptions(["--model", "m", "--no-history"], {});
-    expect(model).toEqual({ directory: "m", history: "off" });
+  it.each(["history", "copies"])("can leave %s out", (witness) => {
+    const { model } = parseOptions(["--model", "m", `--no-${witness}`], {});
+    expect(model).toEqual({ directory: "m", [witness]: "off" });
   });
 
   it.each([

@@ -5,7 +5,7 @@ import {
   type WarmHistoryWitness,
 } from "../../../../adapters/history/history-witness.ts";
 import type { HistoryExamination } from "../../../../core/witness-ports.ts";
-import { imageFixture, TINY_HISTORY_PATH } from "../../../helpers/fixtures.ts";
+import { imageFixture, ODD_IMAGES, TINY_HISTORY_PATH } from "../../../helpers/fixtures.ts";
 import { photograph, saved } from "../../../helpers/photograph.ts";
 import { itWorksOnFiles } from "../../../helpers/witness/it-works-on-files.ts";
 
@@ -109,18 +109,7 @@ describe("an examination", () => {
     expect(brightness).toEqual([60, 200, 20, 120]);
   });
 
-  it.each([
-    "jpeg-cmyk.jpg",
-    "jpeg-grey.jpg",
-    "jpeg-display-p3.jpg",
-    "png-16bit.png",
-    "png-grey-alpha.png",
-    "png-palette.png",
-    "tiff-grey16.tif",
-    "webp-animated.webp",
-    "avif-10bit.avif",
-    "gif-animated.gif",
-  ])("of %s is there", async (name) => {
+  it.each(ODD_IMAGES)("of %s is there", async (name) => {
     const isJpeg = name.endsWith(".jpg") && !name.includes("cmyk");
     expect(await examine(await imageFixture(name))).toMatchObject({ score: isJpeg ? 0.75 : 0.25 });
   });

@@ -2,7 +2,7 @@ import sharp from "sharp";
 import { describe, expect, it } from "vitest";
 import { readGray } from "../../../../adapters/image/read-gray.ts";
 import { makeSharpCodec } from "../../../../adapters/image/sharp-codec.ts";
-import { imageFixture } from "../../../helpers/fixtures.ts";
+import { imageFixture, ODD_IMAGES } from "../../../helpers/fixtures.ts";
 import { photograph } from "../../../helpers/photograph.ts";
 
 makeSharpCodec();
@@ -40,18 +40,7 @@ describe("brightness", () => {
     expect(gray.widthPx / gray.heightPx).toBeCloseTo(original.widthPx / original.heightPx, 2);
   });
 
-  it.each([
-    "jpeg-cmyk.jpg",
-    "jpeg-grey.jpg",
-    "jpeg-display-p3.jpg",
-    "png-16bit.png",
-    "png-grey-alpha.png",
-    "png-palette.png",
-    "tiff-grey16.tif",
-    "webp-animated.webp",
-    "avif-10bit.avif",
-    "gif-animated.gif",
-  ])("of %s is there, in levels", async (name) => {
+  it.each(ODD_IMAGES)("of %s is there, in levels", async (name) => {
     const { gray } = await readGray(await imageFixture(name));
     expect(gray.values).toHaveLength(gray.widthPx * gray.heightPx);
     const [low, high] = [
