@@ -1,7 +1,7 @@
 import type { Findings } from "../contracts/scan-result.ts";
 import type { GrayImage } from "../ports.ts";
 import { copyStrokes } from "./copy-strokes.ts";
-import { overlaySizeOf } from "./overlay-size.ts";
+import { overlaySizeOf, SCREEN_SIDE_PIXELS } from "./overlay-size.ts";
 import { emptyLayer, type Layer } from "./paint.ts";
 import { paintMask } from "./paint-mask.ts";
 import { paintStroke } from "./paint-stroke.ts";
@@ -12,13 +12,15 @@ import { paintStroke } from "./paint-stroke.ts";
  *
  * @param image size after EXIF orientation, in pixels.
  * @param map the probability map of the whole image, at any size.
+ * @param maxSidePixels of the layer, which is never larger than the image.
  */
 export function overlayLayer(
   image: { readonly width: number; readonly height: number },
   { label, copies = [] }: Pick<Findings, "label" | "copies">,
   map: GrayImage,
+  maxSidePixels = SCREEN_SIDE_PIXELS,
 ): Layer {
-  const layer = emptyLayer(overlaySizeOf(image));
+  const layer = emptyLayer(overlaySizeOf(image, maxSidePixels));
   // An authentic picture's map has spots as well, which mean nothing.
   if (label === "manipulated") paintMask(layer, map);
   for (const stroke of copyStrokes(copies, layer.width / image.width)) paintStroke(layer, stroke);

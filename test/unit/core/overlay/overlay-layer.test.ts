@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { CopiedPair } from "../../../../core/contracts/witnesses.ts";
 import { overlayLayer } from "../../../../core/overlay/overlay-layer.ts";
-import { overlaySizeOf } from "../../../../core/overlay/overlay-size.ts";
+import { overlaySizeOf, SCREEN_SIDE_PIXELS } from "../../../../core/overlay/overlay-size.ts";
 import type { Layer } from "../../../../core/overlay/paint.ts";
 import type { GrayImage } from "../../../../core/ports.ts";
 import { rectangle } from "../../../helpers/copied-pairs.ts";
@@ -100,5 +100,5 @@ it.each([
     { width: 1, height: 2048 },
   ],
 ])("%j is laid over at %j", (image, size) => {
-  expect(overlaySizeOf(image)).toEqual(size);
+  expect(overlaySizeOf(image, SCREEN_SIDE_PIXELS)).toEqual(size);
 });
