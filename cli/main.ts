@@ -5,6 +5,7 @@ import type { CommandContext } from "./command-context.ts";
 import { addBackfill } from "./commands/backfill.ts";
 import { addDoctor } from "./commands/doctor.ts";
 import { addEvaluate } from "./commands/evaluate.ts";
+import { addList } from "./commands/list.ts";
 import { addReconcile } from "./commands/reconcile.ts";
 import { addRedrive } from "./commands/redrive.ts";
 import { addReport } from "./commands/report.ts";
@@ -64,6 +65,7 @@ function programOf(context: CommandContext, shown: string[]): Command {
     addEvaluate,
     addReport,
     addVerdict,
+    addList,
     addBackfill,
     addRedrive,
     addReconcile,
