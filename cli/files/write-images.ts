@@ -55,7 +55,7 @@ type EncodeMask = (
 
 const MASKS: Record<MaskFormat, EncodeMask> = {
   png: (map, { image: { width, height } }, codec) =>
-    codec.encodeGray({ width, height, rows: maskRows(map, width, height) }),
+    codec.encodeGray({ width, height, rows: maskRows(map, width, height) }, "fast"),
   rle: (map, { image: { width, height } }) => {
     const rle = cocoRleOf(maskRows(map, width, height), width, height);
     return once(Buffer.from(`${JSON.stringify(rle)}\n`));
