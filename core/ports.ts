@@ -181,8 +181,22 @@ export interface GrayRows {
 /** `small`: for messages, whose size is bounded. `fast`: for files, a third of the time, a fifth larger. */
 export type EncodingEffort = "small" | "fast";
 
+/** A file as all of a scan reads it, and what its upload was. */
+export interface OpenedImage {
+  readonly bytes: Uint8Array;
+  readonly facts: ImageFacts;
+}
+
 /** Opens untrusted bytes. All but the encoder throw ScanError `unsupported_format` or `corrupt`. */
 export interface ImageCodec {
+  /**
+   * The first step of everything: the file itself, or a lossless copy of its pixels where `decode` and
+   * the witnesses of files have no decoder for it.
+   *
+   * @param accept is told what the header says before there are pixels, and throws to refuse it.
+   * @throws what `accept` throws; ScanError `timeout` too.
+   */
+  open(bytes: Uint8Array, accept: (facts: ImageFacts) => void): Promise<OpenedImage>;
   /** Reads the header alone. Never allocates pixels, so that limits come before decoding. */
   probe(bytes: Uint8Array): Promise<ImageFacts>;
   /** First frame, oriented, sRGB, no alpha, resized once to size × size: size·size·3 bytes R G B. */

@@ -2,7 +2,9 @@ import sharp, { type Metadata, type SharpOptions } from "sharp";
 import type { ImageFacts, ImageFormat } from "../../core/contracts/image-facts.ts";
 import type { ResizeKernel } from "../../core/contracts/model-manifest.ts";
 import { scanError } from "../../core/contracts/reasons.ts";
+import { isHeic } from "../../core/formats/heic.ts";
 import type { ImageCodec } from "../../core/ports.ts";
+import { makeOpenHeic } from "../heif/open-heic.ts";
 import { asCorrupt } from "./as-corrupt.ts";
 import { decodeGray, encodeGray } from "./gray-png.ts";
 import { describe, isDecodable } from "./sniff.ts";
@@ -34,7 +36,17 @@ export function makeSharpCodec(): ImageCodec {
   sharp.unblock({ operation: LOADERS });
   sharp.cache(false);
   sharp.concurrency(THREADS_PER_IMAGE);
-  return { probe, decode, encodeGray, decodeGray };
+  return { open: makeOpen(), probe, decode, encodeGray, decodeGray };
+}
+
+function makeOpen(): ImageCodec["open"] {
+  const openHeic = makeOpenHeic();
+  return async (bytes, accept) => {
+    if (isHeic(bytes)) return openHeic(bytes, accept);
+    const facts = await probe(bytes);
+    accept(facts);
+    return { bytes, facts };
+  };
 }
 
 async function probe(bytes: Uint8Array): Promise<ImageFacts> {

@@ -1,7 +1,7 @@
 import { z } from "zod";
 
 /** Sniffed from the bytes; neither the key's ending nor the content type is believed. */
-export const ImageFormat = z.enum(["jpeg", "png", "webp", "avif", "gif", "tiff"]);
+export const ImageFormat = z.enum(["jpeg", "png", "webp", "avif", "gif", "tiff", "heic"]);
 export type ImageFormat = z.infer<typeof ImageFormat>;
 
 /** `width` and `height` in pixels after EXIF orientation is applied: the grid of the mask and of all regions. */

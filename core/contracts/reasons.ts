@@ -65,7 +65,7 @@ const gaveUp = <D>(message: Message<D>): ReasonRow<D> => ({
 export const REASONS: { readonly [Code in ReasonCode]: ReasonRow<ReasonDetails[Code]> } = {
   unsupported_format: failed(
     (d) =>
-      `Expected a JPEG, PNG, WebP, AVIF, GIF or TIFF image, found ${d.found}. Convert the image and upload it again.`,
+      `Expected a JPEG, PNG, WebP, AVIF, HEIC, GIF or TIFF image, found ${d.found}. Convert the image and upload it again.`,
   ),
   corrupt: failed(
     (d) =>

@@ -6,6 +6,8 @@ export interface ScanLimits {
   readonly maxSizeBytes: number;
   /** Width × height after decoding: what a decompression bomb is measured by. */
   readonly maxPixels: number;
+  /** Likewise for HEIC, whose decoder keeps a picture whole and more than once. */
+  readonly maxHeicPixels: number;
   readonly minSidePixels: number;
 }
 
@@ -13,6 +15,8 @@ export const DEFAULT_LIMITS: ScanLimits = {
   maxSizeBytes: 100 * 1024 * 1024,
   // The largest mask that is restored in under 700 MB of memory.
   maxPixels: 100_000_000,
+  // The largest that phones take, with 48 megapixels.
+  maxHeicPixels: 50_000_000,
   // Below this a model input is mostly interpolation.
   minSidePixels: 32,
 };
@@ -29,8 +33,9 @@ export function checkSize(sizeBytes: number, { maxSizeBytes }: ScanLimits): void
 }
 
 /** @throws ScanError `too_many_pixels`, `too_small`. */
-export function checkPixels({ width, height }: ImageFacts, limits: ScanLimits): void {
-  const { maxPixels: limitPixels, minSidePixels } = limits;
+export function checkPixels({ width, height, format }: ImageFacts, limits: ScanLimits): void {
+  const { maxPixels, maxHeicPixels, minSidePixels } = limits;
+  const limitPixels = format === "heic" ? maxHeicPixels : maxPixels;
   if (width * height > limitPixels) {
     throw scanError("too_many_pixels", { width, height, limitPixels });
   }

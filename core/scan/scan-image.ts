@@ -138,24 +138,27 @@ export function makeScanImage(deps: ScanImageDeps): ScanImage {
   return async (job, { isLast }) => {
     const watch = startStopwatch(clock);
     const base = () => ({ version: CONTRACT_VERSION, job, model, ...watch.read() });
-    let image: ImageFacts | undefined;
+    const learnt: { image?: ImageFacts } = {};
+    const accept = (facts: ImageFacts) => {
+      learnt.image = facts;
+      checkPixels(facts, limits);
+    };
     try {
       if (job.sizeBytes !== undefined) checkSize(job.sizeBytes, limits);
       const read = () => reader.get(job.object, limits.maxSizeBytes);
-      const { bytes } = await watch.time("fetchMs", read);
-      checkSize(bytes.length, limits);
-      const facts = await codec.probe(bytes);
-      image = facts;
-      checkPixels(facts, limits);
+      const fetched = await watch.time("fetchMs", read);
+      checkSize(fetched.bytes.length, limits);
+      const open = () => codec.open(fetched.bytes, accept);
+      const { bytes, facts: image } = await watch.time("decodeMs", open);
       const testimony = await hear(deps, bytes, watch);
-      const judge = async () => analyse(testimony, facts, rules);
+      const judge = async () => analyse(testimony, image, rules);
       const analysis = await watch.time("analyseMs", judge);
       deps.onAnalysis?.(analysis);
       const { findings, map } = analysis;
       return await fitResult({ ...base(), state: "scanned", image, findings }, map, codec);
     } catch (error) {
       if (!(error instanceof ScanError) || (error.retryable && !isLast)) throw error;
-      return { ...base(), ...failureOf(error), ...(image && { image }) };
+      return { ...base(), ...failureOf(error), ...learnt };
     }
   };
 }

@@ -4,7 +4,7 @@ import type { Clock } from "../ports.ts";
 export type TimedStep = Exclude<keyof Timings, "totalMs">;
 
 export interface Stopwatch {
-  /** Runs one step and remembers how long it took, also when it throws. */
+  /** Runs one step, or a part of it, and remembers how long it took, also when it throws. */
   time<T>(step: TimedStep, work: () => Promise<T>): Promise<T>;
   /** What every result says about time. */
   read(): { readonly finishedAt: string; readonly timings: Timings };
@@ -19,7 +19,7 @@ export function startStopwatch(clock: Clock): Stopwatch {
       try {
         return await work();
       } finally {
-        steps[step] = clock.monotonicMs() - begin;
+        steps[step] = (steps[step] ?? 0) + clock.monotonicMs() - begin;
       }
     },
     read: () => ({

@@ -10,6 +10,7 @@ export const THREADS = [
   "adapters/onnx/inference-worker.ts",
   "adapters/history/history-worker.ts",
   "adapters/copies/copies-worker.ts",
+  "adapters/heif/heif-worker.ts",
 ] as const;
 
 /** Bundle → its entry points, each of which becomes a file with nothing else needed but native packages. */

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { z } from "zod";
 
 interface NativePackageParts {
-  /** Packages that hold its machine code for Lambda's x86_64. */
+  /** Packages that hold its machine code for Lambda's x86_64, where it is not in the package itself. */
   readonly binaries: readonly string[];
   /** What is copied of the package itself. */
   readonly parts: readonly string[];
@@ -25,12 +25,21 @@ const NATIVE = {
     parts: ["package.json", "dist", "bin/napi-v6/linux/x64"],
     installOnly: ["adm-zip", "global-agent"],
   },
+  // WebAssembly. Its licence, the LGPL, wants that it can be replaced by another build: no bundle takes it in.
+  "libheif-js": {
+    binaries: [],
+    parts: [
+      ...["package.json", "LICENSE", "wasm-bundle.js"],
+      ...["libheif-wasm/LICENSE", "libheif-wasm/libheif-bundle.js"],
+    ],
+    installOnly: [],
+  },
 } as const satisfies Record<string, NativePackageParts>;
 
-/** Package with machine code in it, which no bundler can take in. */
+/** Package that stays one: with machine code in it, which no bundler can take in, or to be replaceable. */
 export type NativePackage = keyof typeof NATIVE;
 
-export const NATIVE_PACKAGES = ["sharp", "onnxruntime-node"] as const satisfies NativePackage[];
+export const NATIVE_PACKAGES = ["sharp", "onnxruntime-node", "libheif-js"] as const satisfies NativePackage[];
 
 const Manifest = z.object({
   version: z.string(),

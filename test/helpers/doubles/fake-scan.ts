@@ -34,6 +34,10 @@ export function fakeScan(
       get: async () => ({ bytes: Uint8Array.of(1, 2, 3), sizeBytes: 3, eTag: "9336" }),
     },
     codec: {
+      open: async (bytes, accept) => {
+        accept(facts);
+        return { bytes, facts };
+      },
       probe: async () => facts,
       decode: async (_, size) => new Uint8Array(size * size * 3),
       encodeGray: storedGray,
