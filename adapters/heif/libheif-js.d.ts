@@ -1,5 +1,5 @@
 /** The C functions of libheif that are called here, compiled to WebAssembly: pointers are numbers. */
-declare module "libheif-js/wasm-bundle.js" {
+declare module "libheif-js/libheif-wasm/libheif.js" {
   interface Libheif {
     /** Another array each time that the memory has grown. */
     readonly HEAPU8: Uint8Array<ArrayBuffer>;
@@ -38,6 +38,7 @@ declare module "libheif-js/wasm-bundle.js" {
     _heif_image_get_height(image: number, channel: number): number;
     _heif_image_get_plane_readonly(image: number, channel: number, stride: number): number;
   }
-  const libheif: Libheif;
-  export default libheif;
+  /** Compiles the program at once. */
+  function libheif(options: { readonly wasmBinary: Uint8Array }): Libheif;
+  export = libheif;
 }

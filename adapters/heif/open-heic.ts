@@ -95,7 +95,9 @@ async function replyOf<K extends Kind>(worker: Worker, kind: K): Promise<ReplyOf
 function nextMessage(worker: Worker): Promise<unknown> {
   return new Promise((resolve, reject) => {
     worker.once("message", resolve);
-    worker.once("error", (cause) => reject(new Error(`the HEIC thread crashed: ${cause}`, { cause })));
+    worker.once("error", (cause) =>
+      reject(new Error(`the HEIC thread crashed: ${cause}`, { cause })),
+    );
     worker.once("exit", (code) => reject(new Error(`the HEIC thread ended with code ${code}`)));
   });
 }

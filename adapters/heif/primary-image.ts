@@ -1,5 +1,5 @@
-import libheif from "libheif-js/wasm-bundle.js";
 import type { HeifReply } from "./heif-messages.ts";
+import { libheif } from "./libheif.ts";
 import type { Rows } from "./stored-png.ts";
 
 type Refusal = Extract<HeifReply, { readonly kind: "refused" }>;
@@ -93,12 +93,16 @@ function checkSize(image: number, { width, height }: Pick<PrimaryImage, "width" 
     libheif._heif_image_get_height(image, INTERLEAVED),
   ];
   if (found[0] === width && found[1] === height) return;
-  throw new HeifError("corrupt", `the header says ${width}×${height}, there are ${found.join("×")}`);
+  throw new HeifError(
+    "corrupt",
+    `the header says ${width}×${height}, there are ${found.join("×")}`,
+  );
 }
 
 function allocate(bytes: number): number {
   const pointer = libheif._malloc(bytes);
-  if (pointer === 0) throw new HeifError("corrupt", "its decoder needs more memory than it may have");
+  if (pointer === 0)
+    throw new HeifError("corrupt", "its decoder needs more memory than it may have");
   return pointer;
 }
 

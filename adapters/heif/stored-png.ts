@@ -16,7 +16,13 @@ const SIGNATURE = Buffer.from("89504e470d0a1a0a", "hex");
 const COLOUR_TYPES = { 3: 2, 4: 6 } as const;
 
 /** A PNG that is not compressed: written once and read once or twice, its size costs less than its making. */
-export function storedPng({ width, height, channels, row, profile }: Rows): Uint8Array<ArrayBuffer> {
+export function storedPng({
+  width,
+  height,
+  channels,
+  row,
+  profile,
+}: Rows): Uint8Array<ArrayBuffer> {
   const header = Buffer.alloc(13);
   header.writeUInt32BE(width, 0);
   header.writeUInt32BE(height, 4);

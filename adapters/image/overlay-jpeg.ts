@@ -6,7 +6,7 @@ import { STRICT } from "./sharp-codec.ts";
 const QUALITY = 90;
 
 /**
- * The picture, upright and at the layer's size, with the layer over it; none of its metadata.
+ * The picture of opened bytes, upright and at the layer's size, with the layer over it; none of its metadata.
  *
  * @throws ScanError `corrupt` when it cannot be decoded.
  */

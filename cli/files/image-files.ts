@@ -16,6 +16,9 @@ const ENDINGS = new Set([
   ".gif",
   ".tif",
   ".tiff",
+  ".heic",
+  ".heif",
+  ".hif",
 ]);
 
 /** Whether a folder's file is taken for an image. */

@@ -2,11 +2,13 @@ import { join } from "node:path";
 import { readWholeFile } from "../../adapters/folder/file-object.ts";
 import { writeAtomically } from "../../adapters/folder/write-atomically.ts";
 import { encodeOverlay } from "../../adapters/image/overlay-jpeg.ts";
+import type { ImageFacts } from "../../core/contracts/image-facts.ts";
 import { ScanError } from "../../core/contracts/reasons.ts";
 import type { ScannedResult } from "../../core/contracts/scan-result.ts";
 import { overlayLayer } from "../../core/overlay/overlay-layer.ts";
 import type { GrayImage, ImageCodec } from "../../core/ports.ts";
 import { cocoRleOf } from "../../core/scan/coco-rle.ts";
+import { checkPixels, DEFAULT_LIMITS } from "../../core/scan/limits.ts";
 import { maskRows } from "../../core/scan/probability-map.ts";
 import { MASK_ENDINGS, type MaskFormat, OVERLAY_ENDING } from "./image-files.ts";
 
@@ -38,7 +40,9 @@ export function makeWriteImages({ root, outDir, codec, maskFormat, hasOverlay }:
     const { image, findings, job } = result;
     const { eTag } = job.object;
     try {
-      const { bytes } = await readWholeFile(join(root, key), image.sizeBytes, eTag);
+      const file = await readWholeFile(join(root, key), image.sizeBytes, eTag);
+      const accept = (facts: ImageFacts) => checkPixels(facts, DEFAULT_LIMITS);
+      const { bytes } = await codec.open(file.bytes, accept);
       const overlay = await encodeOverlay(bytes, overlayLayer(image, findings, map));
       await writeAtomically(join(outDir, key + OVERLAY_ENDING), once(overlay));
     } catch (error) {

@@ -1,14 +1,19 @@
 import { createHash } from "node:crypto";
-import { decodeGray } from "../../adapters/image/gray-png.ts";
 import { encodeOverlay } from "../../adapters/image/overlay-jpeg.ts";
+import type { ImageFacts } from "../../core/contracts/image-facts.ts";
 import type { ObjectIdentity } from "../../core/contracts/object-identity.ts";
 import { ScanError } from "../../core/contracts/reasons.ts";
 import type { ScannedVerdict, Verdict } from "../../core/contracts/verdict.ts";
 import { overlayLayer } from "../../core/overlay/overlay-layer.ts";
 import { emptyLayer } from "../../core/overlay/paint.ts";
+import type { ImageCodec } from "../../core/ports.ts";
 import type { Evidence, ReportEntry, ReportPictures } from "../../core/report/report-entry.ts";
-import { DEFAULT_LIMITS } from "../../core/scan/limits.ts";
+import { checkPixels, DEFAULT_LIMITS } from "../../core/scan/limits.ts";
 import type { ReportSource } from "./report-source.ts";
+
+export interface GatherEntryDeps extends Pick<ReportSource, "get"> {
+  readonly codec: Pick<ImageCodec, "open" | "decodeGray">;
+}
 
 /** Half a page of paper at 200 dots an inch. */
 const PICTURE_SIDE_PIXELS = 1024;
@@ -18,7 +23,7 @@ const MAX_MASK_BYTES = 200 * 1024 * 1024;
 /** All evidence for one verdict; what cannot be had is said, and is no error. */
 export async function gatherEntry(
   verdict: Verdict,
-  { get }: Pick<ReportSource, "get">,
+  { get, codec }: GatherEntryDeps,
 ): Promise<ReportEntry> {
   const read = (object: ObjectIdentity, maxBytes: number) =>
     orMissing(async () => (await get(object, maxBytes)).bytes);
@@ -32,7 +37,7 @@ export async function gatherEntry(
     return { verdict, imageSha256, pictures: none, maskSha256: none };
   }
   const mask = await read(verdict.mask, MAX_MASK_BYTES);
-  const pictures = await orMissing(() => draw(verdict, foundIn(image), foundIn(mask)));
+  const pictures = await orMissing(() => draw(verdict, foundIn(image), foundIn(mask), codec));
   return { verdict, imageSha256, pictures, maskSha256: sha256Of(mask) };
 }
 
@@ -40,12 +45,15 @@ async function draw(
   verdict: ScannedVerdict,
   image: Uint8Array,
   mask: Uint8Array,
+  codec: GatherEntryDeps["codec"],
 ): Promise<ReportPictures> {
-  const map = await decodeGray(mask);
+  const map = await codec.decodeGray(mask);
+  const accept = (facts: ImageFacts) => checkPixels(facts, DEFAULT_LIMITS);
+  const { bytes } = await codec.open(image, accept);
   const layer = overlayLayer(verdict.image, verdict, map, PICTURE_SIDE_PIXELS);
   const [original, overlay] = [
-    await encodeOverlay(image, emptyLayer(layer)),
-    await encodeOverlay(image, layer),
+    await encodeOverlay(bytes, emptyLayer(layer)),
+    await encodeOverlay(bytes, layer),
   ];
   return { original: base64Of(original), overlay: base64Of(overlay) };
 }

@@ -9,8 +9,8 @@ import { reportPage } from "../../core/report/report-page.ts";
 import { EXIT, type ExitCode } from "../exit-code.ts";
 import { packageVersion } from "../package-version.ts";
 import type { Terminal } from "../terminal.ts";
-import { gatherEntry } from "./gather-entry.ts";
-import { openReportSource, type ReportSource } from "./report-source.ts";
+import { type GatherEntryDeps, gatherEntry } from "./gather-entry.ts";
+import { openReportSource } from "./report-source.ts";
 
 export interface ReportOptions {
   /** Folder that `fasa scan` wrote into, or `s3://bucket/prefix`. */
@@ -25,8 +25,7 @@ export interface ReportOptions {
 /** `fasa report`. @throws UsageError, and what reading the system or writing the page fails with. */
 export async function writeReport(options: ReportOptions, terminal: Terminal): Promise<ExitCode> {
   const { subject, out, flagged, system } = options;
-  // Also keeps decoders that no scan may use from opening an image.
-  makeSharpCodec();
+  const codec = makeSharpCodec();
   const source = await openReportSource(subject, system);
   try {
     const verdicts = inReportOrder(source.verdicts, { flagged });
@@ -37,7 +36,7 @@ export async function writeReport(options: ReportOptions, terminal: Terminal): P
     };
     await writeAtomically(
       resolve(out),
-      bytesOf(reportPage(head, entriesOf(verdicts, source, terminal))),
+      bytesOf(reportPage(head, entriesOf(verdicts, { ...source, codec }, terminal))),
     );
     await terminal.print(
       `${resolve(out)}: ${verdicts.length} of ${source.verdicts.length} objects`,
@@ -48,11 +47,11 @@ export async function writeReport(options: ReportOptions, terminal: Terminal): P
   return EXIT.ok;
 }
 
-async function* entriesOf(verdicts: readonly Verdict[], source: ReportSource, terminal: Terminal) {
+async function* entriesOf(verdicts: readonly Verdict[], deps: GatherEntryDeps, terminal: Terminal) {
   const progress = openProgress(verdicts.length, terminal.error);
   try {
     for (const [index, verdict] of verdicts.entries()) {
-      yield await gatherEntry(verdict, source);
+      yield await gatherEntry(verdict, deps);
       progress.update(index + 1, verdict.object.key);
     }
   } finally {

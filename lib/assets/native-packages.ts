@@ -29,8 +29,8 @@ const NATIVE = {
   "libheif-js": {
     binaries: [],
     parts: [
-      ...["package.json", "LICENSE", "wasm-bundle.js"],
-      ...["libheif-wasm/LICENSE", "libheif-wasm/libheif-bundle.js"],
+      ...["package.json", "LICENSE", "libheif-wasm/LICENSE"],
+      ...["libheif-wasm/libheif.js", "libheif-wasm/libheif.wasm"],
     ],
     installOnly: [],
   },
@@ -39,7 +39,11 @@ const NATIVE = {
 /** Package that stays one: with machine code in it, which no bundler can take in, or to be replaceable. */
 export type NativePackage = keyof typeof NATIVE;
 
-export const NATIVE_PACKAGES = ["sharp", "onnxruntime-node", "libheif-js"] as const satisfies NativePackage[];
+export const NATIVE_PACKAGES = [
+  "sharp",
+  "onnxruntime-node",
+  "libheif-js",
+] as const satisfies NativePackage[];
 
 const Manifest = z.object({
   version: z.string(),

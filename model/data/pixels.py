@@ -12,6 +12,8 @@ import numpy as np
 import numpy.typing as npt
 import pyvips
 
+from data.heic import is_heic, open_heic
+
 Pixels = npt.NDArray[np.uint8]
 
 KERNEL = "lanczos3"
@@ -35,7 +37,7 @@ class Decoded(NamedTuple):
 def decode(data: bytes | Path, size: int | None, kernel: str = KERNEL) -> Decoded:
     """First frame, oriented, sRGB, on white, resized once to ``size`` x ``size`` (None: not).
 
-    Raises ``pyvips.Error`` for anything but an intact JPEG, PNG, WebP, AVIF, GIF or TIFF.
+    Raises ``pyvips.Error`` for anything but an intact JPEG, PNG, WebP, AVIF, HEIC, GIF or TIFF.
     """
     image = open_image(data.read_bytes() if isinstance(data, Path) else data)
     width, height = image.width, image.height
@@ -62,6 +64,8 @@ def block_other_loaders() -> None:
 
 
 def open_image(encoded: bytes) -> pyvips.Image:
+    if is_heic(encoded):
+        return open_heic(encoded)
     block_other_loaders()
     options = {"access": "sequential", "fail_on": "error"}
     image = pyvips.Image.new_from_buffer(encoded, "", **options)

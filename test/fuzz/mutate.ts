@@ -1,4 +1,5 @@
 import sharp from "sharp";
+import { imageFixture } from "../helpers/fixtures.ts";
 
 /** Whole numbers from 0 below `end`, the same for the same seed. */
 export type Random = (end: number) => number;
@@ -36,6 +37,7 @@ export async function intactFiles(): Promise<Buffer[]> {
     picture().gif().toBuffer(),
     picture().tiff({ compression: "lzw" }).toBuffer(),
     picture().tiff({ compression: "jpeg", tile: true }).toBuffer(),
+    imageFixture("heic-alpha.heic"),
   ]);
 }
 

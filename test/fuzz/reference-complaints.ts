@@ -11,11 +11,12 @@ const TOLERANCE = { 8: 0, 16: 1 } as const;
 
 /** Whatever a verdict and the network's input have other than sharp alone; nothing of a file that was not inferred. */
 export async function referenceComplaints(bytes: Uint8Array, trial: Trial): Promise<string[]> {
-  const { pixels, image } = trial;
+  const { opened = bytes, pixels, image } = trial;
   if (pixels === undefined) return [];
   try {
-    const reference = await referenceImage(bytes, INPUT_SIZE, KERNEL);
-    return [...pixelComplaints(pixels, reference), ...factComplaints(image, reference)];
+    const reference = await referenceImage(opened, INPUT_SIZE, KERNEL);
+    const facts = opened === bytes ? reference : { ...reference, format: "heic" };
+    return [...pixelComplaints(pixels, reference), ...factComplaints(image, facts)];
   } catch (error) {
     return [`was inferred, but sharp refuses it: ${error}`];
   }

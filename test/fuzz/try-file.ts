@@ -1,5 +1,6 @@
 import { makeSharpCodec } from "../../adapters/image/sharp-codec.ts";
 import type { ImageFacts } from "../../core/contracts/image-facts.ts";
+import type { ImageCodec } from "../../core/ports.ts";
 import { makeScanImage } from "../../core/scan/scan-image.ts";
 import type { CopyWitness, HistoryWitness } from "../../core/witness-ports.ts";
 import { jobFor } from "../helpers/builders.ts";
@@ -12,10 +13,14 @@ import { HISTORY_RULES, HISTORY_SHA256 } from "../helpers/history-map.ts";
 export const INPUT_SIZE = 32;
 export const KERNEL = "lanczos3";
 
+const codec = makeSharpCodec();
+
 /** What became of a file. */
 export interface Trial {
   /** `scanned`, the code of the reason, or what was thrown. */
   readonly outcome: string;
+  /** What the codec opened the file to, if it did: sharp has decoders for this. */
+  readonly opened?: Uint8Array;
   /** What the network was given, if it came so far. */
   readonly pixels?: Uint8Array;
   /** What the verdict says of the image. */
@@ -35,6 +40,12 @@ export async function tryFile(
 ): Promise<Trial> {
   const fake = fakeScan();
   const given: Uint8Array[] = [];
+  const opened: Uint8Array[] = [];
+  const open: ImageCodec["open"] = async (file, accept) => {
+    const image = await codec.open(file, accept);
+    opened.push(image.bytes);
+    return image;
+  };
   const detect = (rgb: Uint8Array<ArrayBuffer>) => {
     given.push(rgb);
     return fake.detector.detect(rgb);
@@ -42,7 +53,7 @@ export async function tryFile(
   const head = { sizeBytes: bytes.length, eTag: "fuzz" };
   const scan = makeScanImage({
     ...fake,
-    codec: makeSharpCodec(),
+    codec: { ...codec, open },
     kernel: KERNEL,
     history: { witness: history, rules: HISTORY_RULES, sha256: HISTORY_SHA256 },
     copies: { witness: copies, certain: COPY_ACCEPTANCE.levels.certain, sha256: COPIES_SHA256 },
@@ -57,5 +68,6 @@ export async function tryFile(
     (error: unknown) => ({ outcome: `threw ${error}` }),
   );
   const [pixels] = given;
-  return { ...said, ...(pixels && { pixels }) };
+  const [openedTo] = opened;
+  return { ...said, ...(openedTo && { opened: openedTo }), ...(pixels && { pixels }) };
 }

@@ -106,7 +106,13 @@ it("scan-image runs from its asset alone, which Lambda takes", async () => {
   const image = { bucket: IMAGES, key: "dogs.jpg" };
   await objects.put(image, createReadStream("samples/dogs.jpg"), "image/jpeg");
   const { eTag } = await objects.head(image);
-  const jobs = [jobFor({ ...image, eTag }), jobFor({ bucket: IMAGES, key: "gone.jpg" })];
+  const heic = { bucket: IMAGES, key: "phone.heic" };
+  await objects.put(heic, createReadStream("test/fixtures/images/heic-phone.heic"), "image/heic");
+  const jobs = [
+    jobFor({ ...image, eTag }),
+    jobFor({ bucket: IMAGES, key: "gone.jpg" }),
+    jobFor({ ...heic, eTag: (await objects.head(heic)).eTag }),
+  ];
   const attributes = { ApproximateReceiveCount: "1" };
   const event = { Records: batchOf(...jobs).Records.map((one) => ({ ...one, attributes })) };
   const env = {
@@ -120,7 +126,11 @@ it("scan-image runs from its asset alone, which Lambda takes", async () => {
   } satisfies ScanImageEnv;
   const { answer } = await runAsset(folder, event, { ...environment, ...env });
   expect(answer).toEqual(leaves());
-  const [scanned, gone] = results.bodies.map(parseScanResult);
+  const [scanned, gone, phone] = results.bodies.map(parseScanResult);
+  expect(phone).toMatchObject({
+    state: "scanned",
+    image: { width: 900, height: 1200, format: "heic" },
+  });
   expect(scanned).toMatchObject({ state: "scanned", image: { width: 666, height: 1000 } });
   const { history, copies } = ModelManifest.parse(
     JSON.parse(await readFile("model/weights/manifest.json", "utf8")),
@@ -141,7 +151,7 @@ it("scan-image runs from its asset alone, which Lambda takes", async () => {
   await writeModelWithHistory(model);
   const { FALSE_POSITIVE_RATE: _, ...others } = env;
   await runAsset(folder, event, { ...environment, ...others, MODEL_DIRECTORY: model });
-  const [examined] = results.bodies.slice(2).map(parseScanResult);
+  const [examined] = results.bodies.slice(3).map(parseScanResult);
   expect(examined).toMatchObject({ findings: { witnesses: { history: { score: 0.75 } } } });
 });
 

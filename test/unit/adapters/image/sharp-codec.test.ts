@@ -66,6 +66,7 @@ describe("what cannot be scanned ends in a verdict that says why", () => {
     "truncated PNG": ["png-alpha.png", "failed", "corrupt", "png"],
     "truncated WebP": ["webp-alpha.webp", "failed", "corrupt", "webp"],
     "truncated AVIF": ["avif.avif", "failed", "corrupt", "heif"],
+    "truncated HEIC": ["heic-phone.heic", "failed", "corrupt", "outside of file"],
     "truncated GIF": ["gif-animated.gif", "failed", "corrupt", "GIF"],
     "truncated TIFF": ["tiff-grey16.tif", "failed", "corrupt", "image"],
   } as const;
@@ -85,7 +86,7 @@ describe("what cannot be scanned ends in a verdict that says why", () => {
     ["text named .jpg", text, "failed", "unsupported_format", "found text"],
     ["SVG", svg, "failed", "unsupported_format", "found text"],
     ["PDF", Buffer.from("%PDF-1.7\n%\xe2"), "failed", "unsupported_format", "a PDF document"],
-    ["HEIC", heic, "failed", "unsupported_format", "a HEIC image"],
+    ["HEIC's first bytes alone", heic, "failed", "corrupt", "Invalid input"],
     ["bytes", Buffer.from("00ff00ff00ff", "hex"), "failed", "unsupported_format", "00ff00ff00ff"],
   ])("%s", async (_, bytes, state, code, words) => {
     const { result } = await scan(bytes);
@@ -123,6 +124,9 @@ describe("what is unusual is scanned, and the network gets the golden pixels", (
     "jpeg-exif-7.jpg",
     "gif-animated.gif",
     "webp-animated.webp",
+    "heic-phone.heic",
+    "heic-10bit.heic",
+    "heic-alpha.heic",
   ])("%s", async (name) => {
     const { result, pixels } = await scan(await imageFixture(name));
     expect(result).toMatchObject({ state: "scanned" });

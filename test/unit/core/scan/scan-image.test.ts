@@ -23,7 +23,7 @@ it("an image becomes a result that says what was found, by which model, in what 
       regions: [{ x: 0, y: 0, width: 640, height: 480, areaPixels: 640 * 480 }],
     },
     map: { width: 8, height: 8 },
-    timings: { fetchMs: 5, decodeMs: 5, inferMs: 5, analyseMs: 5 },
+    timings: { fetchMs: 5, decodeMs: 10, inferMs: 5, analyseMs: 5 },
   });
 });
 
@@ -56,9 +56,11 @@ describe("the size of a result", () => {
 describe("what a retry cannot change is a result at once", () => {
   const tiny = { ...IMAGE, width: 31 };
   const bomb = { ...IMAGE, width: 30_000, height: 30_000 };
+  const largeHeic = { ...IMAGE, format: "heic" as const, width: 10_000, height: 5_001 };
   it.each([
     ["too_small", "skipped", tiny],
     ["too_many_pixels", "skipped", bomb],
+    ["too_many_pixels", "skipped", largeHeic],
   ])("%s → %s, before decoding", async (code, state, facts) => {
     const deps = fakeScan(uniformMap(8, 0), facts);
     const decode = vi.spyOn(deps.codec, "decode");
@@ -87,7 +89,7 @@ describe("what a retry cannot change is a result at once", () => {
       state: "failed",
       image: IMAGE,
       reason: { code: "corrupt", message: expect.stringContaining("premature end") },
-      timings: { fetchMs: 5, decodeMs: 5 },
+      timings: { fetchMs: 5, decodeMs: 10 },
     });
   });
 });
