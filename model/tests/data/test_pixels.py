@@ -43,6 +43,8 @@ def test_goldens_are_what_is_decoded(name):
         ("png-16bit.png", "gif-animated.gif", 2),
         ("png-alpha.png", "png-palette.png", 2),
         ("avif.avif", "webp-animated.webp", 4),
+        ("heic-10bit.heic", "avif.avif", 5),
+        ("heic-alpha.heic", "png-alpha.png", 4),
         ("avif-10bit.avif", "jpeg-cmyk-icc.jpg", 4),
     ],
 )
@@ -54,6 +56,17 @@ def test_orientation_turns_and_mirrors():
     upright = golden("avif.avif")
     assert mean_difference(golden("jpeg-exif-6.jpg"), np.rot90(upright, -1)) < 5
     assert mean_difference(golden("jpeg-exif-7.jpg"), np.rot90(upright, 2).swapaxes(0, 1)) < 5
+
+
+def test_heic_is_turned_once_and_its_colours_are_those_of_its_profile():
+    upright = np.rot90(golden("jpeg-display-p3.jpg"), -1)
+    assert mean_difference(golden("heic-phone.heic"), upright) < 5
+
+
+def test_half_a_heic_is_refused():
+    half = (FIXTURES / "images" / "heic-phone.heic").read_bytes()[:18_000]
+    with pytest.raises(pyvips.Error, match="heic"):
+        decode(half, SIZE)
 
 
 def test_transparency_shows_white():
