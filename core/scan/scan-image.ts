@@ -14,7 +14,7 @@ import {
   type ScannedResult,
   type UnscannedResult,
 } from "../contracts/scan-result.ts";
-import type { Clock, ImageCodec, ObjectReader } from "../ports.ts";
+import type { Clock, ImageCodec, ObjectReader, OpenedImage } from "../ports.ts";
 import type { WitnessThresholds } from "../settings/model-choice.ts";
 import type { CopyWitness, Detector, HistoryWitness, ProbabilityMap } from "../witness-ports.ts";
 import { type Analysis, analyse } from "./analyse.ts";
@@ -149,8 +149,9 @@ export function makeScanImage(deps: ScanImageDeps): ScanImage {
       const fetched = await watch.time("fetchMs", read);
       checkSize(fetched.bytes.length, limits);
       const open = () => codec.open(fetched.bytes, accept);
-      const { bytes, facts: image } = await watch.time("decodeMs", open);
-      const testimony = await hear(deps, bytes, watch);
+      const opened = await watch.time("decodeMs", open);
+      const { facts: image } = opened;
+      const testimony = await hear(deps, opened, watch);
       const judge = async () => analyse(testimony, image, rules);
       const analysis = await watch.time("analyseMs", judge);
       deps.onAnalysis?.(analysis);
@@ -178,15 +179,19 @@ function modelOf({ detector, history, copies }: ScanImageDeps): ModelIdentity {
  */
 async function hear(
   deps: ScanImageDeps,
-  bytes: Uint8Array,
+  { bytes, facts }: OpenedImage,
   watch: Pick<Stopwatch, "time">,
 ): Promise<Testimony> {
   const network = look(deps, bytes, watch);
-  const history = deps.history && watch.time("historyMs", examining(deps.history, bytes));
+  const asked = canRemember(facts) ? deps.history : undefined;
+  const history = asked && watch.time("historyMs", examining(asked, bytes));
   const copies = deps.copies && watch.time("copiesMs", examining(deps.copies, bytes));
   await Promise.allSettled([network, history, copies]);
   return { network: await network, history: await history, copies: await copies };
 }
+
+/** The blocks of HEVC look to history like another compression, and it has learnt of none. */
+const canRemember = ({ format }: ImageFacts) => format !== "heic";
 
 function examining<Examination>(
   { witness }: { readonly witness: { examine(bytes: Uint8Array): Promise<Examination> } },
