@@ -1,6 +1,8 @@
-import { mkdir, readFile, realpath, writeFile } from "node:fs/promises";
-import { join, resolve } from "node:path";
+import { readdir, readFile, realpath, writeFile } from "node:fs/promises";
+import { join, relative, resolve } from "node:path";
 import { ClassicLevel } from "classic-level";
+import { makeFolder } from "../adapters/folder/make-folder.ts";
+import { isHidden, isWithin, keyOf } from "../adapters/folder/object-path.ts";
 import { codeOf, StartError } from "./start-error.ts";
 
 export interface StateFolderOptions {
@@ -9,6 +11,9 @@ export interface StateFolderOptions {
   /** The images, if they are to lie elsewhere: an existing folder. @default `images` in `home` */
   readonly bucketDir?: string;
 }
+
+/** Of the state folder, beside the images. */
+const OWN_FOLDERS = ["masks", "table", "lock"] as const;
 
 /** Where one local system keeps everything. Held by one process at a time. */
 export interface StateFolder {
@@ -23,22 +28,31 @@ export interface StateFolder {
 /**
  * Opens the state folder for this process alone.
  *
- * @throws StartError when another process has it, when it belongs to another bucket folder, or when
- *   its table cannot be opened.
+ * @throws StartError when another process has it, when it belongs to another bucket folder, when one
+ *   of the two holds what the other one is written to, or when one of them cannot be used.
  */
 export async function openStateFolder(options: StateFolderOptions): Promise<StateFolder> {
-  const home = resolve(options.home);
-  await mkdir(home, { recursive: true });
+  const home = await madeFolder(resolve(options.home));
   const release = await lock(home);
   try {
     const { images, isNew } = await claimBucket(home, options.bucketDir);
-    const [masks, table] = [join(home, "masks"), join(home, "table")];
-    await mkdir(masks, { recursive: true });
+    const masks = await madeFolder(join(home, "masks"));
+    const table = join(home, "table");
     await checkTable(table);
     return { images, masks, table, wantsSamples: isNew && !options.bucketDir, release };
   } catch (error) {
     await release();
     throw error;
+  }
+}
+
+/** @returns its real path. */
+async function madeFolder(path: string): Promise<string> {
+  try {
+    await makeFolder(path);
+    return await realpath(path);
+  } catch (cause) {
+    throw unusable(path, cause);
   }
 }
 
@@ -79,6 +93,7 @@ function unusable(path: string, cause: unknown): StartError {
 /** The verdicts are about one bucket folder: of another one, all objects would count as deleted. */
 async function claimBucket(home: string, bucketDir: string | undefined) {
   const images = await imagesFolder(home, bucketDir);
+  refuseOwnFiles(home, images);
   const note = join(home, "bucket-folder");
   const claimed = await readFile(note, "utf8").catch(() => undefined);
   if (claimed !== undefined && claimed !== images) {
@@ -86,20 +101,32 @@ async function claimBucket(home: string, bucketDir: string | undefined) {
       `${home} holds the verdicts about ${claimed}, not about ${images}. Give another state folder with --home.`,
     );
   }
-  await writeFile(note, images);
+  await writeFile(note, images).catch((cause: unknown) => {
+    throw unusable(note, cause);
+  });
   return { images, isNew: claimed === undefined };
 }
 
+/** Masks are images: where they were objects, each would be scanned and have a mask of its own, for ever. */
+function refuseOwnFiles(home: string, images: string): void {
+  const isObject = isWithin(images, home) && !isHidden(keyOf(relative(images, home)));
+  const isState = OWN_FOLDERS.some((name) => isWithin(join(home, name), images));
+  if (!(isObject || isState)) return;
+  throw new StartError(
+    `${home} would be scanned, with the masks in it, as part of ${images}. Give a state folder outside with --home, or one whose name begins with a dot.`,
+  );
+}
+
 async function imagesFolder(home: string, bucketDir: string | undefined): Promise<string> {
-  if (bucketDir === undefined) {
-    await mkdir(join(home, "images"), { recursive: true });
-    return realpath(join(home, "images"));
-  }
-  try {
-    return await realpath(bucketDir);
-  } catch (cause) {
-    throw new StartError(`Expected an existing folder of images, found no ${bucketDir}.`, {
-      cause,
-    });
-  }
+  const folder = bucketDir ?? (await madeFolder(join(home, "images")));
+  const images = await realpath(folder).catch((cause: unknown) => {
+    throw new StartError(`Expected an existing folder of images, found no ${folder}.`, { cause });
+  });
+  await readdir(images).catch((cause: unknown) => {
+    throw new StartError(
+      `Expected a folder of images, but ${folder} cannot be read as one (${codeOf(cause)}).`,
+      { cause },
+    );
+  });
+  return images;
 }
