@@ -8,6 +8,8 @@ import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { makeDynamoDbClient } from "../../../adapters/aws/clients.ts";
 import { connectSystem, type OperatedSystem } from "../../../cli/system/connect.ts";
 import { latestRow, versionRow } from "../../../core/contracts/object-keys.ts";
+import { scanError } from "../../../core/contracts/reasons.ts";
+import { failureOf } from "../../../core/contracts/scan-result.ts";
 import type { Verdict } from "../../../core/contracts/verdict.ts";
 import {
   parseSystem,
@@ -172,6 +174,27 @@ describe("fasa redrive", () => {
     expect(await report("redrive")).toMatchObject({ queued: 1 });
     await scannedAgain(["a b+c.png"], 2);
     expect(await report("redrive")).toMatchObject({ queued: 0 });
+  });
+
+  it("says that there is nothing to scan again, and what failed for other reasons", async () => {
+    const { object, generation } = await known("press/3.png");
+    const { job } = parkedResult();
+    const result = {
+      ...parkedResult({ ...job, object, generation: generation + 1 }),
+      ...failureOf(scanError("corrupt", { found: "half of it" })),
+    };
+    await writeVerdict(operated.verdicts, unscannedVerdictOf(result));
+    expect((await fasa("redrive")).stdout).toBe(
+      "Nothing to scan again: nothing that was asked about failed by what a retry can change.\n" +
+        "Left alone (a retry cannot change why; --reason takes them):\n  1 corrupt\n",
+    );
+    expect((await fasa("redrive", "--reason", "timeout")).stdout).toContain("failed by timeout.");
+    expect(await report("redrive", "--reason", "corrupt")).toMatchObject({
+      queued: 1,
+      leftAlone: {},
+      complete: true,
+    });
+    await scannedAgain(["press/3.png"], 2);
   });
 });
 
