@@ -3,8 +3,8 @@ import pMap from "p-map";
 import type { LeftOut } from "../../adapters/folder/list-files.ts";
 import { isThere } from "../../adapters/folder/make-folder.ts";
 import { isWithin, keyOf } from "../../adapters/folder/object-path.ts";
-import { printable } from "../../adapters/terminal/printable.ts";
 import { ObjectIdentity } from "../../core/contracts/object-identity.ts";
+import { leftOutLine } from "../left-out-report.ts";
 import { UsageError } from "../usage-error.ts";
 import { expand } from "./expand-argument.ts";
 
@@ -51,11 +51,6 @@ export async function findImageFiles(args: readonly string[], outDir: string): P
     throw new UsageError(`The path of ${tooLong} below ${root} is too long. Run nearer to it.`);
   }
   return { root, keys, leftOut, passedOver: found.reduce((sum, { others }) => sum + others, 0) };
-}
-
-/** For the eye of the user. */
-export function leftOutLine({ key, why }: LeftOut): string {
-  return printable(`Left out: ${key}: ${why}`);
 }
 
 /** Masks are images: those of this output folder, and of any other that has the verdicts beside them. */

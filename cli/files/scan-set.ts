@@ -9,9 +9,10 @@ import { printableJson } from "../../adapters/terminal/printable.ts";
 import { openProgress } from "../../adapters/terminal/progress.ts";
 import { verdictTable } from "../../adapters/terminal/verdict-lines.ts";
 import { EXIT, type ExitCode } from "../exit-code.ts";
+import { LeftOutReport } from "../left-out-report.ts";
 import type { Terminal } from "../terminal.ts";
 import { UsageError } from "../usage-error.ts";
-import { findImageFiles, leftOutLine } from "./image-files.ts";
+import { findImageFiles } from "./image-files.ts";
 import { type FileVerdict, makeScanFile } from "./scan-file.ts";
 
 export interface ScanSetOptions {
@@ -47,11 +48,10 @@ export async function scanSet(options: ScanSetOptions, terminal: Terminal): Prom
     await witnesses.close();
   }
   if (!json) await terminal.print(verdictTable(verdicts, (bucket) => bucket));
-  for (const one of leftOut) terminal.error.write(`${leftOutLine(one)}\n`);
+  const report = new LeftOutReport(terminal);
+  for (const one of leftOut) report.tell(one);
   if (passedOver > 0) terminal.error.write(`Left out because of their endings: ${passedOver}\n`);
-  const isWhole =
-    verdicts.every(({ state }) => state === "scanned") &&
-    !leftOut.some(({ hidesFiles }) => hidesFiles);
+  const isWhole = verdicts.every(({ state }) => state === "scanned") && !report.hidesFiles;
   return isWhole ? EXIT.ok : EXIT.notScanned;
 }
 

@@ -1,6 +1,6 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { mkdir, mkdtemp, rm, utimes, writeFile } from "node:fs/promises";
+import { chmod, mkdir, mkdtemp, rm, utimes, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { DeleteCommand, DynamoDBDocumentClient } from "@aws-sdk/lib-dynamodb";
@@ -22,6 +22,7 @@ import { type LocalSystem, startSystem } from "../../../local/system.ts";
 import { parkedResult } from "../../helpers/builders.ts";
 import { TINY_MODEL_DIRECTORY } from "../../helpers/fixtures.ts";
 import { flat, RED } from "../../helpers/pictures.ts";
+import { lock } from "../../helpers/running/ordinary-user.ts";
 import { LAUNCHER, runCli } from "../../helpers/running/run-cli.ts";
 
 const BUCKET = "images";
@@ -123,6 +124,17 @@ describe("fasa reconcile", () => {
     });
     await scannedAgain(["löwe.png"], 0);
     expect((await fasa("reconcile", "--dry-run")).code).toBe(0);
+  });
+
+  it("says what it may not look at, and that this is not everything", async () => {
+    const locked = join(folder, "images", "locked");
+    await mkdir(locked);
+    await lock(locked);
+    const { code, stderr } = await fasa("reconcile", "--dry-run");
+    expect(code).toBe(1);
+    expect(stderr).toContain("Left out: locked/: a folder that cannot be read (EACCES)\n");
+    await chmod(locked, 0o700);
+    await rm(locked, { recursive: true });
   });
 
   it("leaves to its event what is not yet old enough", async () => {
