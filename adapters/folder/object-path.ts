@@ -2,7 +2,7 @@ import { join, sep } from "node:path";
 import { MAX_KEY_BYTES } from "../../core/contracts/object-identity.ts";
 
 /** S3 allows 1,024 bytes of UTF-8 in a key, file systems 255 in a name. */
-const MAX_NAME_BYTES = 255;
+export const MAX_NAME_BYTES = 255;
 
 const NO_UTF8 = "a file name that is not UTF-8";
 

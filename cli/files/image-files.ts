@@ -1,8 +1,8 @@
-import { dirname, relative, resolve } from "node:path";
+import { basename, dirname, relative, resolve } from "node:path";
 import pMap from "p-map";
 import type { LeftOut } from "../../adapters/folder/list-files.ts";
 import { isThere } from "../../adapters/folder/make-folder.ts";
-import { isWithin, keyOf } from "../../adapters/folder/object-path.ts";
+import { isWithin, keyOf, MAX_NAME_BYTES } from "../../adapters/folder/object-path.ts";
 import { ObjectIdentity } from "../../core/contracts/object-identity.ts";
 import { leftOutLine } from "../left-out-report.ts";
 import { UsageError } from "../usage-error.ts";
@@ -46,11 +46,27 @@ export async function findImageFiles(args: readonly string[], outDir: string): P
   }
   const root = rootOf(images);
   const keys = images.map((path) => keyOf(relative(root, path))).sort(byBytes);
-  const tooLong = keys.find((key) => !ObjectIdentity.safeParse({ bucket: root, key }).success);
-  if (tooLong !== undefined) {
-    throw new UsageError(`The path of ${tooLong} below ${root} is too long. Run nearer to it.`);
+  const tooLong = keys.flatMap((key) => tooLongFor(root, key));
+  const refused = new Set(tooLong.map(({ key }) => key));
+  const others = found.reduce((sum, one) => sum + one.others, 0);
+  return {
+    root,
+    keys: keys.filter((key) => !refused.has(key)),
+    leftOut: [...leftOut, ...tooLong],
+    passedOver: others,
+  };
+}
+
+/** Why a key cannot be scanned: S3, whose contract verdicts keep, and file systems bound names. */
+function tooLongFor(root: string, key: string): LeftOut[] {
+  const because = (why: string) => [{ key, why, hidesFiles: true }];
+  if (!ObjectIdentity.safeParse({ bucket: root, key }).success) {
+    return because(`its path below ${root} is too long: run nearer to it`);
   }
-  return { root, keys, leftOut, passedOver: found.reduce((sum, { others }) => sum + others, 0) };
+  if (Buffer.byteLength(basename(key) + VERDICT_ENDING) > MAX_NAME_BYTES) {
+    return because("its name is too long to add to: shorten it");
+  }
+  return [];
 }
 
 /** Masks are images: those of this output folder, and of any other that has the verdicts beside them. */

@@ -107,6 +107,22 @@ describe("fasa scan of a folder", () => {
     });
   });
 
+  it("passes over names that are too long for a key, or for that of a mask", async () => {
+    await put("in", "a.png");
+    const long = `${"n".repeat(240)}.png`;
+    await put("in", long);
+    const deep = Array.from({ length: 5 }, () => "d".repeat(210));
+    await put("in", ...deep, "b.png");
+    expect(await scan("in")).toEqual({
+      code: 1,
+      states: { "in/a.png": "scanned" },
+      told: [
+        `Left out: in/${deep.join("/")}/b.png: its path below ${cwd} is too long: run nearer to it`,
+        `Left out: in/${long}: its name is too long to add to: shorten it`,
+      ],
+    });
+  });
+
   it("passes over named pipes", async () => {
     await put("in", "a.png");
     execFileSync("mkfifo", [join(cwd, "in", "pipe.png")]);
