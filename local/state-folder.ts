@@ -1,5 +1,5 @@
 import { readdir, readFile, realpath, writeFile } from "node:fs/promises";
-import { join, relative, resolve } from "node:path";
+import { basename, dirname, join, relative, resolve } from "node:path";
 import { ClassicLevel } from "classic-level";
 import { makeFolder } from "../adapters/folder/make-folder.ts";
 import { isHidden, isWithin, keyOf } from "../adapters/folder/object-path.ts";
@@ -32,18 +32,32 @@ export interface StateFolder {
  *   of the two holds what the other one is written to, or when one of them cannot be used.
  */
 export async function openStateFolder(options: StateFolderOptions): Promise<StateFolder> {
-  const home = await madeFolder(resolve(options.home));
+  const home = await realPathOf(resolve(options.home));
+  const named = options.bucketDir && (await readable(options.bucketDir));
+  // Before anything is made: what is left of a refused start would be scanned by the next one.
+  if (named) refuseOwnFiles(home, named);
+  await madeFolder(home);
   const release = await lock(home);
   try {
-    const { images, isNew } = await claimBucket(home, options.bucketDir);
+    const images = named || (await readable(await madeFolder(join(home, "images"))));
     const masks = await madeFolder(join(home, "masks"));
+    refuseMasks(masks, images);
+    const { isNew } = await claimBucket(home, images);
     const table = join(home, "table");
     await checkTable(table);
-    return { images, masks, table, wantsSamples: isNew && !options.bucketDir, release };
+    return { images, masks, table, wantsSamples: isNew && !named, release };
   } catch (error) {
     await release();
     throw error;
   }
+}
+
+/** Also of what is not there yet: links on the way to it are followed. */
+async function realPathOf(path: string): Promise<string> {
+  const above = dirname(path);
+  return realpath(path).catch(async () =>
+    above === path ? path : join(await realPathOf(above), basename(path)),
+  );
 }
 
 /** @returns its real path. */
@@ -91,9 +105,7 @@ function unusable(path: string, cause: unknown): StartError {
 }
 
 /** The verdicts are about one bucket folder: of another one, all objects would count as deleted. */
-async function claimBucket(home: string, bucketDir: string | undefined) {
-  const images = await imagesFolder(home, bucketDir);
-  refuseOwnFiles(home, images);
+async function claimBucket(home: string, images: string): Promise<{ readonly isNew: boolean }> {
   const note = join(home, "bucket-folder");
   const claimed = await readFile(note, "utf8").catch(() => undefined);
   if (claimed !== undefined && claimed !== images) {
@@ -104,29 +116,35 @@ async function claimBucket(home: string, bucketDir: string | undefined) {
   await writeFile(note, images).catch((cause: unknown) => {
     throw unusable(note, cause);
   });
-  return { images, isNew: claimed === undefined };
+  return { isNew: claimed === undefined };
 }
 
-/** Masks are images: where they were objects, each would be scanned and have a mask of its own, for ever. */
 function refuseOwnFiles(home: string, images: string): void {
-  const isObject = isWithin(images, home) && !isHidden(keyOf(relative(images, home)));
-  const isState = OWN_FOLDERS.some((name) => isWithin(join(home, name), images));
-  if (!(isObject || isState)) return;
+  refuseMasks(home, images);
+  if (!OWN_FOLDERS.some((name) => isWithin(join(home, name), images))) return;
   throw new StartError(
-    `${home} would be scanned, with the masks in it, as part of ${images}. Give a state folder outside with --home, or one whose name begins with a dot.`,
+    `${images} is the scanner's own, as part of the state folder ${home}. Name a folder of your images with --bucket-dir.`,
   );
 }
 
-async function imagesFolder(home: string, bucketDir: string | undefined): Promise<string> {
-  const folder = bucketDir ?? (await madeFolder(join(home, "images")));
-  const images = await realpath(folder).catch((cause: unknown) => {
+/** Masks are images: where they were objects, each would be scanned and have a mask of its own, for ever. */
+function refuseMasks(path: string, images: string): void {
+  if (!isWithin(images, path) || isHidden(keyOf(relative(images, path)))) return;
+  throw new StartError(
+    `${path} would be scanned, with the masks in it, as part of ${images}. Give a state folder outside with --home, or one whose name begins with a dot.`,
+  );
+}
+
+/** @returns the real path of a folder that can be listed. */
+async function readable(folder: string): Promise<string> {
+  const path = await realpath(folder).catch((cause: unknown) => {
     throw new StartError(`Expected an existing folder of images, found no ${folder}.`, { cause });
   });
-  await readdir(images).catch((cause: unknown) => {
+  await readdir(path).catch((cause: unknown) => {
     throw new StartError(
       `Expected a folder of images, but ${folder} cannot be read as one (${codeOf(cause)}).`,
       { cause },
     );
   });
-  return images;
+  return path;
 }
