@@ -13,7 +13,8 @@ const STOPPING =
 /**
  * `npm start`: scans what the bucket holds, prints the verdicts, then follows the bucket.
  *
- * @returns the exit code: 1 when the network's thread crashed, or `--once` was stopped half-way.
+ * @returns the exit code: 1 when the network's thread crashed; with `--once`, also when it was stopped
+ *   half-way, or not everything in the folder was scanned.
  * @throws StartError, ModelError.
  */
 async function main(args: readonly string[]): Promise<0 | 1> {
@@ -36,14 +37,13 @@ async function main(args: readonly string[]): Promise<0 | 1> {
   const settled = system.awaited.settled().then(() => "settled");
   let end = await Promise.race([stopped, crashed, settled]);
   endScanning();
-  if (end === "settled") await reporter.table(system);
+  const isWhole = end === "settled" && (await reporter.table(system)) && system.leftOut.size === 0;
   if (end === "settled" && !options.once) {
     reporter.staysUp(system);
     end = await Promise.race([stopped, crashed]);
   }
   await system.stop();
-  const isIncomplete = options.once && end !== "settled";
-  return end === "crashed" || isIncomplete ? 1 : 0;
+  return end === "crashed" || (options.once && !isWhole) ? 1 : 0;
 }
 
 try {

@@ -12,6 +12,7 @@ import { AwaitedKeys } from "./bucket/awaited-keys.ts";
 import { IMAGE_BUCKET, MASK_BUCKET } from "./bucket/buckets.ts";
 import { copySamples } from "./bucket/copy-samples.ts";
 import { followBucket } from "./bucket/follow-bucket.ts";
+import { LeftOutFiles } from "./bucket/left-out-files.ts";
 import { observeVerdicts } from "./bucket/observed-verdicts.ts";
 import { type CloudEndpoints, connectCloud, startCloud, TABLE_NAME } from "./cloud/cloud.ts";
 import { startFunctions } from "./cloud/functions.ts";
@@ -41,6 +42,8 @@ export interface LocalSystem {
   readonly queued: number;
   /** Which of those still have none. */
   readonly awaited: AwaitedKeys;
+  /** What of the bucket's folder is no object. */
+  readonly leftOut: Pick<LeftOutFiles, "size">;
   /** Resolves when the system cannot go on by itself. */
   readonly crashed: Promise<void>;
   /** Finishes what is in hand, then stops. */
@@ -76,9 +79,9 @@ async function start(options: SystemOptions, shutdown: Shutdown): Promise<LocalS
   const cloud = connectCloud(endpoints, shutdown);
 
   const folders = { [IMAGE_BUCKET]: state.images, [MASK_BUCKET]: state.masks };
-  const objects = new FolderObjectStore(folders, (key, refusal) =>
-    telemetry.log("warn", "file-name-is-no-key", { key, refusal }),
-  );
+  const leftOut = new LeftOutFiles(telemetry);
+  const onLeftOut = leftOut.tell.bind(leftOut);
+  const objects = new FolderObjectStore(folders, onLeftOut);
   await objects.removeUnfinished(MASK_BUCKET);
   const awaited = new AwaitedKeys();
   const verdicts = observeVerdicts(cloud.verdicts, (verdict) => {
@@ -95,11 +98,11 @@ async function start(options: SystemOptions, shutdown: Shutdown): Promise<LocalS
   const description = describe(endpoints, state);
   const masks = { masks: objects, maskBucket: MASK_BUCKET };
   http.serve(makeRespond({ queryVerdict, requestScan, ...masks, description }));
-  const queued = await followBucket({ ...deps, folder: state.images, awaited });
+  const queued = await followBucket({ ...deps, folder: state.images, awaited, onLeftOut });
 
   const crashed = witnesses.stopped;
   const stop = () => shutdown.run();
-  return { url: http.url, folders, verdicts, queued, awaited, crashed, stop };
+  return { url: http.url, folders, verdicts, queued, awaited, leftOut, crashed, stop };
 }
 
 /** For commands that work on this system from a process of their own. */

@@ -92,7 +92,7 @@ export const REASONS: { readonly [Code in ReasonCode]: ReasonRow<ReasonDetails[C
       `The object was overwritten before it was read (its ETag is no longer ${d.expectedETag}). The newer upload has its own verdict.`,
   ),
   access_denied: gaveUp(
-    (d) => `The worker's role is not allowed to ${d.action} this object. Grant it, then redrive.`,
+    (d) => `The scanner is not allowed to ${d.action} this object. Grant it, then scan it again.`,
   ),
   kms_denied: gaveUp(
     (d) =>

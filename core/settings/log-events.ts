@@ -33,4 +33,4 @@ export type LogEvent =
   // local
   | "folder-change-not-queued"
   | "folder-watch-failed"
-  | "file-name-is-no-key";
+  | "file-left-out";

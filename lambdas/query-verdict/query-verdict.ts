@@ -10,7 +10,7 @@ import {
   type VerdictQuery,
   verdictUrlOf,
 } from "../../core/api/verdict-query.ts";
-import { latestRow, versionRow } from "../../core/contracts/object-keys.ts";
+import { isFolderMarker, latestRow, versionRow } from "../../core/contracts/object-keys.ts";
 import { MessageError, ScanError } from "../../core/contracts/reasons.ts";
 import type { Verdict } from "../../core/contracts/verdict.ts";
 import type {
@@ -51,6 +51,8 @@ export type QueryVerdict = (request: VerdictRequest) => Promise<APIGatewayProxyS
 const NEVER_SCANNED =
   "The object is there, but the filter of its bucket leaves it out: it has a verdict only once a scan " +
   "was asked for.";
+
+const FOLDER_MARKER = "The object is there, but it only marks a folder: it is empty, and no image.";
 
 /** The gateway's name of the route that lists. */
 export const LIST_ROUTE_KEY = `GET ${VERDICT_ROUTES.list}`;
@@ -97,6 +99,8 @@ async function answer(deps: QueryVerdictDeps, query: VerdictQuery) {
       return json(200, await withMaskUrl(deps.links, standing.verdict, standing.stale));
     case "pending": {
       if (!isScanned(deps.filters ?? {}, query)) return problem(404, NEVER_SCANNED);
+      const { sizeBytes } = standing.head;
+      if (isFolderMarker({ key: query.key, sizeBytes })) return problem(404, FOLDER_MARKER);
       const { eTag, versionId } = standing.head;
       const object = {
         bucket: query.bucket,

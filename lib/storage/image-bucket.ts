@@ -32,7 +32,7 @@ export class ImageBucket extends Construct {
   notify(scope: Construct, queue: IQueue, filter: KeyFilter): void {
     const bucket = this.#seenFrom(scope);
     const destination = new SqsDestination(queue);
-    for (const keys of notificationFilters(filter)) {
+    for (const keys of notificationFilters(filter, EVENTS.length)) {
       for (const event of EVENTS) bucket.addEventNotification(event, destination, ...keys);
     }
   }

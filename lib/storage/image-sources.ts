@@ -5,7 +5,7 @@ import type { IQueue } from "aws-cdk-lib/aws-sqs";
 import { Construct } from "constructs";
 import type { KeyFilter } from "../../core/settings/key-filter.ts";
 import type { ImageBucket } from "./image-bucket.ts";
-import { keyPatterns } from "./object-filter.ts";
+import { checkPatternLength, keyPatterns } from "./object-filter.ts";
 import type { AnyBucket } from "./owned-or-imported.ts";
 
 /** A bucket that exists already, and what of it is scanned. */
@@ -74,13 +74,12 @@ export class ImageSources extends Construct {
   #rule({ bucket, ...filter }: ImageSource, index: number, scans: ScanQueue): Rule {
     bucket.enableEventBridgeNotification();
     const key = keyPatterns(filter);
+    const source = ["aws.s3"];
+    const detail = { bucket: { name: [bucket.bucketName] }, ...(key && { object: { key } }) };
+    checkPatternLength({ source, "detail-type": DETAIL_TYPES, detail }, filter);
     return new Rule(this, `Events${index}`, {
       description: `Uploads and deletions in ${bucket.bucketName}`,
-      eventPattern: {
-        source: ["aws.s3"],
-        detailType: DETAIL_TYPES,
-        detail: { bucket: { name: [bucket.bucketName] }, ...(key && { object: { key } }) },
-      },
+      eventPattern: { source, detailType: DETAIL_TYPES, detail },
       // What cannot be delivered within a day ends as any message that was given up: as a verdict.
       targets: [new SqsQueue(scans.queue, { deadLetterQueue: scans.deadLetters })],
     });

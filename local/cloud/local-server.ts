@@ -6,7 +6,7 @@ import { type Answer, problem, type Request, type Respond } from "./local-routes
 
 const MAX_BODY_BYTES = 16 * 1024;
 
-/** A server that holds its port, and answers from `serve` on. */
+/** A server that holds its port, and answers from `serve` on: also what was asked before. */
 export interface HttpServer {
   readonly url: string;
   serve(respond: Respond): void;
@@ -20,13 +20,15 @@ export interface HttpServer {
  */
 export async function openHttpServer(port: number, telemetry: Telemetry): Promise<HttpServer> {
   const server = createServer();
+  let serve: HttpServer["serve"] = () => {};
+  const served = new Promise<Respond>((resolve) => {
+    serve = resolve;
+  });
   await listen(server, port);
   const url = localEndpoint(portOf(server));
-  return {
-    url,
-    serve: (respond) => attach(server, url, respond, telemetry),
-    close: () => close(server),
-  };
+  const respond: Respond = async (request) => (await served)(request);
+  attach(server, url, respond, telemetry);
+  return { url, serve, close: () => close(server) };
 }
 
 function attach(server: Server, url: string, respond: Respond, telemetry: Telemetry): void {

@@ -128,6 +128,13 @@ describe("an object without a verdict", () => {
     if (status === 404) expect(Problem.parse(body).detail).toContain("filter of its bucket");
   });
 
+  it("is never scanned when it only marks a folder", async () => {
+    images.place({ bucket, key: "press/" }, { ...HEAD, sizeBytes: 0 });
+    const { status, body } = await get(verdictUrlOf({ bucket, key: "press/" }));
+    expect(status).toBe(404);
+    expect(Problem.parse(body).detail).toContain("only marks a folder");
+  });
+
   it("is pending when only an earlier deletion is known", async () => {
     const deletion = deletedVerdictOf(deletedResult({ sequencer: "0062F9" }, "object"));
     await verdicts.put(latestRow(OBJECT), deletion);
