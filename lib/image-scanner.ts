@@ -8,6 +8,7 @@ import type { Tagging, VerdictTagValue } from "../core/settings/verdict-tag.ts";
 import type { AttachedCompute, Compute } from "./compute/compute.ts";
 import { lambdaCpu } from "./compute/lambda-cpu.ts";
 import { Canary, type CanaryOptions } from "./functions/canary-function.ts";
+import { type FollowUpOptions, type FollowUps, followUps } from "./functions/follow-ups.ts";
 import { ParkDeadLetter } from "./functions/park-dead-letter-function.ts";
 import { QueryApi } from "./functions/query-api.ts";
 import { RecordVerdict } from "./functions/record-verdict-function.ts";
@@ -25,7 +26,7 @@ import type { VerdictTable } from "./storage/verdict-table.ts";
 import { WorkQueue } from "./storage/work-queue.ts";
 import { VerdictTopic } from "./verdict-topic.ts";
 
-export interface ImageScannerProps {
+export interface ImageScannerProps extends FollowUpOptions {
   /** What runs the model: `lambdaCpu()`, `ecsGpu(…)` or `sageMaker(…)`. @default lambdaCpu() */
   readonly compute?: Compute;
   /** Where compute's resources are made that no other part needs. @default this construct */
@@ -90,6 +91,8 @@ export class ImageScanner extends Construct {
   readonly parkDeadLetter: ParkDeadLetter;
   readonly query: QueryApi;
   readonly operations: Operations;
+  /** What is done about manipulated images. */
+  readonly followUps: FollowUps;
   readonly canary: Canary | undefined;
   readonly #tags: boolean;
 
@@ -161,6 +164,8 @@ export class ImageScanner extends Construct {
       ...exchange,
     });
     this.query = new QueryApi(this, "QueryApi", { scanner, scans, verdicts, images, masks });
+    const following = { scanner, events, images, verdicts, ...alarmTopic };
+    this.followUps = followUps(this, props, following);
     const metrics = new ScannerMetrics(scanner);
     this.operations = new Operations(this, "Operations", {
       scans,
@@ -196,8 +201,14 @@ export class ImageScanner extends Construct {
           "of this one. Leave storage out, or give the scanner's stack a storage of its own.",
       );
     }
-    const { parkDeadLetter, query, compute } = this;
-    const functions = [parkDeadLetter, query.queryVerdict, query.requestScan];
+    const { parkDeadLetter, query, compute, followUps } = this;
+    const { quarantine } = followUps;
+    const functions = [
+      parkDeadLetter,
+      query.queryVerdict,
+      query.requestScan,
+      ...(quarantine ? [quarantine] : []),
+    ];
     const readers: IRole[] = functions.map(({ handler }) => handler.executionRole);
     const tagger = this.recordVerdict.handler.executionRole;
     const statements = this.images.buckets.flatMap((bucket) =>

@@ -17,6 +17,7 @@ import type {
   Clock,
   ExchangeReader,
   ObjectReader,
+  QuarantineRecords,
   Telemetry,
   VerdictStore,
 } from "../../core/ports.ts";
@@ -30,6 +31,8 @@ export interface ParkDeadLetterDeps {
   readonly reader: Pick<ObjectReader, "head">;
   /** Where the jobs lie that notices are about. Without it, such a letter stays. */
   readonly exchange?: ExchangeReader;
+  /** @default nothing was ever quarantined */
+  readonly quarantine?: Pick<QuarantineRecords, "get">;
   readonly clock: Clock;
   readonly telemetry: Telemetry;
   /** Deliveries after which each queue gives a message up. */
@@ -83,7 +86,7 @@ async function parkExchanged(deps: ParkDeadLetterDeps, item: ExchangedJob): Prom
 async function write(deps: ParkDeadLetterDeps, result: UnscannedResult | DeletedResult) {
   const put =
     result.state === "deleted"
-      ? await writeDeletion(deps.verdicts, result)
+      ? await writeDeletion(deps.verdicts, result, deps.quarantine)
       : await writeVerdict(deps.verdicts, unscannedVerdictOf(result));
   deps.telemetry.metric(put?.outcome === "written" ? "Parked" : "Superseded", 1);
 }

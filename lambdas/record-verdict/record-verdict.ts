@@ -6,6 +6,7 @@ import type {
   ImageCodec,
   ObjectWriter,
   PutOutcome,
+  QuarantineRecords,
   Telemetry,
   VerdictAnnouncer,
   VerdictStore,
@@ -25,6 +26,8 @@ export interface RecordVerdictDeps extends ResultOfMessageDeps {
   readonly verdicts: VerdictStore;
   /** Told one after the other. */
   readonly announcers: readonly VerdictAnnouncer[];
+  /** @default nothing was ever quarantined */
+  readonly quarantine?: Pick<QuarantineRecords, "get">;
   readonly telemetry: Telemetry;
 }
 
@@ -51,7 +54,7 @@ export function makeRecordVerdict(deps: RecordVerdictDeps): BatchHandler {
 }
 
 async function record(deps: RecordVerdictDeps, result: ScanResult) {
-  if (result.state === "deleted") return writeDeletion(deps.verdicts, result);
+  if (result.state === "deleted") return writeDeletion(deps.verdicts, result, deps.quarantine);
   if (result.state !== "scanned") return writeAndAnnounce(deps, unscannedVerdictOf(result));
   const verdict = scannedVerdictOf(result, deps.maskBucket);
   await writeMask(deps, result, verdict.mask);

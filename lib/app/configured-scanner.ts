@@ -21,7 +21,22 @@ export function configuredProps(scope: Construct, config: ScannerConfig): ImageS
     ...configuredSources(scope, config),
     ...(events && { events }),
     ...(alarmTopic && { alarmTopic }),
+    ...(config.securityHub === "on" && { securityHub: true }),
+    ...configuredQuarantine(scope, config),
   };
+}
+
+function configuredQuarantine(scope: Construct, config: ScannerConfig): ImageScannerProps {
+  const { quarantine: action, quarantineTo, quarantineKmsKeyArn } = config;
+  if (action === undefined || quarantineTo === undefined) return {};
+  const { bucket: bucketName, prefix } = quarantineTo;
+  const encryptionKey =
+    quarantineKmsKeyArn && Key.fromKeyArn(scope, "QuarantineKey", quarantineKmsKeyArn);
+  const bucket = Bucket.fromBucketAttributes(scope, "QuarantineBucket", {
+    bucketName,
+    ...(encryptionKey && { encryptionKey }),
+  });
+  return { quarantine: { action, bucket, prefix } };
 }
 
 function configuredAlarmTopic(scope: Construct, config: ScannerConfig): ITopic | undefined {

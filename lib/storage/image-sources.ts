@@ -71,6 +71,19 @@ export class ImageSources extends Construct {
     return Grant.addToPrincipal({ grantee, actions, resourceArns });
   }
 
+  /** To take away what is under a key, on a condition; no version is ever destroyed by that. */
+  grantHide(grantee: IGrantable): Grant {
+    const resourceArns = this.buckets.map((bucket) => bucket.arnForObjects("*"));
+    // https://docs.aws.amazon.com/AmazonS3/latest/userguide/conditional-delete-enforce.html
+    const conditions = { Null: { "s3:if-match": "false" } };
+    return Grant.addToPrincipal({
+      grantee,
+      actions: ["s3:DeleteObject"],
+      resourceArns,
+      conditions,
+    });
+  }
+
   #rule({ bucket, ...filter }: ImageSource, index: number, scans: ScanQueue): Rule {
     bucket.enableEventBridgeNotification();
     const key = keyPatterns(filter);
