@@ -22,6 +22,7 @@ import type { MaskBucket } from "./storage/mask-bucket.ts";
 import type { AnyBucket, AnyTable } from "./storage/owned-or-imported.ts";
 import type { ScannerStorage } from "./storage/scanner-storage.ts";
 import { storageFor } from "./storage/scanner-storage.ts";
+import { sourceAccountTemplate, type Template } from "./storage/source-account.ts";
 import type { VerdictTable } from "./storage/verdict-table.ts";
 import { WorkQueue } from "./storage/work-queue.ts";
 import { VerdictTopic } from "./verdict-topic.ts";
@@ -161,6 +162,7 @@ export class ImageScanner extends Construct {
       resultDeliveries: RESULT_DELIVERIES,
       verdicts,
       images,
+      events,
       ...exchange,
     });
     this.query = new QueryApi(this, "QueryApi", { scanner, scans, verdicts, images, masks });
@@ -221,6 +223,19 @@ export class ImageScanner extends Construct {
     );
     for (const statement of statements) own?.addToResourcePolicy(statement);
     return statements;
+  }
+
+  /** What the owner of the sources in another account deploys, with the statements to grant; docs/accounts.md. */
+  sourceAccountTemplate(account: string): Template {
+    const { images, compute, followUps } = this;
+    const readers = [this, ...compute.readers];
+    return sourceAccountTemplate({
+      sources: images.sourcesOf(account),
+      busName: images.busName,
+      stackNames: [...new Set(readers.map((reader) => Stack.of(reader).stackName))],
+      isMoving: followUps.quarantine?.action === "move",
+      isTagging: this.#tags,
+    });
   }
 
   /** A mask that is scanned makes a mask that is scanned. */

@@ -55,6 +55,11 @@ const Context = z
     bucket: List.pipe(z.array(BucketName)).optional(),
     /** That all of these buckets are encrypted with. */
     kmsKeyArn: KeyArn.optional(),
+    /** Whose these buckets are, when they are not this account's. */
+    sourceAccount: z
+      .string()
+      .regex(/^\d{12}$/, "expected the twelve digits of an account")
+      .optional(),
     prefix: List.optional(),
     suffix: List.optional(),
     compute: ComputeName.default("ecsGpu"),
@@ -101,6 +106,10 @@ const Context = z
   .refine(
     ({ kmsKeyArn, bucket }) => kmsKeyArn === undefined || bucket !== undefined,
     "kmsKeyArn is the key of buckets that exist: name them with bucket",
+  )
+  .refine(
+    ({ sourceAccount, bucket }) => sourceAccount === undefined || bucket !== undefined,
+    "sourceAccount is the account of buckets that exist: name them with bucket",
   )
   .refine(
     ({ quarantine, quarantineTo }) => (quarantine === undefined) === (quarantineTo === undefined),

@@ -84,7 +84,7 @@ function configuredModel(scope: Construct, config: ScannerConfig): Model {
 }
 
 function configuredSources(scope: Construct, config: ScannerConfig): ImageScannerProps {
-  const { bucket: names, kmsKeyArn, prefix: prefixes, suffix: suffixes } = config;
+  const { bucket: names, kmsKeyArn, prefix: prefixes, suffix: suffixes, sourceAccount } = config;
   const filter = { ...(prefixes && { prefixes }), ...(suffixes && { suffixes }) };
   if (names === undefined) return prefixes || suffixes ? { filter } : {};
   const encryptionKey = kmsKeyArn && Key.fromKeyArn(scope, "SourceKey", kmsKeyArn);
@@ -93,6 +93,7 @@ function configuredSources(scope: Construct, config: ScannerConfig): ImageScanne
       bucketName,
       ...(encryptionKey && { encryptionKey }),
     }),
+    ...(sourceAccount !== undefined && { account: sourceAccount }),
     ...filter,
   }));
   return { sources };

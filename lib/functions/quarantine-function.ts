@@ -30,11 +30,13 @@ export interface QuarantineProps extends QuarantineOptions, FollowUpProps {
  * @throws Error for a place that is scanned, and when there are no events to follow.
  */
 export class Quarantine extends Construct {
+  readonly action: QuarantineAction;
   readonly handler: BundledFunction;
   readonly followUp: VerdictFollowUp;
 
   constructor(scope: Construct, id: string, props: QuarantineProps) {
     super(scope, id);
+    this.action = props.action;
     const { scanner, images, verdicts, action, bucket, events, alarmTopic } = props;
     const prefix = folderOf(props.prefix ?? "");
     refuseScanned(images, bucket, prefix);

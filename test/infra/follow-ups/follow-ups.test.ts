@@ -178,8 +178,8 @@ describe.each([
 
     it("has the environment that it parses", () => {
       const id = idOf("AWS::Lambda::Function", `Scanner${construct}Function`);
-      const { Variables } =
-        template.findResources("AWS::Lambda::Function")[id]?.["Properties"].Environment;
+      const { Properties } = template.findResources("AWS::Lambda::Function")[id] ?? {};
+      const { Variables } = Properties.Environment;
       const values = { ...whenDeployed(Variables) };
       if ("PRODUCT_ARN" in values) {
         values["PRODUCT_ARN"] =
