@@ -166,7 +166,11 @@ export class ImageScanner extends Construct {
       ...exchange,
     });
     this.query = new QueryApi(this, "QueryApi", { scanner, scans, verdicts, images, masks });
-    const following = { scanner, events, images, verdicts, ...alarmTopic };
+    this.canary =
+      props.canary &&
+      new Canary(this, "Canary", { ...props.canary, scanner, images, verdicts, ...alarmTopic });
+    const leftOut = this.canary && { leftOut: this.canary.folder };
+    const following = { scanner, events, images, verdicts, ...leftOut, ...alarmTopic };
     this.followUps = followUps(this, props, following);
     const metrics = new ScannerMetrics(scanner);
     this.operations = new Operations(this, "Operations", {
@@ -177,9 +181,6 @@ export class ImageScanner extends Construct {
       rules: images.rules,
       ...alarmTopic,
     });
-    this.canary =
-      props.canary &&
-      new Canary(this, "Canary", { ...props.canary, scanner, images, verdicts, ...alarmTopic });
     acceptFindings(this, { images, masks });
     this.compute.exchange?.acceptFindings(this);
   }

@@ -1,4 +1,4 @@
-import type { ObjectLocation } from "../contracts/object-identity.ts";
+import { type ObjectLocation, s3VersionIdOf } from "../contracts/object-identity.ts";
 import { scanError } from "../contracts/reasons.ts";
 import type { ScannedVerdict, Verdict } from "../contracts/verdict.ts";
 import type { QuarantineAction } from "../settings/quarantine-action.ts";
@@ -24,7 +24,8 @@ const MAX_COPY_BYTES = 5 * 1024 ** 3;
  * again: whoever was stopped goes on from the record. Nothing is removed before its copy is on record.
  *
  * @param record undefined before anything was copied.
- * @throws ScanError `too_large` for what cannot be copied in one request.
+ * @throws ScanError `too_large` for what cannot be copied in one request, `not_found` for what nothing
+ *   tells from a later upload.
  */
 export function nextStep(
   verdict: Verdict,
@@ -42,6 +43,10 @@ export function nextStep(
 }
 
 function copyStep(verdict: ScannedVerdict, to: QuarantinePlace): QuarantineStep {
+  const { eTag } = verdict.object;
+  if (s3VersionIdOf(verdict.object) === undefined && eTag === undefined) {
+    throw scanError("not_found", { found: "neither a version nor an ETag to tell it by" });
+  }
   const { sizeBytes } = verdict.image;
   if (sizeBytes > MAX_COPY_BYTES) {
     throw scanError("too_large", { sizeBytes, limitBytes: MAX_COPY_BYTES });

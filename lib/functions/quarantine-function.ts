@@ -37,7 +37,7 @@ export class Quarantine extends Construct {
   constructor(scope: Construct, id: string, props: QuarantineProps) {
     super(scope, id);
     this.action = props.action;
-    const { scanner, images, verdicts, action, bucket, events, alarmTopic } = props;
+    const { scanner, images, verdicts, action, bucket, ...following } = props;
     const prefix = folderOf(props.prefix ?? "");
     refuseScanned(images, bucket, prefix);
     this.handler = new BundledFunction(this, "Function", {
@@ -59,9 +59,8 @@ export class Quarantine extends Construct {
     this.followUp = new VerdictFollowUp(this, "FollowUp", {
       handler: this.handler,
       name: "quarantine",
-      events,
+      ...following,
       images,
-      ...(alarmTopic && { alarmTopic }),
     });
   }
 

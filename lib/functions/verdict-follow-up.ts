@@ -18,6 +18,8 @@ export interface FollowUpProps {
   /** Of which verdicts there are events at all. */
   readonly events: Announced;
   readonly images: ImageSources;
+  /** What the keys begin with that are not followed: those of a canary. @default all are */
+  readonly leftOut?: string;
   /** @default nobody */
   readonly alarmTopic?: ITopic;
 }
@@ -52,7 +54,7 @@ export class VerdictFollowUp extends Construct {
 
   constructor(scope: Construct, id: string, props: VerdictFollowUpProps) {
     super(scope, id);
-    const { handler, name, events, images, alarmTopic } = props;
+    const { handler, name, events, images, leftOut, alarmTopic } = props;
     if (events === "none") {
       throw new Error(`${name} is told of events: expected events "flagged" or "all"`);
     }
@@ -67,7 +69,10 @@ export class VerdictFollowUp extends Construct {
         source: [VERDICT_EVENT.source],
         detailType: [VERDICT_EVENT.detailType],
         detail: {
-          object: { bucket: images.buckets.map(({ bucketName }) => bucketName) },
+          object: {
+            bucket: images.buckets.map(({ bucketName }) => bucketName),
+            ...(leftOut !== undefined && { key: [{ "anything-but": { prefix: leftOut } }] }),
+          },
           label: ["manipulated"],
         },
       },

@@ -178,6 +178,12 @@ describe("what that account is asked for", () => {
   });
 });
 
+it("docs/accounts.md shows the statements as they are generated", SYNTH, async () => {
+  const [, shown = ""] = /```json\n(.*?)```/s.exec(readFileSync("docs/accounts.md", "utf8")) ?? [];
+  const { granted } = await asked({ bucket: "their-photos" });
+  expect(JSON.parse(shown)).toEqual(granted.Metadata.Statements["bucket their-photos"]);
+});
+
 it("lies beside one of the scanner's own account, which is used as ever", SYNTH, () => {
   const stack = new Stack(makeApp({ bundled: false }), "Customer");
   const named = (name: string) => Bucket.fromBucketName(stack, name, name);

@@ -236,6 +236,22 @@ describe.each([
   60_000,
 );
 
+it("leaves out the images of a canary, and those alone", SYNTH, () => {
+  const template = synthesised((stack) => ({
+    sources: [{ bucket: bucketNamed(stack, "photos"), prefixes: ["in/"] }],
+    securityHub: true,
+    canary: {},
+  }));
+  template.hasResourceProperties("AWS::Events::Rule", {
+    EventPattern: {
+      detail: {
+        object: { bucket: ["photos"], key: [{ "anything-but": { prefix: "in/fasa-canary/" } }] },
+        label: ["manipulated"],
+      },
+    },
+  });
+});
+
 it("nothing of it is there unless it is asked for", SYNTH, () => {
   const template = synthesised(() => ({}));
   for (const construct of ["Quarantine", "SecurityHub"]) {

@@ -74,6 +74,14 @@ it("names what no single request copies", () => {
   expect(nextStep({ ...verdict, image: largest }, undefined, COPY).do).toBe("copy");
 });
 
+it("copies nothing that it cannot tell from a later upload", () => {
+  const { bucket, key, eTag = "" } = OBJECT;
+  const unnamed = { ...verdict, object: { bucket, key, versionId: "null" } };
+  expect(() => nextStep(unnamed, undefined, COPY)).toThrow("neither a version nor an ETag");
+  const named = { ...unnamed, object: { ...unnamed.object, eTag } };
+  expect(nextStep(named, undefined, COPY).do).toBe("copy");
+});
+
 it.each([
   ["the version itself", { versionId: "v1", eTag: "a" }, { versionId: "v1", eTag: "a" }, true],
   [
