@@ -1,20 +1,24 @@
 import { readFile } from "node:fs/promises";
-import { EventBridgeClient, PutEventsCommand } from "@aws-sdk/client-eventbridge";
+import { join } from "node:path";
+import { EventBridgeClient, PutRuleCommand, PutTargetsCommand } from "@aws-sdk/client-eventbridge";
 import {
   CreateBucketCommand,
   GetObjectCommand,
   ListObjectsV2Command,
-  PutBucketVersioningCommand,
+  PutBucketNotificationConfigurationCommand,
   PutObjectCommand,
   S3Client,
 } from "@aws-sdk/client-s3";
 import { afterAll, beforeAll, expect, it, vi } from "vitest";
+import { z } from "zod";
 import { makeDynamoDbClient } from "../../adapters/aws/clients.ts";
 import { DynamoQuarantineRecords } from "../../adapters/aws/dynamo/dynamo-quarantine-records.ts";
 import { DynamoVerdictStore } from "../../adapters/aws/dynamo/dynamo-verdict-store.ts";
 import { latestRow, versionRow } from "../../core/contracts/object-keys.ts";
 import type { Verdict } from "../../core/contracts/verdict.ts";
 import { deployTo, type Ministack, startMinistack } from "../../scripts/ministack.ts";
+import { makeApp, makeStacks } from "../helpers/infra/synth.ts";
+import { temporaryFolder } from "../helpers/temporary-folder.ts";
 
 // Of the emulator's one account, its buckets stand for those of another: it enforces no policy.
 
@@ -33,7 +37,7 @@ beforeAll(async () => {
   aws = await startMinistack({ onOutput: (text) => (log += text) });
   s3 = new S3Client({ ...clientOf(), forcePathStyle: true });
   await s3.send(new CreateBucketCommand({ Bucket: HELD }));
-  outputs = await deploy("quarantine=move", `quarantineTo=${HELD}/images`);
+  outputs = await deploy("compute=lambdaCpu", "quarantine=move", `quarantineTo=${HELD}/images`);
 }, DEPLOY_TIMEOUT_MS);
 
 afterAll(() => aws?.stop(), 30_000);
@@ -44,7 +48,7 @@ function clientOf() {
 }
 
 async function deploy(...settings: readonly string[]) {
-  const context = ["compute=lambdaCpu", ...settings].flatMap((each) => ["--context", each]);
+  const context = settings.flatMap((each) => ["--context", each]);
   return (await deployTo(aws, context))["FasaScanner"] ?? {};
 }
 
@@ -120,42 +124,49 @@ it("an authentic image stays where it is", async () => {
   expect(Contents).toHaveLength(1);
 }, 200_000);
 
+const Sent = z.object({
+  Resources: z.object({
+    Uploads0: z.object({ Properties: z.object({ EventPattern: z.json() }) }),
+  }),
+});
+
+/** What the owner of the bucket does: docs/accounts.md, with the rule of the template that is written for them. */
+async function sendEventsOf(Bucket: string, settings: Readonly<Record<string, string>>) {
+  const outdir = await temporaryFolder();
+  makeStacks(makeApp({ bundled: false, outdir }), { stacks: "one", ...settings });
+  const template = await readFile(join(outdir, "FasaScanner.source-account.json"), "utf8");
+  const { EventPattern } = Sent.parse(JSON.parse(template)).Resources.Uploads0.Properties;
+  const NotificationConfiguration = { EventBridgeConfiguration: {} };
+  await s3.send(
+    new PutBucketNotificationConfigurationCommand({ Bucket, NotificationConfiguration }),
+  );
+  const events = new EventBridgeClient(clientOf());
+  const Name = "fasa-source";
+  await events.send(new PutRuleCommand({ Name, EventPattern: JSON.stringify(EventPattern) }));
+  const Arn = `arn:aws:events:us-east-1:${ACCOUNT}:event-bus/${output("SourceBusName")}`;
+  await events.send(new PutTargetsCommand({ Rule: Name, Targets: [{ Id: "Scanner", Arn }] }));
+}
+
 it(
-  "a bucket of another account is scanned by its events alone, which come over the scanner's bus",
+  "a bucket of another account is scanned once its owner sends the events, by its filter alone",
   async () => {
-    await s3.send(new CreateBucketCommand({ Bucket: "theirs" }));
-    const Status = "Enabled";
-    const VersioningConfiguration = { Status } as const;
-    await s3.send(new PutBucketVersioningCommand({ Bucket: "theirs", VersioningConfiguration }));
-    outputs = await deploy("bucket=theirs", `sourceAccount=${ACCOUNT}`, "prefix=in/");
-    const versionId = await upload("dogs.jpg", "in/theirs.jpg");
-    await upload("dogs.jpg", "in/untold.jpg");
-    const detail = {
-      bucket: { name: "theirs" },
-      object: {
-        key: "in/theirs.jpg",
-        size: 1,
-        etag: "e",
-        "version-id": versionId,
-        sequencer: "0A",
-      },
+    const settings = {
+      compute: "lambdaCpu",
+      bucket: "theirs",
+      sourceAccount: ACCOUNT,
+      prefix: "in/",
     };
-    await new EventBridgeClient(clientOf()).send(
-      new PutEventsCommand({
-        Entries: [
-          {
-            Source: "aws.s3",
-            DetailType: "Object Created",
-            Detail: JSON.stringify(detail),
-            EventBusName: output("SourceBusName"),
-          },
-        ],
-      }),
-    );
+    await s3.send(new CreateBucketCommand({ Bucket: "theirs" }));
+    outputs = await deploy(...Object.entries(settings).map((setting) => setting.join("=")));
+    await upload("dogs.jpg", "in/untold.jpg");
+    await sendEventsOf("theirs", settings);
+    await upload("dogs.jpg", "out/left.jpg");
+    await upload("dogs.jpg", "in/theirs.jpg");
     const verdict = await verdictOf("in/theirs.jpg", ({ state }) => state === "scanned");
-    expect(verdict.object).toMatchObject({ versionId, sequencer: "0A" });
-    const untold = latestRow({ bucket: "theirs", key: "in/untold.jpg" });
-    expect(await verdicts().get(untold)).toBeUndefined();
+    expect(verdict.object).toMatchObject({ bucket: "theirs" });
+    for (const key of ["in/untold.jpg", "out/left.jpg"]) {
+      expect(await verdicts().get(latestRow({ bucket: "theirs", key }))).toBeUndefined();
+    }
   },
   DEPLOY_TIMEOUT_MS,
 );
