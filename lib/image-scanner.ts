@@ -8,6 +8,7 @@ import type { Tagging, VerdictTagValue } from "../core/settings/verdict-tag.ts";
 import type { AttachedCompute, Compute } from "./compute/compute.ts";
 import { lambdaCpu } from "./compute/lambda-cpu.ts";
 import { Canary, type CanaryOptions } from "./functions/canary-function.ts";
+import { type FollowUpOptions, type FollowUps, followUps } from "./functions/follow-ups.ts";
 import { ParkDeadLetter } from "./functions/park-dead-letter-function.ts";
 import { QueryApi } from "./functions/query-api.ts";
 import { RecordVerdict } from "./functions/record-verdict-function.ts";
@@ -21,11 +22,12 @@ import type { MaskBucket } from "./storage/mask-bucket.ts";
 import type { AnyBucket, AnyTable } from "./storage/owned-or-imported.ts";
 import type { ScannerStorage } from "./storage/scanner-storage.ts";
 import { storageFor } from "./storage/scanner-storage.ts";
+import { sourceAccountTemplate, type Template } from "./storage/source-account.ts";
 import type { VerdictTable } from "./storage/verdict-table.ts";
 import { WorkQueue } from "./storage/work-queue.ts";
 import { VerdictTopic } from "./verdict-topic.ts";
 
-export interface ImageScannerProps {
+export interface ImageScannerProps extends FollowUpOptions {
   /** What runs the model: `lambdaCpu()`, `ecsGpu(…)` or `sageMaker(…)`. @default lambdaCpu() */
   readonly compute?: Compute;
   /** Where compute's resources are made that no other part needs. @default this construct */
@@ -90,6 +92,8 @@ export class ImageScanner extends Construct {
   readonly parkDeadLetter: ParkDeadLetter;
   readonly query: QueryApi;
   readonly operations: Operations;
+  /** What is done about manipulated images. */
+  readonly followUps: FollowUps;
   readonly canary: Canary | undefined;
   readonly #tags: boolean;
 
@@ -158,9 +162,16 @@ export class ImageScanner extends Construct {
       resultDeliveries: RESULT_DELIVERIES,
       verdicts,
       images,
+      events,
       ...exchange,
     });
     this.query = new QueryApi(this, "QueryApi", { scanner, scans, verdicts, images, masks });
+    this.canary =
+      props.canary &&
+      new Canary(this, "Canary", { ...props.canary, scanner, images, verdicts, ...alarmTopic });
+    const leftOut = this.canary && { leftOut: this.canary.folder };
+    const following = { scanner, events, images, verdicts, ...leftOut, ...alarmTopic };
+    this.followUps = followUps(this, props, following);
     const metrics = new ScannerMetrics(scanner);
     this.operations = new Operations(this, "Operations", {
       scans,
@@ -170,9 +181,6 @@ export class ImageScanner extends Construct {
       rules: images.rules,
       ...alarmTopic,
     });
-    this.canary =
-      props.canary &&
-      new Canary(this, "Canary", { ...props.canary, scanner, images, verdicts, ...alarmTopic });
     acceptFindings(this, { images, masks });
     this.compute.exchange?.acceptFindings(this);
   }
@@ -196,8 +204,14 @@ export class ImageScanner extends Construct {
           "of this one. Leave storage out, or give the scanner's stack a storage of its own.",
       );
     }
-    const { parkDeadLetter, query, compute } = this;
-    const functions = [parkDeadLetter, query.queryVerdict, query.requestScan];
+    const { parkDeadLetter, query, compute, followUps } = this;
+    const { quarantine } = followUps;
+    const functions = [
+      parkDeadLetter,
+      query.queryVerdict,
+      query.requestScan,
+      ...(quarantine ? [quarantine] : []),
+    ];
     const readers: IRole[] = functions.map(({ handler }) => handler.executionRole);
     const tagger = this.recordVerdict.handler.executionRole;
     const statements = this.images.buckets.flatMap((bucket) =>
@@ -210,6 +224,19 @@ export class ImageScanner extends Construct {
     );
     for (const statement of statements) own?.addToResourcePolicy(statement);
     return statements;
+  }
+
+  /** What the owner of the sources in another account deploys, with the statements to grant; docs/accounts.md. */
+  sourceAccountTemplate(account: string): Template {
+    const { images, compute, followUps } = this;
+    const readers = [this, ...compute.readers];
+    return sourceAccountTemplate({
+      sources: images.sourcesOf(account),
+      busName: images.busName,
+      stackNames: [...new Set(readers.map((reader) => Stack.of(reader).stackName))],
+      isMoving: followUps.quarantine?.action === "move",
+      isTagging: this.#tags,
+    });
   }
 
   /** A mask that is scanned makes a mask that is scanned. */

@@ -86,3 +86,8 @@ export function latestRow(object: { readonly bucket: string; readonly key: strin
 export function versionRow(object: ObjectIdentity): RowKey {
   return { object: partitionOf(object), version: `v#${versionIdOf(object)}` };
 }
+
+/** The row that says where exactly this upload lies in quarantine. */
+export function quarantineRow(object: ObjectIdentity): RowKey {
+  return { object: partitionOf(object), version: `q#${versionIdOf(object)}` };
+}

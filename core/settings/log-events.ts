@@ -25,6 +25,9 @@ export type LogEvent =
   // verdicts
   | "verdict-recorded"
   | "object-not-tagged"
+  | "image-quarantined"
+  | "quarantine-failed"
+  | "finding-sent"
   | "object-unchecked"
   | "query-failed"
   | "request-failed"

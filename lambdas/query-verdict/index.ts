@@ -1,4 +1,5 @@
 import { makeDynamoDbClient, makeS3Client } from "../../adapters/aws/clients.ts";
+import { DynamoQuarantineRecords } from "../../adapters/aws/dynamo/dynamo-quarantine-records.ts";
 import { DynamoVerdictStore } from "../../adapters/aws/dynamo/dynamo-verdict-store.ts";
 import { EmfTelemetry } from "../../adapters/aws/emf-telemetry.ts";
 import { S3ObjectStore } from "../../adapters/aws/s3/s3-object-store.ts";
@@ -8,7 +9,8 @@ import { makeQueryVerdict } from "./query-verdict.ts";
 
 const env = QueryVerdictEnv.parse(process.env);
 const telemetry = new EmfTelemetry("query-verdict", env.SCANNER);
-const verdicts = new DynamoVerdictStore(makeDynamoDbClient(), { tableName: env.VERDICT_TABLE });
+const dynamo = makeDynamoDbClient();
+const verdicts = new DynamoVerdictStore(dynamo, { tableName: env.VERDICT_TABLE });
 const objects = new S3ObjectStore(makeS3Client());
 
 export const handler = telemetry.flushAfter(
@@ -20,5 +22,6 @@ export const handler = telemetry.flushAfter(
     links: objects,
     telemetry,
     filters: env.KEY_FILTERS,
+    quarantine: new DynamoQuarantineRecords(dynamo, env.VERDICT_TABLE),
   }),
 );

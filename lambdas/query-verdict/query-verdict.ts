@@ -17,10 +17,12 @@ import type {
   Clock,
   ObjectLinks,
   ObjectReader,
+  QuarantineRecords,
   Telemetry,
   VerdictIndex,
   VerdictStore,
 } from "../../core/ports.ts";
+import { quarantinedIn } from "../../core/quarantine/quarantine-record.ts";
 import { isScanned, type KeyFilters } from "../../core/settings/key-filter.ts";
 import { type ObjectState, verdictStatusOf } from "../../core/verdicts/verdict-status.ts";
 import { json, problem } from "../http-response.ts";
@@ -35,6 +37,8 @@ export interface QueryVerdictDeps {
   readonly telemetry: Telemetry;
   /** @default every key is scanned */
   readonly filters?: KeyFilters;
+  /** @default nothing was ever quarantined */
+  readonly quarantine?: Pick<QuarantineRecords, "get">;
 }
 
 /**
@@ -96,7 +100,7 @@ async function answer(deps: QueryVerdictDeps, query: VerdictQuery) {
   const standing = verdictStatusOf(verdict, await objectStateOf(deps, query, verdict));
   switch (standing.kind) {
     case "verdict":
-      return json(200, await withMaskUrl(deps.links, standing.verdict, standing.stale));
+      return json(200, await answerOf(deps, standing.verdict, standing.stale));
     case "pending": {
       if (!isScanned(deps.filters ?? {}, query)) return problem(404, NEVER_SCANNED);
       const { sizeBytes } = standing.head;
@@ -136,13 +140,16 @@ async function objectStateOf(
   }
 }
 
-async function withMaskUrl(
-  links: ObjectLinks,
+async function answerOf(
+  { links, quarantine }: QueryVerdictDeps,
   verdict: Verdict,
   stale: boolean | undefined,
 ): Promise<VerdictAnswer> {
   const staleness = stale === undefined ? {} : { stale };
   if (verdict.state !== "scanned") return { verdict, ...staleness };
   const maskUrl = await links.presignGet(verdict.mask, MASK_URL_SECONDS);
-  return { verdict, ...staleness, maskUrl };
+  // Only these are ever quarantined.
+  const isCandidate = verdict.label === "manipulated";
+  const record = isCandidate ? await quarantine?.get(verdict.object) : undefined;
+  return { verdict, ...staleness, maskUrl, ...(record && { quarantine: quarantinedIn(record) }) };
 }

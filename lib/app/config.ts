@@ -3,6 +3,7 @@ import { z } from "zod";
 import { ComputeName } from "../../core/settings/compute-name.ts";
 import { FalsePositiveRate, WitnessSwitch } from "../../core/settings/model-choice.ts";
 import { nearestName } from "../../core/settings/nearest-name.ts";
+import { QuarantineAction } from "../../core/settings/quarantine-action.ts";
 import { Announced } from "../../core/settings/verdict-event.ts";
 
 const List = z
@@ -14,6 +15,22 @@ const List = z
 const BucketName = z
   .string()
   .regex(/^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/, "expected a bucket's name, not its ARN or URL");
+
+/** https://docs.aws.amazon.com/AmazonS3/latest/userguide/object-keys.html says what a prefix may be. */
+const BucketAndPrefix = z
+  .string()
+  .transform((text) => {
+    const [bucket = "", ...prefix] = text.split("/");
+    return { bucket, prefix: prefix.join("/") };
+  })
+  .pipe(z.object({ bucket: BucketName, prefix: z.string() }));
+
+const KeyArn = z
+  .string()
+  .regex(
+    /^arn:[\w-]+:kms:[\w-]+:\d{12}:key\/[\w-]+$/,
+    "expected the ARN of a key, not of an alias",
+  );
 
 /** With room for what split stacks add. */
 const StackName = z
@@ -37,12 +54,11 @@ const Context = z
     /** Names of buckets that exist already, comma-separated or as a list. */
     bucket: List.pipe(z.array(BucketName)).optional(),
     /** That all of these buckets are encrypted with. */
-    kmsKeyArn: z
+    kmsKeyArn: KeyArn.optional(),
+    /** Whose these buckets are, when they are not this account's. */
+    sourceAccount: z
       .string()
-      .regex(
-        /^arn:[\w-]+:kms:[\w-]+:\d{12}:key\/[\w-]+$/,
-        "expected the ARN of a key, not of an alias",
-      )
+      .regex(/^\d{12}$/, "expected the twelve digits of an account")
       .optional(),
     prefix: List.optional(),
     suffix: List.optional(),
@@ -65,6 +81,12 @@ const Context = z
     history: WitnessSwitch.optional(),
     copies: WitnessSwitch.optional(),
     events: Announced.optional(),
+    securityHub: z.enum(["on", "off"]).optional(),
+    quarantine: QuarantineAction.optional(),
+    /** `bucket`, or `bucket/prefix`: a bucket that exists already. */
+    quarantineTo: BucketAndPrefix.optional(),
+    /** That this bucket is encrypted with. */
+    quarantineKmsKeyArn: KeyArn.optional(),
     alarmEmail: z.email().optional(),
     /** Of SNS, in the same region. */
     alarmTopicArn: z
@@ -84,6 +106,19 @@ const Context = z
   .refine(
     ({ kmsKeyArn, bucket }) => kmsKeyArn === undefined || bucket !== undefined,
     "kmsKeyArn is the key of buckets that exist: name them with bucket",
+  )
+  .refine(
+    ({ sourceAccount, bucket }) => sourceAccount === undefined || bucket !== undefined,
+    "sourceAccount is the account of buckets that exist: name them with bucket",
+  )
+  .refine(
+    ({ quarantine, quarantineTo }) => (quarantine === undefined) === (quarantineTo === undefined),
+    "quarantine and quarantineTo belong together: one was given without the other",
+  )
+  .refine(
+    ({ quarantineTo, quarantineKmsKeyArn }) =>
+      quarantineKmsKeyArn === undefined || quarantineTo !== undefined,
+    "quarantineKmsKeyArn is the key of the bucket that quarantineTo names",
   )
   .refine(
     ({ alarmEmail, alarmTopicArn }) => alarmEmail === undefined || alarmTopicArn === undefined,

@@ -21,7 +21,22 @@ export function configuredProps(scope: Construct, config: ScannerConfig): ImageS
     ...configuredSources(scope, config),
     ...(events && { events }),
     ...(alarmTopic && { alarmTopic }),
+    ...(config.securityHub === "on" && { securityHub: true }),
+    ...configuredQuarantine(scope, config),
   };
+}
+
+function configuredQuarantine(scope: Construct, config: ScannerConfig): ImageScannerProps {
+  const { quarantine: action, quarantineTo, quarantineKmsKeyArn } = config;
+  if (action === undefined || quarantineTo === undefined) return {};
+  const { bucket: bucketName, prefix } = quarantineTo;
+  const encryptionKey =
+    quarantineKmsKeyArn && Key.fromKeyArn(scope, "QuarantineKey", quarantineKmsKeyArn);
+  const bucket = Bucket.fromBucketAttributes(scope, "QuarantineBucket", {
+    bucketName,
+    ...(encryptionKey && { encryptionKey }),
+  });
+  return { quarantine: { action, bucket, prefix } };
 }
 
 function configuredAlarmTopic(scope: Construct, config: ScannerConfig): ITopic | undefined {
@@ -69,7 +84,7 @@ function configuredModel(scope: Construct, config: ScannerConfig): Model {
 }
 
 function configuredSources(scope: Construct, config: ScannerConfig): ImageScannerProps {
-  const { bucket: names, kmsKeyArn, prefix: prefixes, suffix: suffixes } = config;
+  const { bucket: names, kmsKeyArn, prefix: prefixes, suffix: suffixes, sourceAccount } = config;
   const filter = { ...(prefixes && { prefixes }), ...(suffixes && { suffixes }) };
   if (names === undefined) return prefixes || suffixes ? { filter } : {};
   const encryptionKey = kmsKeyArn && Key.fromKeyArn(scope, "SourceKey", kmsKeyArn);
@@ -78,6 +93,7 @@ function configuredSources(scope: Construct, config: ScannerConfig): ImageScanne
       bucketName,
       ...(encryptionKey && { encryptionKey }),
     }),
+    ...(sourceAccount !== undefined && { account: sourceAccount }),
     ...filter,
   }));
   return { sources };

@@ -1,4 +1,6 @@
-import { Annotations, CfnOutput, Stack, type StackProps } from "aws-cdk-lib";
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { Annotations, CfnOutput, Stack, type StackProps, Stage } from "aws-cdk-lib";
 import type { Construct } from "constructs";
 import type { z } from "zod";
 import { SYSTEM_OUTPUT, type SystemDescription } from "../../core/settings/system-description.ts";
@@ -43,6 +45,17 @@ export class ScannerStacks {
     });
     this.#outputs(config);
     Annotations.of(this.pipeline).addInfo(deployNotice(config));
+    if (config.sourceAccount !== undefined) this.#askFor(config.sourceAccount, config.name);
+  }
+
+  /** Writes what the other account deploys and grants beside the templates of this one. */
+  #askFor(account: string, name: string): void {
+    const template = this.scanner.sourceAccountTemplate(account);
+    const path = join(Stage.of(this.pipeline)?.outdir ?? "", `${name}.source-account.json`);
+    writeFileSync(path, `${JSON.stringify(template, null, 2)}\n`);
+    Annotations.of(this.pipeline).addInfo(
+      `Account ${account} sends no events and grants nothing yet: ${path} is for its owner (docs/accounts.md).`,
+    );
   }
 
   /** All that a caller needs, in one place. */
@@ -59,6 +72,7 @@ export class ScannerStacks {
     output("BackfillQueueUrl", backfill.queue.queueUrl);
     output("ResultQueueUrl", results.queue.queueUrl);
     output("QueryUrl", query.api.apiEndpoint);
+    if (images.bus) output("SourceBusName", images.busName);
     output(SYSTEM_OUTPUT, this.pipeline.toJsonString(this.#description(config)));
   }
 

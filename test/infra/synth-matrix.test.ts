@@ -36,12 +36,25 @@ describe("nothing is found that has no reason in", () => {
     ["one stack with GPU tasks", { stacks: "one" }],
     ["one stack with an endpoint", { stacks: "one", compute: "sageMaker" }],
     ["an endpoint, down to none", { compute: "sageMaker" }],
+    [
+      "another account's bucket, from which images are moved and told of",
+      {
+        compute: "lambdaCpu",
+        bucket: "photos",
+        sourceAccount: "444455556666",
+        kmsKeyArn: KMS_KEY,
+        quarantine: "move",
+        quarantineTo: "held/images",
+        securityHub: "on",
+      },
+    ],
     ["a model in a bucket", { modelBucket: "models", modelManifestSha256: SHA256 }],
   ])("%s", SYNTH, (_, context) => {
     const app = checkedApp();
     const { pipeline, compute } = makeStacks(app, context);
     expect(() => app.synth()).not.toThrow();
-    Template.fromStack(pipeline).resourceCountIs("AWS::SQS::Queue", 5);
+    const followUps = ["quarantine", "securityHub"].filter((name) => name in context).length;
+    Template.fromStack(pipeline).resourceCountIs("AWS::SQS::Queue", 5 + 2 * followUps);
     expect(compute === undefined).toBe(context["compute"] === "lambdaCpu");
   });
 });

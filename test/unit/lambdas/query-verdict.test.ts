@@ -15,6 +15,7 @@ import { deletedVerdictOf, scannedVerdictOf } from "../../../core/verdicts/resul
 import { makeQueryVerdict } from "../../../lambdas/query-verdict/query-verdict.ts";
 import { deletedResult, jobFor, OBJECT, scannedResult } from "../../helpers/builders.ts";
 import { MemoryObjects } from "../../helpers/doubles/memory-objects.ts";
+import { MemoryQuarantineRecords } from "../../helpers/doubles/memory-quarantine.ts";
 import { MemoryVerdictStore } from "../../helpers/doubles/memory-verdict-store.ts";
 import { RecordedTelemetry } from "../../helpers/doubles/recorded-telemetry.ts";
 
@@ -26,12 +27,14 @@ const clock = { now: () => NOW, monotonicMs: () => 0 };
 
 let verdicts: MemoryVerdictStore;
 let images: MemoryObjects;
+let quarantine: MemoryQuarantineRecords;
 let telemetry: RecordedTelemetry;
 
 beforeEach(() => {
-  [verdicts, images, telemetry] = [
+  [verdicts, images, quarantine, telemetry] = [
     new MemoryVerdictStore(),
     new MemoryObjects(),
+    new MemoryQuarantineRecords(),
     new RecordedTelemetry(),
   ];
 });
@@ -39,7 +42,7 @@ beforeEach(() => {
 /** Sends a request as the gateway passes it on: path parameters decoded, the query as it came. */
 async function get(target: string, filters?: KeyFilters) {
   const links = { presignGet: async (to: { key: string }) => `https://masks.test/${to.key}` };
-  const reads = { verdicts, index: verdicts, reader: images, links };
+  const reads = { verdicts, index: verdicts, reader: images, links, quarantine };
   const query = makeQueryVerdict({ ...reads, clock, telemetry, ...(filters && { filters }) });
   const [path = "", rawQueryString = ""] = target.split("?");
   const [, , inPath, ...rest] = path.split("/");
@@ -73,6 +76,20 @@ describe("an object with a verdict", () => {
     expect(byQuery).toEqual({ status: 200, type: "application/json", body: expected });
     expect(VerdictAnswer.parse(byQuery.body)).toEqual(expected);
     expect(await get(`/verdicts/uploads/${encodeURIComponent(key)}`)).toEqual(byQuery);
+  });
+
+  it("says where the image lies that was quarantined for it", async () => {
+    const { scanId } = await store();
+    const copy = { bucket: "held", key: "uploads/a.jpeg" };
+    const copiedAt = NOW.toISOString();
+    for (const [state, isMoved] of [
+      ["copied", false],
+      ["removed", true],
+    ] as const) {
+      await quarantine.put({ version: 1, object: OBJECT, scanId, state, copy, copiedAt });
+      const { body } = await get(canonical);
+      expect(VerdictAnswer.parse(body)).toMatchObject({ quarantine: { ...copy, isMoved } });
+    }
   });
 
   it("is stale when other bytes are there now, or none", async () => {
