@@ -1,5 +1,11 @@
 import type { Node } from "constructs";
 import { z } from "zod";
+import {
+  ENDPOINT_HOUR_USD,
+  type EndpointInstance,
+  type GpuInstance,
+  INSTANCE_HOUR_USD,
+} from "../../core/cost/prices.ts";
 import { ComputeName } from "../../core/settings/compute-name.ts";
 import { FalsePositiveRate, WitnessSwitch } from "../../core/settings/model-choice.ts";
 import { nearestName } from "../../core/settings/nearest-name.ts";
@@ -25,11 +31,17 @@ const Count = z.coerce.number().int().min(0).max(1000);
 const Flag = z.union([z.boolean(), z.enum(["true", "false"]).transform((text) => text === "true")]);
 const Sha256 = z.string().regex(/^[0-9a-f]{64}$/, "expected 64 hexadecimal digits");
 
+const oneOf = <Name extends string>(names: Readonly<Record<Name, unknown>>) =>
+  z.custom<Name>(
+    (value) => typeof value === "string" && Object.hasOwn(names, value),
+    `expected one of ${Object.keys(names).join(", ")}`,
+  );
+
 /** What has no meaning under a compute: refused there, so that nobody thinks it was heard. */
 const NOT_FOR = {
-  ecsGpu: [],
-  sageMaker: ["network", "spot"],
-  lambdaCpu: ["network", "spot", "minTasks", "dailyBudgetUsd"],
+  ecsGpu: ["endpointInstance"],
+  sageMaker: ["network", "spot", "instances"],
+  lambdaCpu: ["network", "spot", "minTasks", "dailyBudgetUsd", "instances", "endpointInstance"],
 } as const;
 
 const Context = z
@@ -56,6 +68,9 @@ const Context = z
     maxTasks: Count.min(1).optional(),
     minTasks: Count.optional(),
     spot: Flag.optional(),
+    /** In order of preference. */
+    instances: List.pipe(z.array(oneOf<GpuInstance>(INSTANCE_HOUR_USD))).optional(),
+    endpointInstance: oneOf<EndpointInstance>(ENDPOINT_HOUR_USD).optional(),
     dailyBudgetUsd: z.coerce.number().positive().optional(),
     modelDirectory: z.string().min(1).optional(),
     modelBucket: BucketName.optional(),

@@ -33,6 +33,7 @@ function configuredAlarmTopic(scope: Construct, config: ScannerConfig): ITopic |
 
 function configuredCompute(config: ScannerConfig): Compute {
   const { network = "public", maxTasks, minTasks, spot, dailyBudgetUsd } = config;
+  const { instances, endpointInstance } = config;
   const budget = dailyBudgetUsd === undefined ? {} : { dailyBudgetUsd };
   switch (config.compute) {
     case "lambdaCpu":
@@ -44,12 +45,14 @@ function configuredCompute(config: ScannerConfig): Compute {
         ...(maxTasks !== undefined && { maxTasks }),
         ...(minTasks !== undefined && { minTasks }),
         ...(spot !== undefined && { spot }),
+        ...(instances && { instances }),
       });
     case "sageMaker":
       return sageMaker({
         ...budget,
         ...(maxTasks !== undefined && { maxInstances: maxTasks }),
         ...(minTasks !== undefined && { minInstances: minTasks }),
+        ...(endpointInstance && { instance: endpointInstance }),
       });
   }
 }

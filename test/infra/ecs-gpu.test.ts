@@ -99,7 +99,7 @@ describe("a task", () => {
       ContainerDefinitions: [
         Match.objectLike({
           HealthCheck: {
-            Command: ["CMD-SHELL", 'test -n "$(find /tmp/polled -mmin -20)"'],
+            Command: ["CMD-SHELL", 'test -n "$(find /tmp/polled -mmin -25)"'],
             Interval: 60,
             Retries: 10,
             StartPeriod: 300,

@@ -1,6 +1,7 @@
 import type { Duration } from "aws-cdk-lib";
 import { type IMetric, MathExpression, Stats } from "aws-cdk-lib/aws-cloudwatch";
 import { Construct } from "constructs";
+import { USUAL_ENDPOINT } from "../../../core/cost/instances.ts";
 import { ENDPOINT_HOUR_USD, type EndpointInstance } from "../../../core/cost/prices.ts";
 import { DAY, HOUR, ScannerMetrics } from "../../operations/scanner-metrics.ts";
 import { acceptImages } from "../../storage/accepted-findings.ts";
@@ -55,7 +56,7 @@ export class SageMaker extends Construct {
 
   constructor(scope: Construct, id: string, props: SageMakerProps) {
     super(scope, id);
-    const { hop, exchange, instance = "ml.g4dn.xlarge" } = props;
+    const { hop, exchange, instance = USUAL_ENDPOINT } = props;
     this.endpoint = new Endpoint(this, "Endpoint", { hop, exchange, instance });
     this.scaling = new EndpointScaling(this, "Scaling", {
       endpoint: this.endpoint,
