@@ -9,6 +9,7 @@ import {
 import type { CopyExamination, HistoryExamination, ProbabilityMap } from "../witness-ports.ts";
 import { checkCopies, confidenceOf, copiesStateOf } from "./copies-state.ts";
 import { checkExamination, type HistoryRules, historyStateOf } from "./history-state.ts";
+import { largest } from "./largest.ts";
 
 /** Share of the map that the robust score averages: one hot pixel cannot decide alone. */
 const ROBUST_FRACTION = 0.001;
@@ -64,7 +65,7 @@ export function decide({ network, history, copies }: Testimony, rules: Rules): D
 
 function scoresOf(map: ProbabilityMap): Pick<Decision, "score" | "robustScore"> {
   checkMap(map);
-  const top = map.values.toSorted().subarray(-Math.ceil(map.values.length * ROBUST_FRACTION));
+  const top = largest(map.values, Math.ceil(map.values.length * ROBUST_FRACTION));
   return {
     score: top.at(-1) ?? 0,
     robustScore: top.reduce((sum, p) => sum + p, 0) / top.length,

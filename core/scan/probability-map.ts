@@ -12,7 +12,11 @@ export function byteOf(level: number): number {
 
 /** The map as it is sent and stored: one byte a pixel. */
 export function quantize({ width, height, values }: ProbabilityMap): GrayImage {
-  return { width, height, values: Uint8Array.from(values, (p) => byteOf(255 * p)) };
+  const bytes = new Uint8Array(values.length);
+  // An iterator takes twenty times as long.
+  for (let index = 0; index < bytes.length; index++)
+    bytes[index] = byteOf(255 * (values[index] ?? 0));
+  return { width, height, values: bytes };
 }
 
 /** The map's own rows, without a copy. */
