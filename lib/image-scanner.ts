@@ -1,4 +1,4 @@
-import { Names, Stack } from "aws-cdk-lib";
+import { type Duration, Names, Stack } from "aws-cdk-lib";
 import type { IRole, PolicyStatement } from "aws-cdk-lib/aws-iam";
 import type { ITopic } from "aws-cdk-lib/aws-sns";
 import { Construct } from "constructs";
@@ -40,6 +40,8 @@ export interface ImageScannerProps {
   readonly filter?: KeyFilter;
   /** Where masks are written, under `masks/`. Not together with `storage`. @default one of its own */
   readonly existingMaskBucket?: AnyBucket;
+  /** Of images of the own bucket that were overwritten or deleted. Not together with `storage`. @default for ever */
+  readonly oldVersionsKept?: Duration;
   /** With the keys `object` and `version`, and the list index. @default one of its own */
   readonly existingVerdictTable?: AnyTable;
   /**
@@ -138,7 +140,12 @@ export class ImageScanner extends Construct {
     );
     const events = props.events ?? "flagged";
     if (props.verdictTopic) {
-      new VerdictTopic(this, "VerdictTopic", { topic: props.verdictTopic, events, images });
+      new VerdictTopic(this, "VerdictTopic", {
+        topic: props.verdictTopic,
+        events,
+        images,
+        ...alarmTopic,
+      });
     }
     const exchange = this.compute.exchange && { exchange: this.compute.exchange };
     this.recordVerdict = new RecordVerdict(this, "RecordVerdict", {
@@ -168,6 +175,13 @@ export class ImageScanner extends Construct {
       results,
       metrics,
       rules: images.rules,
+      verdicts,
+      consumers: [
+        ...this.compute.consumers,
+        this.recordVerdict.handler,
+        this.parkDeadLetter.handler,
+      ],
+      apiErrors: this.query.errors,
       ...alarmTopic,
     });
     this.canary =

@@ -21,6 +21,11 @@ const BucketName = z
   .string()
   .regex(/^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/, "expected a bucket's name, not its ARN or URL");
 
+/** https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/HowItWorks.NamingRulesDataTypes.html */
+const TableName = z
+  .string()
+  .regex(/^[A-Za-z0-9_.-]{3,255}$/, "expected a table's name, not its ARN");
+
 /** With room for what split stacks add. */
 const StackName = z
   .string()
@@ -56,6 +61,11 @@ const Context = z
         "expected the ARN of a key, not of an alias",
       )
       .optional(),
+    /** What an earlier scanner left behind, or one was told to use: it is not made, and never deleted. */
+    maskBucket: BucketName.optional(),
+    verdictTable: TableName.optional(),
+    /** Of the scanner's own bucket: versions that are not current are deleted so long after. */
+    oldVersionDays: Count.min(1).optional(),
     prefix: List.optional(),
     suffix: List.optional(),
     compute: ComputeName.default("ecsGpu"),
@@ -99,6 +109,10 @@ const Context = z
   .refine(
     ({ kmsKeyArn, bucket }) => kmsKeyArn === undefined || bucket !== undefined,
     "kmsKeyArn is the key of buckets that exist: name them with bucket",
+  )
+  .refine(
+    ({ oldVersionDays, bucket }) => oldVersionDays === undefined || bucket === undefined,
+    "oldVersionDays is for the scanner's own bucket: give those of bucket a lifecycle of their own",
   )
   .refine(
     ({ alarmEmail, alarmTopicArn }) => alarmEmail === undefined || alarmTopicArn === undefined,

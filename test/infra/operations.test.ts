@@ -40,6 +40,7 @@ beforeAll(() => {
     alarmTopic,
     sources: [{ bucket: Bucket.fromBucketName(stack, "Photos", "photos") }],
     canary: {},
+    verdictTopic: alarmTopic,
     compute: ecsGpu({ network: "public" }),
   });
   template = Template.fromStack(stack);

@@ -48,7 +48,7 @@ export function ecsGpu(options: EcsGpuOptions): Compute {
     recorders: recordersFor(options.maxTasks ?? MAX_TASKS),
     attach: ({ compute }: ComputeScopes, hop: ScanHop): AttachedCompute => {
       const construct = new EcsGpu(compute, "EcsGpu", { ...options, hop });
-      return { construct, readers: [construct.service.taskDefinition.taskRole] };
+      return { construct, readers: [construct.service.taskDefinition.taskRole], consumers: [] };
     },
   };
 }

@@ -1,10 +1,12 @@
 import { Duration, Stack } from "aws-cdk-lib";
 import {
+  Capability,
   ContainerImage,
   Ec2TaskDefinition,
   type HealthCheck,
   LinuxParameters,
   LogDriver,
+  TmpfsMountOption,
 } from "aws-cdk-lib/aws-ecs";
 import type { Construct } from "constructs";
 import type { InstanceSize } from "../../../core/cost/instances.ts";
@@ -28,6 +30,8 @@ const DRAIN_TIMEOUT = Duration.seconds(100);
 /** Of each GiB; the rest is the agent's and the system's. */
 const MIB_OF_GIB = 875;
 const NOBODY = "65534:65534";
+/** The only place that can be written: a model of a bucket, and images that are decoded out of their order. */
+export const TEMPORARY_MIB = 4096;
 const POLLED_FILE = "/tmp/polled";
 /** Ten messages that came back are scanned one after the other, each up to two minutes, before the next poll. */
 const LONGEST_BETWEEN_POLLS_MINUTES = 25;
@@ -41,6 +45,18 @@ const HEALTH_CHECK: HealthCheck = {
   startPeriod: Duration.minutes(5),
   retries: 10,
 };
+
+/** It opens untrusted bytes: it keeps no right of root's, and a folder that is gone with it. */
+function confined(scope: Construct): LinuxParameters {
+  const parameters = new LinuxParameters(scope, "Linux", { initProcessEnabled: true });
+  parameters.dropCapabilities(Capability.ALL);
+  parameters.addTmpfs({
+    containerPath: "/tmp",
+    size: TEMPORARY_MIB,
+    mountOptions: [TmpfsMountOption.RW, TmpfsMountOption.NOSUID, TmpfsMountOption.NODEV],
+  });
+  return parameters;
+}
 
 /** What a task may count on. */
 export function taskMemoryMib({ memoryGib }: InstanceSize): number {
@@ -62,7 +78,8 @@ export function workerTask(scope: Construct, props: WorkerTaskProps): Ec2TaskDef
     user: NOBODY,
     privileged: false,
     stopTimeout: STOP_TIMEOUT,
-    linuxParameters: new LinuxParameters(scope, "Linux", { initProcessEnabled: true }),
+    readonlyRootFilesystem: true,
+    linuxParameters: confined(scope),
     logging: LogDriver.awsLogs({ logGroup: logGroup(scope, "Logs"), streamPrefix: "worker" }),
     healthCheck: HEALTH_CHECK,
     environment: {
