@@ -83,6 +83,14 @@ describe("the endpoint", () => {
     expect(puts.flatMap(({ Resource }) => Resource)).toHaveLength(2);
   });
 
+  it("has an alarm on its own queue, as the scan queue is empty long before", () => {
+    compute.hasResourceProperties("AWS::CloudWatch::Alarm", {
+      MetricName: "ApproximateAgeOfOldestRequest",
+      Threshold: 1800,
+      AlarmDescription: Match.stringLikeRegexp("#jobs-wait-too-long$"),
+    });
+  });
+
   it("goes from none to two, and starts for the first job", () => {
     compute.hasResourceProperties("AWS::ApplicationAutoScaling::ScalableTarget", {
       MinCapacity: 0,
