@@ -1,4 +1,4 @@
-import { Names, Stack } from "aws-cdk-lib";
+import { type Duration, Names, Stack } from "aws-cdk-lib";
 import type { IRole, PolicyStatement } from "aws-cdk-lib/aws-iam";
 import type { ITopic } from "aws-cdk-lib/aws-sns";
 import { Construct } from "constructs";
@@ -17,7 +17,7 @@ import { Operations } from "./operations/operations.ts";
 import { ScannerMetrics } from "./operations/scanner-metrics.ts";
 import { acceptFindings } from "./storage/accepted-findings.ts";
 import { denyUnlessAuthentic } from "./storage/deny-unless-authentic.ts";
-import { type ImageSource, ImageSources } from "./storage/image-sources.ts";
+import { type ImageSource, ImageSources, type ImageSourcesProps } from "./storage/image-sources.ts";
 import type { MaskBucket } from "./storage/mask-bucket.ts";
 import type { AnyBucket, AnyTable } from "./storage/owned-or-imported.ts";
 import type { ScannerStorage } from "./storage/scanner-storage.ts";
@@ -42,6 +42,8 @@ export interface ImageScannerProps extends FollowUpOptions {
   readonly filter?: KeyFilter;
   /** Where masks are written, under `masks/`. Not together with `storage`. @default one of its own */
   readonly existingMaskBucket?: AnyBucket;
+  /** Of images of the own bucket that were overwritten or deleted. Not together with `storage`. @default for ever */
+  readonly oldVersionsKept?: Duration;
   /** With the keys `object` and `version`, and the list index. @default one of its own */
   readonly existingVerdictTable?: AnyTable;
   /**
@@ -117,11 +119,7 @@ export class ImageScanner extends Construct {
       visibilityTimeout: RecordVerdict.VISIBILITY_TIMEOUT,
       maxDeliveries: RESULT_DELIVERIES,
     });
-    this.images = new ImageSources(this, "Images", this.scans, {
-      ...(storage.images && { own: storage.images }),
-      ...(props.sources && { existing: props.sources }),
-      ...(props.filter && { filter: props.filter }),
-    });
+    this.images = new ImageSources(this, "Images", this.scans, sourcesOf(storage, props));
     this.#refuseRecursion();
 
     const { scanner, images, masks, verdicts, scans, backfill, results } = this;
@@ -142,7 +140,12 @@ export class ImageScanner extends Construct {
     );
     const events = props.events ?? "flagged";
     if (props.verdictTopic) {
-      new VerdictTopic(this, "VerdictTopic", { topic: props.verdictTopic, events, images });
+      new VerdictTopic(this, "VerdictTopic", {
+        topic: props.verdictTopic,
+        events,
+        images,
+        ...alarmTopic,
+      });
     }
     const exchange = this.compute.exchange && { exchange: this.compute.exchange };
     this.recordVerdict = new RecordVerdict(this, "RecordVerdict", {
@@ -179,6 +182,13 @@ export class ImageScanner extends Construct {
       results,
       metrics,
       rules: images.rules,
+      verdicts,
+      consumers: [
+        ...this.compute.consumers,
+        this.recordVerdict.handler,
+        this.parkDeadLetter.handler,
+      ],
+      apiErrors: this.query.errors,
       ...alarmTopic,
     });
     acceptFindings(this, { images, masks });
@@ -248,4 +258,15 @@ export class ImageScanner extends Construct {
         "Give masks a bucket of their own, or leave existingMaskBucket out.",
     );
   }
+}
+
+function sourcesOf(
+  { images }: Pick<ScannerStorage, "images">,
+  { sources, filter }: ImageScannerProps,
+): ImageSourcesProps {
+  return {
+    ...(images && { own: images }),
+    ...(sources && { existing: sources }),
+    ...(filter && { filter }),
+  };
 }

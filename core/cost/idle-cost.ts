@@ -12,9 +12,9 @@ const FREE_ALARM_METRICS = 10;
 
 /** Of what a scanner watches and asks while nothing comes. A test counts all of it in the templates. */
 export const WATCHED: Readonly<Record<ComputeName, WatchedShape>> = {
-  lambdaCpu: { alarmMetrics: 16, queuesRead: 5, insightsMetrics: 0, imageGb: 0 },
-  ecsGpu: { alarmMetrics: 33, queuesRead: 3, insightsMetrics: 8, imageGb: 1.4 },
-  sageMaker: { alarmMetrics: 21, queuesRead: 5, insightsMetrics: 0, imageGb: 1.4 },
+  lambdaCpu: { alarmMetrics: 22, queuesRead: 5, insightsMetrics: 0, imageGb: 0 },
+  ecsGpu: { alarmMetrics: 38, queuesRead: 3, insightsMetrics: 8, imageGb: 1.4 },
+  sageMaker: { alarmMetrics: 28, queuesRead: 5, insightsMetrics: 0, imageGb: 1.4 },
 };
 
 interface WatchedShape {

@@ -1,5 +1,11 @@
 import type { Node } from "constructs";
 import { z } from "zod";
+import {
+  ENDPOINT_HOUR_USD,
+  type EndpointInstance,
+  type GpuInstance,
+  INSTANCE_HOUR_USD,
+} from "../../core/cost/prices.ts";
 import { ComputeName } from "../../core/settings/compute-name.ts";
 import { FalsePositiveRate, WitnessSwitch } from "../../core/settings/model-choice.ts";
 import { nearestName } from "../../core/settings/nearest-name.ts";
@@ -32,6 +38,11 @@ const KeyArn = z
     "expected the ARN of a key, not of an alias",
   );
 
+/** https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/HowItWorks.NamingRulesDataTypes.html */
+const TableName = z
+  .string()
+  .regex(/^[A-Za-z0-9_.-]{3,255}$/, "expected a table's name, not its ARN");
+
 /** With room for what split stacks add. */
 const StackName = z
   .string()
@@ -42,11 +53,17 @@ const Count = z.coerce.number().int().min(0).max(1000);
 const Flag = z.union([z.boolean(), z.enum(["true", "false"]).transform((text) => text === "true")]);
 const Sha256 = z.string().regex(/^[0-9a-f]{64}$/, "expected 64 hexadecimal digits");
 
+const oneOf = <Name extends string>(names: Readonly<Record<Name, unknown>>) =>
+  z.custom<Name>(
+    (value) => typeof value === "string" && Object.hasOwn(names, value),
+    `expected one of ${Object.keys(names).join(", ")}`,
+  );
+
 /** What has no meaning under a compute: refused there, so that nobody thinks it was heard. */
 const NOT_FOR = {
-  ecsGpu: [],
-  sageMaker: ["network", "spot"],
-  lambdaCpu: ["network", "spot", "minTasks", "dailyBudgetUsd"],
+  ecsGpu: ["endpointInstance"],
+  sageMaker: ["network", "spot", "instances"],
+  lambdaCpu: ["network", "spot", "minTasks", "dailyBudgetUsd", "instances", "endpointInstance"],
 } as const;
 
 const Context = z
@@ -60,6 +77,11 @@ const Context = z
       .string()
       .regex(/^\d{12}$/, "expected the twelve digits of an account")
       .optional(),
+    /** What an earlier scanner left behind, or one was told to use: it is not made, and never deleted. */
+    maskBucket: BucketName.optional(),
+    verdictTable: TableName.optional(),
+    /** Of the scanner's own bucket: versions that are not current are deleted so long after. */
+    oldVersionDays: Count.min(1).optional(),
     prefix: List.optional(),
     suffix: List.optional(),
     compute: ComputeName.default("ecsGpu"),
@@ -72,6 +94,9 @@ const Context = z
     maxTasks: Count.min(1).optional(),
     minTasks: Count.optional(),
     spot: Flag.optional(),
+    /** In order of preference. */
+    instances: List.pipe(z.array(oneOf<GpuInstance>(INSTANCE_HOUR_USD))).optional(),
+    endpointInstance: oneOf<EndpointInstance>(ENDPOINT_HOUR_USD).optional(),
     dailyBudgetUsd: z.coerce.number().positive().optional(),
     modelDirectory: z.string().min(1).optional(),
     modelBucket: BucketName.optional(),
@@ -119,6 +144,10 @@ const Context = z
     ({ quarantineTo, quarantineKmsKeyArn }) =>
       quarantineKmsKeyArn === undefined || quarantineTo !== undefined,
     "quarantineKmsKeyArn is the key of the bucket that quarantineTo names",
+  )
+  .refine(
+    ({ oldVersionDays, bucket }) => oldVersionDays === undefined || bucket === undefined,
+    "oldVersionDays is for the scanner's own bucket: give those of bucket a lifecycle of their own",
   )
   .refine(
     ({ alarmEmail, alarmTopicArn }) => alarmEmail === undefined || alarmTopicArn === undefined,

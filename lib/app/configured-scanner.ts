@@ -1,3 +1,5 @@
+import { Duration } from "aws-cdk-lib";
+import { Table } from "aws-cdk-lib/aws-dynamodb";
 import { Key } from "aws-cdk-lib/aws-kms";
 import { Bucket } from "aws-cdk-lib/aws-s3";
 import { type ITopic, Topic } from "aws-cdk-lib/aws-sns";
@@ -9,6 +11,7 @@ import { sageMaker } from "../compute/sage-maker/sage-maker.ts";
 import type { ImageScannerProps } from "../image-scanner.ts";
 import { Model, type ModelOptions } from "../model/model.ts";
 import { AlarmMail } from "../operations/alarm-mail.ts";
+import type { ScannerStorageProps } from "../storage/scanner-storage.ts";
 import type { ScannerConfig } from "./config.ts";
 
 /** The props that a configuration asks for. @param scope where buckets are imported that it names. */
@@ -39,6 +42,21 @@ function configuredQuarantine(scope: Construct, config: ScannerConfig): ImageSca
   return { quarantine: { action, bucket, prefix } };
 }
 
+/** New, or what a scanner left behind. @param scope where it is imported. */
+export function configuredStorage(scope: Construct, config: ScannerConfig): ScannerStorageProps {
+  const { bucket, maskBucket, verdictTable, oldVersionDays } = config;
+  return {
+    hasImages: bucket === undefined,
+    ...(maskBucket !== undefined && {
+      existingMaskBucket: Bucket.fromBucketName(scope, "KeptMasks", maskBucket),
+    }),
+    ...(verdictTable !== undefined && {
+      existingVerdictTable: Table.fromTableName(scope, "KeptVerdicts", verdictTable),
+    }),
+    ...(oldVersionDays !== undefined && { oldVersionsKept: Duration.days(oldVersionDays) }),
+  };
+}
+
 function configuredAlarmTopic(scope: Construct, config: ScannerConfig): ITopic | undefined {
   const { alarmEmail, alarmTopicArn } = config;
   if (alarmEmail !== undefined) return new AlarmMail(scope, "AlarmMail", alarmEmail).topic;
@@ -48,6 +66,7 @@ function configuredAlarmTopic(scope: Construct, config: ScannerConfig): ITopic |
 
 function configuredCompute(config: ScannerConfig): Compute {
   const { network = "public", maxTasks, minTasks, spot, dailyBudgetUsd } = config;
+  const { instances, endpointInstance } = config;
   const budget = dailyBudgetUsd === undefined ? {} : { dailyBudgetUsd };
   switch (config.compute) {
     case "lambdaCpu":
@@ -59,12 +78,14 @@ function configuredCompute(config: ScannerConfig): Compute {
         ...(maxTasks !== undefined && { maxTasks }),
         ...(minTasks !== undefined && { minTasks }),
         ...(spot !== undefined && { spot }),
+        ...(instances && { instances }),
       });
     case "sageMaker":
       return sageMaker({
         ...budget,
         ...(maxTasks !== undefined && { maxInstances: maxTasks }),
         ...(minTasks !== undefined && { minInstances: minTasks }),
+        ...(endpointInstance && { instance: endpointInstance }),
       });
   }
 }

@@ -4,15 +4,16 @@ import { Annotations, CfnOutput, Stack, type StackProps, Stage } from "aws-cdk-l
 import type { Construct } from "constructs";
 import type { z } from "zod";
 import { SYSTEM_OUTPUT, type SystemDescription } from "../../core/settings/system-description.ts";
+import { expireLogs } from "../assets/expiring-logs.ts";
 import { ImageScanner } from "../image-scanner.ts";
 import { ScannerStorage } from "../storage/scanner-storage.ts";
 import type { ScannerConfig } from "./config.ts";
-import { configuredProps } from "./configured-scanner.ts";
+import { configuredProps, configuredStorage } from "./configured-scanner.ts";
 import { deployNotice } from "./deploy-notice.ts";
 
 /** The ready app: one scanner, in one stack or in three that live differently long. */
 export class ScannerStacks {
-  /** Holds data, and stays. */
+  /** Holds data, and stays; the pipeline where all of it was there already. */
   readonly stateful: Stack;
   /** Has the outputs. */
   readonly pipeline: Stack;
@@ -21,11 +22,12 @@ export class ScannerStacks {
   readonly scanner: ImageScanner;
 
   constructor(scope: Construct, config: ScannerConfig, props: StackProps = {}) {
-    const stack = (name: string, holds: string) =>
-      new Stack(scope, `${config.name}${name}`, {
-        ...props,
-        description: `FASA scanner: ${holds}`,
-      });
+    const stack = (name: string, holds: string) => {
+      const description = `FASA scanner: ${holds}`;
+      const made = new Stack(scope, `${config.name}${name}`, { ...props, description });
+      expireLogs(made);
+      return made;
+    };
     const hasInstances = config.compute !== "lambdaCpu";
     if (config.stacks === "one") {
       this.stateful = this.pipeline = stack(
@@ -34,13 +36,20 @@ export class ScannerStacks {
       );
       this.compute = hasInstances ? this.pipeline : undefined;
     } else {
-      this.stateful = stack("Stateful", "images, masks and verdicts, which are kept.");
+      const stateful = keepsAll(config)
+        ? undefined
+        : stack("Stateful", "images, masks and verdicts, which are kept.");
       this.pipeline = stack("Pipeline", "a verdict and a mask for every image in a bucket.");
+      this.stateful = stateful ?? this.pipeline;
       this.compute = hasInstances ? stack("Compute", "GPU instances for the model.") : undefined;
     }
     this.scanner = new ImageScanner(this.pipeline, "Scanner", {
       ...configuredProps(this.pipeline, config),
-      storage: new ScannerStorage(this.stateful, "Storage", { hasImages: !config.bucket }),
+      storage: new ScannerStorage(
+        this.stateful,
+        "Storage",
+        configuredStorage(this.stateful, config),
+      ),
       ...(this.compute && { computeScope: this.compute }),
     });
     this.#outputs(config);
@@ -90,4 +99,9 @@ export class ScannerStacks {
       compute,
     } satisfies z.input<typeof SystemDescription>;
   }
+}
+
+/** Then a stack for data would be empty, which CloudFormation refuses. */
+function keepsAll({ bucket, maskBucket, verdictTable }: ScannerConfig): boolean {
+  return [bucket, maskBucket, verdictTable].every((name) => name !== undefined);
 }

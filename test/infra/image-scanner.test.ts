@@ -218,6 +218,19 @@ describe("a topic that is told of verdicts", () => {
     });
   });
 
+  it("leaves what the topic does not take in a queue, which has an alarm", SYNTH, () => {
+    const template = synthesised(told("flagged"));
+    const left = Match.stringLikeRegexp("VerdictTopicDeadLetters");
+    template.hasResourceProperties("AWS::Events::Rule", {
+      Targets: [Match.objectLike({ DeadLetterConfig: { Arn: { "Fn::GetAtt": [left, "Arn"] } } })],
+    });
+    template.hasResourceProperties("AWS::CloudWatch::Alarm", {
+      AlarmDescription: Match.stringLikeRegexp("#verdicts-that-were-not-told-of$"),
+      Dimensions: [{ Name: "QueueName", Value: { "Fn::GetAtt": [left, "QueueName"] } }],
+      Threshold: 0,
+    });
+  });
+
   it("needs events", SYNTH, () => {
     expect(() => synthesised(told("none"))).toThrow('expected events "flagged" or "all"');
   });
