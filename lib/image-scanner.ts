@@ -172,8 +172,8 @@ export class ImageScanner extends Construct {
     this.canary =
       props.canary &&
       new Canary(this, "Canary", { ...props.canary, scanner, images, verdicts, ...alarmTopic });
-    const leftOut = this.canary && { leftOut: this.canary.folder };
-    const following = { scanner, events, images, verdicts, ...leftOut, ...alarmTopic };
+    const leftOut = this.canary?.folder;
+    const following = { scanner, events, images, verdicts, leftOut, ...alarmTopic };
     this.followUps = followUps(this, props, following);
     const metrics = new ScannerMetrics(scanner);
     this.operations = new Operations(this, "Operations", {

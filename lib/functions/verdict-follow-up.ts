@@ -19,7 +19,7 @@ export interface FollowUpProps {
   readonly events: Announced;
   readonly images: ImageSources;
   /** What the keys begin with that are not followed: those of a canary. @default all are */
-  readonly leftOut?: string;
+  readonly leftOut?: string | undefined;
   /** @default nobody */
   readonly alarmTopic?: ITopic;
 }
