@@ -15,6 +15,8 @@ export interface StateFolder {
   readonly images: string;
   readonly masks: string;
   readonly table: string;
+  /** A file. */
+  readonly reviews: string;
   /** Whether it was made just now, with a bucket of its own. */
   readonly wantsSamples: boolean;
   release(): Promise<void>;
@@ -35,7 +37,8 @@ export async function openStateFolder(options: StateFolderOptions): Promise<Stat
     const [masks, table] = [join(home, "masks"), join(home, "table")];
     await mkdir(masks, { recursive: true });
     await checkTable(table);
-    return { images, masks, table, wantsSamples: isNew && !options.bucketDir, release };
+    const reviews = join(home, "reviews.jsonl");
+    return { images, masks, table, reviews, wantsSamples: isNew && !options.bucketDir, release };
   } catch (error) {
     await release();
     throw error;

@@ -33,4 +33,5 @@ export type LogEvent =
   // local
   | "folder-change-not-queued"
   | "folder-watch-failed"
-  | "file-name-is-no-key";
+  | "file-name-is-no-key"
+  | "review-unreadable";
