@@ -26,6 +26,8 @@ export interface Section {
 }
 
 const PAGE_SIZE = 100;
+/** Fills a screen, and is there sooner. */
+const FIRST_PAGE_SIZE = 40;
 const BEGINNING = "1970-01-01T00:00:00Z";
 const POLL_MS = 2000;
 /** A verdict may be written this long after its time. */
@@ -93,13 +95,14 @@ export class Feed extends Observable {
     this.isLoading = false;
     this.#touched();
     // A page may be empty, and the next class not.
-    if (problem === undefined && this.loaded.length < PAGE_SIZE) await this.loadMore();
+    if (problem === undefined && this.loaded.length < FIRST_PAGE_SIZE) await this.loadMore();
   }
 
   async #loadPage(section: Section): Promise<undefined> {
     const asked = this.#asked;
     const { cursor } = section;
-    const answer = await this.#list({ label: section.label, ...(cursor && { cursor }) });
+    const limit = this.#known.size === 0 ? FIRST_PAGE_SIZE : PAGE_SIZE;
+    const answer = await this.#list({ label: section.label, limit, ...(cursor && { cursor }) });
     if (asked !== this.#asked) return;
     this.totals = answer.totals ?? this.totals;
     section.cursor = answer.cursor;
@@ -144,9 +147,9 @@ export class Feed extends Observable {
     return this.#known.get(`${bucket}/${key}`);
   }
 
-  #list(wanted: { label: ListLabel; cursor?: string; limit?: number }) {
+  #list(wanted: { label: ListLabel; limit: number; cursor?: string }) {
     const { view: _, ...within } = this.query;
-    return client.list({ limit: PAGE_SIZE, since: BEGINNING, ...within, ...wanted });
+    return client.list({ since: BEGINNING, ...within, ...wanted });
   }
 
   async #newestSince(since: string): Promise<Verdict[]> {

@@ -6,7 +6,7 @@ import type { Review, ReviewDecision } from "../../core/reviews/review.ts";
 import { pictureUrlOf } from "../data/scanner-api.ts";
 import { Marks } from "../picture/marks.tsx";
 import { hashOf } from "../route.ts";
-import { Badge, CLASS_NAMES } from "./badge.tsx";
+import { Badge } from "./badge.tsx";
 
 export const DECISION_NAMES: { readonly [Decision in ReviewDecision]: string } = {
   confirmed: "Confirmed",
@@ -23,13 +23,8 @@ interface CardProps {
 export function Card({ verdict, review }: CardProps) {
   const { key } = verdict.object;
   const under = listingClassOf(verdict);
-  const said = review === undefined ? "" : `, reviewed: ${DECISION_NAMES[review.decision]}`;
   return (
-    <a
-      class={`card ${under}`}
-      href={hashOf(verdict.object)}
-      aria-label={`${key}: ${CLASS_NAMES[under]}${said}`}
-    >
+    <a class={`card ${under}`} href={hashOf(verdict.object)}>
       <Thumbnail verdict={verdict} />
       <span class="card-line">
         <Badge verdict={verdict} />

@@ -50,20 +50,10 @@ export function Filters(props: FiltersProps) {
       </fieldset>
       <Prefix query={query} onQuery={onQuery} />
       <Bucket {...props} />
-      <label>
-        From
-        <input
-          type="date"
-          onChange={({ currentTarget }) => onQuery(withDay(query, "since", currentTarget.value, 0))}
-        />
-      </label>
-      <label>
-        to
-        <input
-          type="date"
-          onChange={({ currentTarget }) => onQuery(withDay(query, "until", currentTarget.value, 1))}
-        />
-      </label>
+      <span class="dates">
+        <Day name="From" end="since" daysLater={0} query={query} onQuery={onQuery} />
+        <Day name="to" end="until" daysLater={1} query={query} onQuery={onQuery} />
+      </span>
       <label>
         Order
         <select
@@ -101,7 +91,7 @@ function Prefix({ query, onQuery }: Pick<FiltersProps, "query" | "onQuery">) {
     timer.current = setTimeout(() => onQuery({ ...rest, ...(prefix && { prefix }) }), TYPING_MS);
   };
   return (
-    <label>
+    <label class="prefix">
       Name begins with
       <input
         ref={input}
@@ -138,10 +128,25 @@ function Bucket({ query, buckets, onQuery }: FiltersProps) {
   );
 }
 
-/** A day of the person's own calendar, which ends where the next one begins. */
-function withDay(query: FeedQuery, end: "since" | "until", day: string, later: number): FeedQuery {
-  const { [end]: _, ...rest } = query;
-  if (day === "") return rest;
-  const [year = 0, month = 1, date = 1] = day.split("-").map(Number);
-  return { ...rest, [end]: new Date(year, month - 1, date + later).toISOString() };
+interface DayProps extends Pick<FiltersProps, "query" | "onQuery"> {
+  readonly name: string;
+  readonly end: "since" | "until";
+  /** A day ends where the next one begins. */
+  readonly daysLater: number;
+}
+
+/** A day of the person's own calendar. */
+function Day({ name, end, daysLater, query, onQuery }: DayProps) {
+  const choose = (day: string) => {
+    const { [end]: _, ...rest } = query;
+    if (day === "") return onQuery(rest);
+    const [year = 0, month = 1, date = 1] = day.split("-").map(Number);
+    onQuery({ ...rest, [end]: new Date(year, month - 1, date + daysLater).toISOString() });
+  };
+  return (
+    <label>
+      {name}
+      <input type="date" onChange={({ currentTarget }) => choose(currentTarget.value)} />
+    </label>
+  );
 }

@@ -1,4 +1,4 @@
-import { useCallback, useMemo, useState } from "preact/hooks";
+import { useCallback, useEffect, useMemo, useState } from "preact/hooks";
 import type { Verdict } from "../../core/contracts/verdict.ts";
 import { tellingScoreOf } from "../../core/explain/account.ts";
 import type { Feed } from "../data/feed.ts";
@@ -20,6 +20,7 @@ export function Gallery({ feed, reviews }: GalleryProps) {
   const [order, setOrder] = useState<Order>("newest");
   const [isUnreviewedOnly, setUnreviewedOnly] = useState(false);
   const { loaded } = feed;
+  useFirstPaint(loaded.length > 0);
   const shown = useMemo(() => {
     const wanted = isUnreviewedOnly
       ? loaded.filter((one) => reviews.of(one) === undefined)
@@ -66,6 +67,13 @@ export function Gallery({ feed, reviews }: GalleryProps) {
       )}
     </main>
   );
+}
+
+/** Marks the moment from which on verdicts are seen, for whoever measures. */
+function useFirstPaint(isThere: boolean): void {
+  useEffect(() => {
+    if (isThere) requestAnimationFrame(() => performance.mark("first-verdicts"));
+  }, [isThere]);
 }
 
 interface ExtentProps {

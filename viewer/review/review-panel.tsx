@@ -32,7 +32,8 @@ export function ReviewPanel({ verdict, reviews, onDone }: ReviewPanelProps) {
   useEffect(() => setNote(review?.note ?? ""), [review?.note]);
 
   const say = (decision: ReviewDecision) =>
-    reviews.say(verdict, decision, note.trim()).then(
+    // What is in the field now: a key can be faster than the next rendering.
+    reviews.say(verdict, decision, (field.current?.value ?? note).trim()).then(
       () => {
         setProblem(undefined);
         if (isGoingOn && decision !== "withdrawn") onDone();

@@ -1,6 +1,7 @@
+import { readFile } from "node:fs/promises";
 import { expect, it } from "vitest";
 import { exportOf, parseExportQuery } from "../../../../core/reviews/export-reviews.ts";
-import { labelStudioTasks } from "../../../../core/reviews/label-studio.ts";
+import { LABEL_STUDIO_NAMES, labelStudioTasks } from "../../../../core/reviews/label-studio.ts";
 import {
   type Review,
   ReviewRequest,
@@ -111,6 +112,14 @@ it("outlines copied regions as polygons, and takes nothing of a false alarm for 
     { value: { polygonlabels: ["copy"] } },
   ]);
   expect(task?.annotations[0]?.result).toMatchObject([{ value: { choices: ["falseAlarm"] } }]);
+});
+
+it("fits the labelling interface that the documentation gives", async () => {
+  const docs = await readFile(new URL("../../../../docs/viewer.md", import.meta.url), "utf8");
+  for (const name of Object.values(LABEL_STUDIO_NAMES)) expect(docs).toContain(`name="${name}"`);
+  for (const decision of ["confirmed", "falseAlarm", "unsure"]) {
+    expect(docs).toContain(`<Choice value="${decision}"/>`);
+  }
 });
 
 it("refuses a format that there is none of", () => {
