@@ -49,6 +49,7 @@ export class Feed extends Observable {
   /** Answers to an older question are dropped. */
   #asked = 0;
   #pollFrom = Date.now() - LATE_MS;
+  #isRefreshing = false;
 
   get loaded(): readonly Verdict[] {
     this.#loaded ??= this.#sections.flatMap(({ verdicts }) => verdicts);
@@ -115,13 +116,14 @@ export class Feed extends Observable {
   /** Looks for what came in, again and again, while somebody looks at the page. */
   follow(): () => void {
     const timer = setInterval(() => {
-      if (document.visibilityState === "visible") void this.refresh();
+      if (document.visibilityState === "visible" && !this.#isRefreshing) void this.refresh();
     }, POLL_MS);
     return () => clearInterval(timer);
   }
 
   async refresh(): Promise<void> {
     const [asked, startedMs] = [this.#asked, Date.now()];
+    this.#isRefreshing = true;
     try {
       const arrived = await this.#newestSince(new Date(this.#pollFrom).toISOString());
       this.problem = undefined;
@@ -133,6 +135,8 @@ export class Feed extends Observable {
       this.totals = (await this.#list({ label, limit: 1 })).totals ?? this.totals;
     } catch (error) {
       this.problem = messageOf(error);
+    } finally {
+      this.#isRefreshing = false;
     }
     if (asked === this.#asked) this.#touched();
   }
