@@ -41,6 +41,28 @@ it("keeps what stands where an older verdict comes late, and tells of that", asy
   expect(told).toEqual([second, second]);
 });
 
+it("does not go back where the answer to an older write comes last", async () => {
+  const [older, newer] = [verdictOf("a.jpg", 0), verdictOf("a.jpg", 1)];
+  let answer = () => {};
+  const answered = new Promise<void>((resolve) => {
+    answer = resolve;
+  });
+  const table = new MemoryVerdictStore();
+  const put = async (_: unknown, { generation }: Verdict) => {
+    if (generation === 0) await answered;
+    return { outcome: "written" } as const;
+  };
+  const known = await KnownVerdicts.over(
+    { get: table.get.bind(table), list: table.list.bind(table), put },
+    () => {},
+  );
+  const late = known.put(latestRow(older.object), older);
+  await known.put(latestRow(newer.object), newer);
+  answer();
+  await late;
+  expect(await collect(known.list())).toEqual([newer]);
+});
+
 it("takes rows of single versions for nothing current", async () => {
   const known = await KnownVerdicts.over(new MemoryVerdictStore(), () => {
     throw new Error("told of a version");
