@@ -1,7 +1,7 @@
 import { REASONS } from "../contracts/reasons.ts";
 import type { ScannedVerdict, Verdict } from "../contracts/verdict.ts";
-import type { Witnesses, WitnessName, WitnessState } from "../contracts/witnesses.ts";
-import { apart } from "./apart.ts";
+import type { WitnessName, WitnessState } from "../contracts/witnesses.ts";
+import { networkAlone, witnessSentences } from "./witness-sentences.ts";
 
 /** What one witness says, for people. */
 export interface WitnessAccount {
@@ -21,7 +21,7 @@ export interface Account {
   readonly headline: string;
   /** What to make of it. */
   readonly advice: string;
-  /** Of a scan: who looked, in the order in which one reads them. */
+  /** Of a scan: who looked, the one that decided first. */
   readonly witnesses: readonly WitnessAccount[];
 }
 
@@ -38,27 +38,6 @@ const HEADLINES: { readonly [Name in WitnessName]: string } = {
   network: "Likely edited: a region looks unlike the rest.",
 };
 
-const FOUND: { readonly [Name in WitnessName]: string } = {
-  history:
-    "Part of the file does not share the compression history of the rest: it was most likely added or changed after the picture was first saved.",
-  copies:
-    "Two regions have the same pixels: one was most likely copied over the other place. Compare them by eye.",
-  network: "The network sees a region that looks unlike the rest of the picture.",
-};
-
-const NOTHING: { readonly [Name in WitnessName]: string } = {
-  history: "As far as the file remembers, all of it has one compression history.",
-  copies: "No two regions are certain to be copies of each other.",
-  network: "The network sees no region that looks unlike the rest.",
-};
-
-const CANNOT_TELL: { readonly [Name in WitnessName]: string } = {
-  history: "The file remembers too little of its past to tell, which is no sign of anything.",
-  copies: "The search for copies did not come to its end, so it cannot tell.",
-  network: "The network cannot tell.",
-};
-
-const READING_ORDER = ["history", "copies", "network"] as const;
 const LOOK =
   "Treat it as a reason to look, never as the only ground for a decision about a person.";
 
@@ -79,11 +58,14 @@ export function accountOf(verdict: Verdict): Account {
 }
 
 function accountOfScan(verdict: ScannedVerdict): Account {
-  const heard = witnessesOf(verdict);
+  const heard = verdict.witnesses ?? networkAlone(verdict);
   const decider = decidingOf(verdict);
-  const witnesses = READING_ORDER.flatMap((name) => {
+  const witnesses = witnessSentences(verdict).flatMap(({ name, text }) => {
     const said = heard[name];
-    return said === undefined ? [] : [witnessAccount(verdict, name, said, name === decider)];
+    if (said === undefined) return [];
+    const hints = name === "copies" && said.state !== "found" ? hintsIn(verdict) : "";
+    const sentence = hints === "" ? text : `${text} ${hints}`;
+    return [{ ...said, name, title: TITLES[name], isDeciding: name === decider, sentence }];
   });
   if (decider !== undefined) return { headline: HEADLINES[decider], advice: LOOK, witnesses };
   const hints = verdict.copies?.length ?? 0;
@@ -94,38 +76,15 @@ function accountOfScan(verdict: ScannedVerdict): Account {
   return { headline: "Nothing was found.", advice, witnesses };
 }
 
-/** The first version of the contract knows the network alone, and does not name it. */
-function witnessesOf({ witnesses, label, threshold, ...scores }: ScannedVerdict): Witnesses {
-  if (witnesses !== undefined) return witnesses;
-  const state = label === "manipulated" ? "found" : "nothing";
-  return { network: { state, score: scores[threshold.decidedBy], threshold: threshold.value } };
-}
-
-export function decidingOf({ label, decidedBy }: ScannedVerdict): WitnessName | undefined {
+function decidingOf({ label, decidedBy }: ScannedVerdict): WitnessName | undefined {
   return label === "manipulated" ? (decidedBy ?? "network") : undefined;
 }
 
-/** The score that says most about the label, 0 to 1: the decider's, else the highest above its threshold. */
+/** The score that says most about the label, 0 to 1: the decider's, else the network's. */
 export function tellingScoreOf(verdict: ScannedVerdict): number {
-  const heard = witnessesOf(verdict);
+  const heard = verdict.witnesses ?? networkAlone(verdict);
   const decider = decidingOf(verdict);
   return (decider && heard[decider]?.score) ?? heard.network.score;
-}
-
-function witnessAccount(
-  verdict: ScannedVerdict,
-  name: WitnessName,
-  said: NonNullable<Witnesses[WitnessName]>,
-  isDeciding: boolean,
-): WitnessAccount {
-  const { state, score, threshold } = said;
-  const words = { found: FOUND, nothing: NOTHING, cannotTell: CANNOT_TELL }[state][name];
-  const hints = name === "copies" && state !== "found" ? hintsIn(verdict) : "";
-  const sentence = [words, hints, score === undefined ? "" : distance(score, threshold)]
-    .filter(Boolean)
-    .join(" ");
-  const scored = score === undefined ? {} : { score };
-  return { name, title: TITLES[name], state, ...scored, threshold, isDeciding, sentence };
 }
 
 function hintsIn({ copies = [] }: ScannedVerdict): string {
@@ -135,12 +94,4 @@ function hintsIn({ copies = [] }: ScannedVerdict): string {
 
 function counted(pairs: number): string {
   return pairs === 1 ? "One pair" : `${pairs} pairs`;
-}
-
-/** "0.984, which is 0.005 above its threshold of 0.979." */
-function distance(score: number, threshold: number): string {
-  const [shownScore, shownThreshold, shownGap] = apart(score, threshold);
-  const side = score > threshold ? "above" : "below";
-  if (score === threshold) return `${shownScore}, exactly its threshold, which it has to exceed.`;
-  return `${shownScore}, which is ${shownGap} ${side} its threshold of ${shownThreshold}.`;
 }

@@ -72,7 +72,7 @@ it("outlines pairs and joins them: an arrow where the side is known, dashes wher
     { level: "certain", kinds: ["joint", "joint", "source", "copy"], isDashed: false },
   ]);
   expect(await page.locator("[data-witness=copies]").textContent()).toContain(
-    "0.050 above its threshold",
+    "0.050 above the threshold",
   );
 });
 

@@ -67,7 +67,7 @@ it("a picture that is dropped is scanned, and opens with its verdict", async () 
   await page.getByText("Likely edited").waitFor();
   expect(page.url()).toMatch(/#\/images\/turned\.jpg$/);
   expect(await page.locator("[data-witness=network]").textContent()).toContain(
-    "above its threshold",
+    "above the threshold",
   );
 });
 

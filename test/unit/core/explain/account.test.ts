@@ -1,7 +1,6 @@
 import { expect, it } from "vitest";
 import type { ScannedVerdict } from "../../../../core/contracts/verdict.ts";
 import { accountOf, tellingScoreOf } from "../../../../core/explain/account.ts";
-import { apart } from "../../../../core/explain/apart.ts";
 import {
   deletedVerdictOf,
   scannedVerdictOf,
@@ -30,7 +29,7 @@ it("says who decided, and how far from the threshold", () => {
   expect(headline).toContain("Likely edited");
   expect(witnesses).toHaveLength(1);
   expect(witnesses[0]).toMatchObject({ name: "network", state: "found", isDeciding: true });
-  expect(witnesses[0]?.sentence).toContain("0.970, which is 0.470 above its threshold of 0.500.");
+  expect(witnesses[0]?.sentence).toContain("score 0.970, 0.470 above the threshold 0.500");
 });
 
 it("names the deciding witness in the headline, and the others beside it", () => {
@@ -50,7 +49,7 @@ it("does not call it a finding that a witness cannot tell", () => {
     witnesses: heard({ history }).witnesses ?? never(),
   });
   expect(said["history"]).toBe(
-    "The file remembers too little of its past to tell, which is no sign of anything.",
+    "The file holds too little compression history to tell, which is no sign of anything.",
   );
   expect(said["network"]).toContain("0.300 below");
 });
@@ -116,14 +115,6 @@ it("keeps to short sentences", () => {
       expect(sentence.split(" ").length).toBeLessThanOrEqual(LONGEST_SENTENCE_WORDS);
     }
   }
-});
-
-it.each([
-  [0.97, 0.5, ["0.970", "0.500", "0.470"]],
-  [0.97881, 0.97876, ["0.97881", "0.97876", "0.00005"]],
-  [0.5, 0.5, ["0.500", "0.500", "0.000"]],
-])("%d and %d are told apart", (a, b, expected) => {
-  expect(apart(a, b)).toEqual(expected);
 });
 
 function never(): never {
