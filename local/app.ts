@@ -6,6 +6,7 @@ import { HELP, parseOptions } from "./options.ts";
 import { Reporter } from "./reporter.ts";
 import { StartError } from "./start-error.ts";
 import { startSystem } from "./system.ts";
+import { pageFiles } from "./viewer/page-files.ts";
 
 const STOPPING =
   "Stopping: what is in hand is finished, the rest is found again at the next start.";
@@ -30,6 +31,8 @@ async function main(args: readonly string[]): Promise<0 | 1> {
   const telemetry = makeTelemetry(options.verbose);
   const onVerdict = reporter.verdict.bind(reporter);
   const system = await startSystem({ ...options, telemetry, onVerdict });
+  // Built by the time that somebody opens it; a failure is told to whoever does.
+  if (!options.once) pageFiles().catch(() => {});
   const stopped = stop.aborted ? Promise.resolve("stopped") : once(stop, "abort");
   const crashed = system.crashed.then(() => "crashed");
 

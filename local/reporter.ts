@@ -56,6 +56,7 @@ export class Reporter {
   staysUp(system: LocalSystem): void {
     const path = pathOf(system);
     this.say(`\nImages   ${path(IMAGE_BUCKET)}  (drop one here)`);
+    this.say(`Page     ${system.url}`);
     this.say(`Verdicts ${system.url}/verdicts/${IMAGE_BUCKET}/<file>`);
     this.say("Ctrl-C stops.\n");
     this.#show = (verdict) => this.say(verdictLines(verdict, path));

@@ -20,6 +20,8 @@ export interface StateFolder {
   readonly images: string;
   readonly masks: string;
   readonly table: string;
+  /** A file. */
+  readonly reviews: string;
   /** Whether it was made just now, with a bucket of its own. */
   readonly wantsSamples: boolean;
   release(): Promise<void>;
@@ -45,7 +47,8 @@ export async function openStateFolder(options: StateFolderOptions): Promise<Stat
     const { isNew } = await claimBucket(home, images);
     const table = join(home, "table");
     await checkTable(table);
-    return { images, masks, table, wantsSamples: isNew && !named, release };
+    const reviews = join(home, "reviews.jsonl");
+    return { images, masks, table, reviews, wantsSamples: isNew && !named, release };
   } catch (error) {
     await release();
     throw error;

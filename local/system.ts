@@ -3,17 +3,19 @@ import type { ModelChoice } from "../adapters/engine/open-witnesses.ts";
 import { openWitnesses } from "../adapters/engine/open-witnesses.ts";
 import { FolderObjectStore } from "../adapters/folder/folder-object-store.ts";
 import { makeSharpCodec } from "../adapters/image/sharp-codec.ts";
+import { type ListQuery, listKnown } from "../core/api/verdict-list.ts";
 import type { Verdict } from "../core/contracts/verdict.ts";
 import type { Telemetry, VerdictStore } from "../core/ports.ts";
 import type { SystemDescription } from "../core/settings/system-description.ts";
+import { spanOf } from "../lambdas/query-verdict/list-verdicts.ts";
 import { makeQueryVerdict } from "../lambdas/query-verdict/query-verdict.ts";
 import { makeRequestScan } from "../lambdas/request-scan/request-scan.ts";
 import { AwaitedKeys } from "./bucket/awaited-keys.ts";
 import { IMAGE_BUCKET, MASK_BUCKET } from "./bucket/buckets.ts";
 import { copySamples } from "./bucket/copy-samples.ts";
 import { followBucket } from "./bucket/follow-bucket.ts";
+import { KnownVerdicts } from "./bucket/known-verdicts.ts";
 import { LeftOutFiles } from "./bucket/left-out-files.ts";
-import { observeVerdicts } from "./bucket/observed-verdicts.ts";
 import { type CloudEndpoints, connectCloud, startCloud, TABLE_NAME } from "./cloud/cloud.ts";
 import { startFunctions } from "./cloud/functions.ts";
 import { linksTo, makeRespond } from "./cloud/local-routes.ts";
@@ -21,6 +23,11 @@ import { openHttpServer } from "./cloud/local-server.ts";
 import { startWorker } from "./cloud/local-worker.ts";
 import { Shutdown } from "./shutdown.ts";
 import { openStateFolder, type StateFolder } from "./state-folder.ts";
+import { makePictureRoute } from "./viewer/picture-route.ts";
+import { ReviewBook } from "./viewer/review-book.ts";
+import { makeReviewRoutes } from "./viewer/review-routes.ts";
+import { makeUploadRoute } from "./viewer/upload-route.ts";
+import { makeViewerRoutes } from "./viewer/viewer-routes.ts";
 
 export interface SystemOptions {
   readonly home: string;
@@ -84,20 +91,30 @@ async function start(options: SystemOptions, shutdown: Shutdown): Promise<LocalS
   const objects = new FolderObjectStore(folders, onLeftOut);
   await objects.removeUnfinished(MASK_BUCKET);
   const awaited = new AwaitedKeys();
-  const verdicts = observeVerdicts(cloud.verdicts, (verdict) => {
+  const verdicts = await KnownVerdicts.over(cloud.verdicts, (verdict) => {
     awaited.settle(verdict.object.key);
     onVerdict(verdict);
   });
-  const deps = { cloud, objects, verdicts, codec: makeSharpCodec(), telemetry, shutdown };
+  const codec = makeSharpCodec();
+  const deps = { cloud, objects, verdicts, codec, telemetry, shutdown };
   startFunctions(deps);
   startWorker({ ...deps, witnesses });
   const links = linksTo(http.url);
-  const reads = { verdicts, index: cloud.verdicts, reader: objects, links };
-  const queryVerdict = makeQueryVerdict({ ...reads, clock, telemetry });
+  const listVerdicts = async (query: ListQuery) =>
+    listKnown(verdicts.newestFirst(), query, spanOf(query, clock.now()));
+  const reads = { verdicts, listVerdicts, reader: objects, links };
+  const queryVerdict = makeQueryVerdict({ ...reads, telemetry });
   const requestScan = makeRequestScan({ ...reads, jobs: cloud.jobs, clock, telemetry });
   const description = describe(endpoints, state);
   const masks = { masks: objects, maskBucket: MASK_BUCKET };
-  http.serve(makeRespond({ queryVerdict, requestScan, ...masks, description }));
+  const book = await ReviewBook.open(state.reviews, telemetry);
+  shutdown.add(() => book.close());
+  const viewer = makeViewerRoutes([
+    makePictureRoute({ reader: objects, codec, bucket: IMAGE_BUCKET }),
+    makeUploadRoute(IMAGE_BUCKET, state.images),
+    makeReviewRoutes({ book, verdicts, clock }),
+  ]);
+  http.serve(makeRespond({ queryVerdict, requestScan, ...masks, description, viewer }));
   const queued = await followBucket({ ...deps, folder: state.images, awaited, onLeftOut });
 
   const crashed = witnesses.stopped;

@@ -11,7 +11,7 @@ export const VERDICT_ROUTES = {
   canonical: "/verdict",
   /** For keys that a URL's path does not change; see `survivesInPath`. */
   byPath: "/verdicts/{bucket}/{key+}",
-  /** `?label=&since=&limit=&cursor=`: the newest verdicts about what is current, under one heading. */
+  /** `?label=&since=&limit=&cursor=` and more: the newest verdicts about what is current. */
   list: "/verdicts",
 } as const;
 

@@ -36,4 +36,5 @@ export type LogEvent =
   // local
   | "folder-change-not-queued"
   | "folder-watch-failed"
-  | "file-left-out";
+  | "file-left-out"
+  | "review-unreadable";

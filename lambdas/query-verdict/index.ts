@@ -5,6 +5,7 @@ import { EmfTelemetry } from "../../adapters/aws/emf-telemetry.ts";
 import { S3ObjectStore } from "../../adapters/aws/s3/s3-object-store.ts";
 import { systemClock } from "../../adapters/clock/system-clock.ts";
 import { QueryVerdictEnv } from "./env.ts";
+import { makeListVerdicts } from "./list-verdicts.ts";
 import { makeQueryVerdict } from "./query-verdict.ts";
 
 const env = QueryVerdictEnv.parse(process.env);
@@ -16,8 +17,7 @@ const objects = new S3ObjectStore(makeS3Client());
 export const handler = telemetry.flushAfter(
   makeQueryVerdict({
     verdicts,
-    index: verdicts,
-    clock: systemClock,
+    listVerdicts: makeListVerdicts({ index: verdicts, clock: systemClock }),
     reader: objects,
     links: objects,
     telemetry,

@@ -14,26 +14,23 @@ import { isFolderMarker, latestRow, versionRow } from "../../core/contracts/obje
 import { MessageError, ScanError } from "../../core/contracts/reasons.ts";
 import type { Verdict } from "../../core/contracts/verdict.ts";
 import type {
-  Clock,
   ObjectLinks,
   ObjectReader,
   QuarantineRecords,
   Telemetry,
-  VerdictIndex,
   VerdictStore,
 } from "../../core/ports.ts";
 import { quarantinedIn } from "../../core/quarantine/quarantine-record.ts";
 import { isScanned, type KeyFilters } from "../../core/settings/key-filter.ts";
 import { type ObjectState, verdictStatusOf } from "../../core/verdicts/verdict-status.ts";
 import { json, problem } from "../http-response.ts";
-import { listVerdicts } from "./list-verdicts.ts";
+import type { ListVerdicts } from "./list-verdicts.ts";
 
 export interface QueryVerdictDeps {
   readonly verdicts: Pick<VerdictStore, "get">;
   readonly reader: Pick<ObjectReader, "head">;
   readonly links: ObjectLinks;
-  readonly index: VerdictIndex;
-  readonly clock: Clock;
+  readonly listVerdicts: ListVerdicts;
   readonly telemetry: Telemetry;
   /** @default every key is scanned */
   readonly filters?: KeyFilters;
@@ -63,7 +60,7 @@ export const LIST_ROUTE_KEY = `GET ${VERDICT_ROUTES.list}`;
 
 /**
  * `GET /verdict?bucket=&key=&versionId=` or `GET /verdicts/{bucket}/{key+}` → 200 VerdictAnswer,
- * 202 PendingAnswer, 404; `GET /verdicts?label=&since=&limit=&cursor=` → 200 ListAnswer. 400 for a
+ * 202 PendingAnswer, 404; `GET /verdicts?label=&…` → 200 ListAnswer. 400 for a
  * request that cannot be followed, 503 when the table or the bucket does not answer.
  */
 export function makeQueryVerdict(deps: QueryVerdictDeps): QueryVerdict {
@@ -71,7 +68,7 @@ export function makeQueryVerdict(deps: QueryVerdictDeps): QueryVerdict {
     try {
       if (request.routeKey !== LIST_ROUTE_KEY) return await answer(deps, queryOf(request));
       const query = parseListQuery(parametersOf(request.rawQueryString));
-      return json(200, await listVerdicts(deps, query));
+      return json(200, await deps.listVerdicts(query));
     } catch (error) {
       if (error instanceof MessageError) return problem(400, error.message);
       deps.telemetry.log("error", "query-failed", { error });

@@ -12,6 +12,7 @@ import { latestRow, versionRow } from "../../../core/contracts/object-keys.ts";
 import { scanError } from "../../../core/contracts/reasons.ts";
 import type { KeyFilters } from "../../../core/settings/key-filter.ts";
 import { deletedVerdictOf, scannedVerdictOf } from "../../../core/verdicts/result-to-verdict.ts";
+import { makeListVerdicts } from "../../../lambdas/query-verdict/list-verdicts.ts";
 import { makeQueryVerdict } from "../../../lambdas/query-verdict/query-verdict.ts";
 import { deletedResult, jobFor, OBJECT, scannedResult } from "../../helpers/builders.ts";
 import { MemoryObjects } from "../../helpers/doubles/memory-objects.ts";
@@ -42,8 +43,9 @@ beforeEach(() => {
 /** Sends a request as the gateway passes it on: path parameters decoded, the query as it came. */
 async function get(target: string, filters?: KeyFilters) {
   const links = { presignGet: async (to: { key: string }) => `https://masks.test/${to.key}` };
-  const reads = { verdicts, index: verdicts, reader: images, links, quarantine };
-  const query = makeQueryVerdict({ ...reads, clock, telemetry, ...(filters && { filters }) });
+  const listVerdicts = makeListVerdicts({ index: verdicts, clock });
+  const reads = { verdicts, listVerdicts, reader: images, links, quarantine };
+  const query = makeQueryVerdict({ ...reads, telemetry, ...(filters && { filters }) });
   const [path = "", rawQueryString = ""] = target.split("?");
   const [, , inPath, ...rest] = path.split("/");
   const parameters = { bucket: inPath ?? "", key: decodeURIComponent(rest.join("/")) };

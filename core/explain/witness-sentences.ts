@@ -68,7 +68,7 @@ function digitsToTellApart(score: number, threshold: number): number {
 }
 
 /** Of the first contract, which knows no others. */
-function networkAlone({ label, threshold, ...verdict }: ScannedVerdict): Witnesses {
+export function networkAlone({ label, threshold, ...verdict }: ScannedVerdict): Witnesses {
   const state = label === "manipulated" ? "found" : "nothing";
   return { network: { state, score: verdict[threshold.decidedBy], threshold: threshold.value } };
 }

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { witnessSentences } from "../../../../core/report/witness-sentences.ts";
+import { witnessSentences } from "../../../../core/explain/witness-sentences.ts";
 import { scannedVerdictOf } from "../../../../core/verdicts/result-to-verdict.ts";
 import { authentic, scannedResult } from "../../../helpers/builders.ts";
 
