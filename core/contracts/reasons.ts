@@ -115,12 +115,12 @@ export const REASONS: { readonly [Code in ReasonCode]: ReasonRow<ReasonDetails[C
   })),
   expired: gaveUp((d) => ({
     expected: "a free worker",
-    received: `none within ${d.waitedSeconds} s`,
+    received: `none in ${d.waitedSeconds} s of waiting`,
     advice: "Add capacity, then redrive.",
   })),
   poison: gaveUp((d) => ({
     expected: "a scan that ends in a result",
-    received: `none in ${d.receiveCount} deliveries, the last of which ended with: ${d.lastError}`,
+    received: `none in ${d.receiveCount} deliveries: ${d.lastError}`,
     advice: "Remove the cause, then redrive.",
   })),
 };
