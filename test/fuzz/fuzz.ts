@@ -1,17 +1,22 @@
-import { fileURLToPath } from "node:url";
 import { systemClock as clock } from "../../adapters/clock/system-clock.ts";
 import { makeCopiesWitness } from "../../adapters/copies/copies-witness.ts";
 import { makeHistoryWitness } from "../../adapters/history/history-witness.ts";
 import { containerOf } from "../../core/formats/sniff.ts";
 import { COPY_ACCEPTANCE, COPY_FEATURES_PATH, TINY_HISTORY_PATH } from "../helpers/fixtures.ts";
 import { differenceBetween } from "./differences.ts";
-import { IndependentDecoder } from "./independent-decoder.ts";
+import type { IndependentDecoder } from "./independent-decoder.ts";
 import { intactFiles, makeRandom, mutate } from "./mutate.ts";
 import { referenceComplaints } from "./reference-complaints.ts";
 import { type FuzzReport, Tally } from "./tally.ts";
 import { type FileWitnesses, type Trial, tryFile } from "./try-file.ts";
 
-const MODEL_DIRECTORY = fileURLToPath(new URL("../../model", import.meta.url));
+export interface FuzzOptions {
+  /** @default sharp alone is asked, which shares its decoders with ours */
+  readonly independent?: IndependentDecoder | undefined;
+  /** Told of what was found so far, now and then. @default nobody is */
+  readonly onProgress?: (soFar: FuzzReport) => void;
+}
+
 /** How often it is said what was found so far. */
 const PROGRESS_FILES = 500;
 /** Far above the slowest intact file. */
@@ -30,15 +35,12 @@ export const OUTCOMES = new Set([
  * network that only looks. What it is given must be what sharp makes of the file by itself; whether it should
  * have been given anything, a decoder is asked that shares no code with ours. The same seed gives the same
  * files. A decoder that crashes ends the process, which is a finding too.
- *
- * @param onProgress is told of what was found so far, now and then.
  */
 export async function fuzz(
   files: number,
   seed: number,
-  onProgress: (soFar: FuzzReport) => void = () => {},
+  more: FuzzOptions = {},
 ): Promise<FuzzReport> {
-  const independent = new IndependentDecoder(MODEL_DIRECTORY);
   const history = await makeHistoryWitness({
     ...{ modelPath: TINY_HISTORY_PATH, threads: 1, ...supervisionOf("history") },
   });
@@ -47,9 +49,8 @@ export async function fuzz(
     ...{ acceptance: COPY_ACCEPTANCE, ...supervisionOf("copies") },
   });
   try {
-    return await fuzzWith({ history, copies, independent }, { files, seed, onProgress });
+    return await fuzzWith({ history, copies }, { files, seed, ...more });
   } finally {
-    independent.close();
     await Promise.all([history.close(), copies.close()]);
   }
 }
@@ -62,17 +63,13 @@ function supervisionOf(name: string) {
   return { verify: async () => {}, onReplaced };
 }
 
-interface Judges extends FileWitnesses {
-  readonly independent: IndependentDecoder;
-}
-
-interface FuzzRun {
+interface FuzzRun extends FuzzOptions {
   readonly files: number;
   readonly seed: number;
-  readonly onProgress: (soFar: FuzzReport) => void;
 }
 
-async function fuzzWith(judges: Judges, { files, seed, onProgress }: FuzzRun): Promise<FuzzReport> {
+async function fuzzWith(witnesses: FileWitnesses, run: FuzzRun): Promise<FuzzReport> {
+  const { files, seed, independent, onProgress } = run;
   const random = makeRandom(seed);
   const intact = await intactFiles();
   const any = () => intact[random(intact.length)] ?? Buffer.alloc(0);
@@ -80,12 +77,12 @@ async function fuzzWith(judges: Judges, { files, seed, onProgress }: FuzzRun): P
   for (let index = 0; index < files; index++) {
     const bytes = mutate(any(), any(), random);
     const startedMs = clock.monotonicMs();
-    const trial = await tryFile(bytes, judges);
+    const trial = await tryFile(bytes, witnesses);
     const tookMs = clock.monotonicMs() - startedMs;
     tally.add(trial, tookMs, await complaintsAbout(bytes, trial, tookMs));
-    const opinion = await judges.independent.judge(bytes);
-    tally.differ(differenceBetween(containerOf(bytes), trial, opinion));
-    if (tally.files % PROGRESS_FILES === 0) onProgress(tally.report());
+    const opinion = await independent?.judge(bytes);
+    tally.differ(opinion && differenceBetween(containerOf(bytes), trial, opinion));
+    if (tally.files % PROGRESS_FILES === 0) onProgress?.(tally.report());
   }
   return tally.report();
 }
