@@ -78,7 +78,18 @@ const KINDS: readonly Kind[] = [
     ...{ container: "WebP", side: "it refuses", about: /identify|decode|chunk|Value/ },
     because: "it checks chunks beside the picture",
   },
+  {
+    ...{ container: "GIF", side: "other pixels", about: /./ },
+    because: "what the first frame does not cover has another colour there",
+  },
+  {
+    ...{ container: "WebP", side: "other pixels", about: /./ },
+    because: "lossy data has no checksum, and each makes something else of it when it is broken",
+  },
 ];
+
+/** It has not looked, for want of time: no opinion. */
+const TOO_LARGE = "too many pixels";
 
 export interface Difference {
   /** Container, side and why; undefined where no kind is known. */
@@ -93,8 +104,9 @@ export function differenceBetween(
   { outcome, message = "", pixels }: Trial,
   opinion: Opinion,
 ): Difference | undefined {
-  if (outcome.startsWith("too_")) return undefined;
   const refused = "refused" in opinion;
+  const isUnseen = refused && opinion.refused === TOO_LARGE;
+  if (outcome.startsWith("too_") || isUnseen) return undefined;
   if (pixels === undefined) return refused ? undefined : kindOf(container, "we refuse", message);
   if (refused) return kindOf(container, "it refuses", opinion.refused);
   const { mean } = differenceOf(pixels, opinion.pixels);
