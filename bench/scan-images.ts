@@ -16,7 +16,8 @@ const print = (line: string) => process.stdout.write(`${line}\n`);
 const outDir = await mkdtemp(join(tmpdir(), "fasa-bench-"));
 const witnesses = await openWitnesses({ directory: SHIPPED_MODEL_DIRECTORY, maxBatch: 4 });
 try {
-  const scanFile = makeScanFile({ root: resolve(folder), outDir, witnesses });
+  const images = { maskFormat: "png", hasOverlay: false } as const;
+  const scanFile = makeScanFile({ root: resolve(folder), outDir, witnesses, images });
   const names = (await readdir(folder)).filter(hasImageEnding).sort();
   print(`load ${loadavg()[0]?.toFixed(1)}, ${names.length} files, median of ${rounds} rounds, ms`);
   for (const name of names) print(lineOf(name, await repeat(() => scanFile(name))));

@@ -1,17 +1,18 @@
-import { readFileSync } from "node:fs";
 import { Command, CommanderError } from "@commander-js/extra-typings";
-import { z } from "zod";
 import { ModelError } from "../adapters/model/model-error.ts";
 import { printable } from "../adapters/terminal/printable.ts";
 import type { CommandContext } from "./command-context.ts";
 import { addBackfill } from "./commands/backfill.ts";
 import { addDoctor } from "./commands/doctor.ts";
 import { addEvaluate } from "./commands/evaluate.ts";
+import { addList } from "./commands/list.ts";
 import { addReconcile } from "./commands/reconcile.ts";
 import { addRedrive } from "./commands/redrive.ts";
+import { addReport } from "./commands/report.ts";
 import { addScan } from "./commands/scan.ts";
 import { addVerdict } from "./commands/verdict.ts";
 import { EXIT, type ExitCode } from "./exit-code.ts";
+import { packageVersion } from "./package-version.ts";
 import { processTerminal } from "./terminal.ts";
 import { UsageError } from "./usage-error.ts";
 
@@ -54,7 +55,7 @@ export async function main(args: readonly string[], terminal = processTerminal):
 function programOf(context: CommandContext, shown: string[]): Command {
   const program = new Command("fasa")
     .description("Finds manipulated images and the pixels that were changed.")
-    .version(readVersion(), "-V, --version", "the version")
+    .version(packageVersion(), "-V, --version", "the version")
     .exitOverride()
     .configureOutput({ writeOut: (text) => shown.push(text), writeErr: () => {} })
     .configureHelp({ helpWidth: 100 })
@@ -62,7 +63,9 @@ function programOf(context: CommandContext, shown: string[]): Command {
   const commands = [
     addScan,
     addEvaluate,
+    addReport,
     addVerdict,
+    addList,
     addBackfill,
     addRedrive,
     addReconcile,
@@ -84,9 +87,4 @@ function refuse(error: Error, { terminal }: CommandContext): ExitCode {
   if (!(error instanceof UsageError || error instanceof CommanderError)) return EXIT.notScanned;
   terminal.error.write("fasa --help says how to use it.\n");
   return EXIT.usage;
-}
-
-function readVersion(): string {
-  const text = readFileSync(new URL("../package.json", import.meta.url), "utf8");
-  return z.object({ version: z.string() }).parse(JSON.parse(text)).version;
 }

@@ -19,7 +19,7 @@ import { linksTo, makeRespond } from "./cloud/local-routes.ts";
 import { openHttpServer } from "./cloud/local-server.ts";
 import { startWorker } from "./cloud/local-worker.ts";
 import { Shutdown } from "./shutdown.ts";
-import { openStateFolder } from "./state-folder.ts";
+import { openStateFolder, type StateFolder } from "./state-folder.ts";
 
 export interface SystemOptions {
   readonly home: string;
@@ -92,7 +92,7 @@ async function start(options: SystemOptions, shutdown: Shutdown): Promise<LocalS
   const reads = { verdicts, index: cloud.verdicts, reader: objects, links };
   const queryVerdict = makeQueryVerdict({ ...reads, clock, telemetry });
   const requestScan = makeRequestScan({ ...reads, jobs: cloud.jobs, clock, telemetry });
-  const description = describe(endpoints, state.images);
+  const description = describe(endpoints, state);
   const masks = { masks: objects, maskBucket: MASK_BUCKET };
   http.serve(makeRespond({ queryVerdict, requestScan, ...masks, description }));
   const queued = await followBucket({ ...deps, folder: state.images, awaited });
@@ -103,10 +103,14 @@ async function start(options: SystemOptions, shutdown: Shutdown): Promise<LocalS
 }
 
 /** For commands that work on this system from a process of their own. */
-function describe({ queues, table }: CloudEndpoints, folder: string): SystemDescription {
+function describe(
+  { queues, table }: CloudEndpoints,
+  { images, masks }: Pick<StateFolder, "images" | "masks">,
+): SystemDescription {
   return {
     version: 1,
-    buckets: [{ name: IMAGE_BUCKET, filter: {}, folder }],
+    buckets: [{ name: IMAGE_BUCKET, filter: {}, folder: images }],
+    masks: { name: MASK_BUCKET, folder: masks },
     table: TABLE_NAME,
     backfillQueueUrl: queues.urls.backfill,
     endpoints: { queues: queues.endpoint, table: table.endpoint },

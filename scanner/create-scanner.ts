@@ -177,6 +177,6 @@ async function maskOf({ map, image }: ScannedResult, codec: ImageCodec): Promise
   const gray = await codec.decodeGray(Buffer.from(map.pngBase64, "base64"));
   const rows = maskRows(gray, width, height);
   const parts: Uint8Array[] = [];
-  for await (const part of codec.encodeGray({ width, height, rows })) parts.push(part);
+  for await (const part of codec.encodeGray({ width, height, rows }, "fast")) parts.push(part);
   return new Uint8Array(Buffer.concat(parts));
 }

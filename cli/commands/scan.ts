@@ -1,4 +1,4 @@
-import type { Command } from "@commander-js/extra-typings";
+import { type Command, Option } from "@commander-js/extra-typings";
 import type { CommandContext } from "../command-context.ts";
 import {
   COPIES_OPTION,
@@ -8,6 +8,13 @@ import {
   modelChoiceOf,
 } from "../model-options.ts";
 
+const MASK_FORMAT_OPTION = new Option(
+  "--mask-format <format>",
+  "png: a value for every pixel; rle: COCO's run lengths of the pixels held for manipulated",
+)
+  .choices(["png", "rle"] as const)
+  .default("png" as const);
+
 export function addScan(program: Command, { terminal, exitWith }: CommandContext): void {
   program
     .command("scan")
@@ -15,12 +22,17 @@ export function addScan(program: Command, { terminal, exitWith }: CommandContext
     .argument("<file|dir|glob...>", "of a DIR every file with an image's name ending is taken")
     .option("--out <dir>", "where masks and verdicts go: DIR/a/b.jpg.mask.png", "fasa-out")
     .option("--json", "one verdict per line on standard output, in the order of the names", false)
+    .option("--overlay", "also the picture with what was found: DIR/a/b.jpg.overlay.jpg", false)
+    .addOption(MASK_FORMAT_OPTION)
     .addOption(MODEL_OPTION)
     .addOption(FALSE_POSITIVE_RATE_OPTION)
     .addOption(HISTORY_OPTION)
     .addOption(COPIES_OPTION)
-    .action(async (inputs, { out: outDir, json, ...model }) => {
+    .action(async (inputs, { out: outDir, json, overlay, maskFormat, ...model }) => {
       const { scanSet } = await import("../files/scan-set.ts");
-      exitWith(await scanSet({ inputs, outDir, json, model: modelChoiceOf(model) }, terminal));
+      const images = { maskFormat, hasOverlay: overlay };
+      exitWith(
+        await scanSet({ inputs, outDir, json, model: modelChoiceOf(model), images }, terminal),
+      );
     });
 }

@@ -23,8 +23,12 @@ export function hasImageEnding(file: string): boolean {
   return ENDINGS.has(extname(file).toLowerCase());
 }
 
-/** Added to the name of an image; masks of an earlier run are not scanned. */
-export const MASK_ENDING = ".mask.png";
+/** `png`: a value for every pixel. `rle`: run lengths of those held for manipulated, as COCO has them. */
+export type MaskFormat = "png" | "rle";
+
+/** Added to the name of an image; pictures of an earlier run are not scanned. */
+export const MASK_ENDINGS: Record<MaskFormat, string> = { png: ".mask.png", rle: ".mask.json" };
+export const OVERLAY_ENDING = ".overlay.jpg";
 export const VERDICT_ENDING = ".verdict.json";
 
 /** Files to scan, each named by its path below one folder that holds them all. */
@@ -44,8 +48,10 @@ export interface ImageFiles {
  */
 export async function findImageFiles(args: readonly string[], outDir: string): Promise<ImageFiles> {
   const found = await Promise.all(args.map(expand));
-  const isOwnMask = (path: string) => path.endsWith(MASK_ENDING) && isBelow(resolve(outDir), path);
-  const paths = new Set(found.flatMap(({ paths }) => paths).filter((path) => !isOwnMask(path)));
+  const isOwn = (path: string) =>
+    [MASK_ENDINGS.png, OVERLAY_ENDING].some((ending) => path.endsWith(ending)) &&
+    isBelow(resolve(outDir), path);
+  const paths = new Set(found.flatMap(({ paths }) => paths).filter((path) => !isOwn(path)));
   if (paths.size === 0) {
     throw new UsageError(`No image found in ${args.join(" ")}. Name a file, or quote a pattern.`);
   }

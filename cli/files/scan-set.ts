@@ -7,13 +7,14 @@ import { verdictTable } from "../../adapters/terminal/verdict-lines.ts";
 import { EXIT, type ExitCode } from "../exit-code.ts";
 import type { Terminal } from "../terminal.ts";
 import { findImageFiles } from "./image-files.ts";
-import { type FileVerdict, makeScanFile } from "./scan-file.ts";
+import { type FileVerdict, type ImageChoice, makeScanFile } from "./scan-file.ts";
 
 export interface ScanSetOptions {
   readonly inputs: readonly string[];
   readonly outDir: string;
   readonly json: boolean;
   readonly model: ModelChoice;
+  readonly images: ImageChoice;
 }
 
 /** Images at once: while some are in the network, the others are read and decoded. */
@@ -23,13 +24,13 @@ const AHEAD = 32;
 
 /** `fasa scan`. @throws UsageError, ModelError, and what writing into `outDir` throws. */
 export async function scanSet(options: ScanSetOptions, terminal: Terminal): Promise<ExitCode> {
-  const { inputs, outDir, json, model } = options;
+  const { inputs, outDir, json, model, images } = options;
   const { root, keys, passedOver } = await findImageFiles(inputs, outDir);
   const witnesses = await openWitnesses({ ...model, maxBatch: AT_ONCE });
   const progress = openProgress(keys.length, terminal.error);
   const verdicts: FileVerdict[] = [];
   try {
-    const scanFile = makeScanFile({ root, outDir, witnesses });
+    const scanFile = makeScanFile({ root, outDir, witnesses, images });
     const inOrder = pMapIterable(keys, scanFile, { concurrency: AT_ONCE, backpressure: AHEAD });
     for await (const verdict of inOrder) {
       verdicts.push(verdict);

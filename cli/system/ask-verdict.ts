@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { printable, printableJson } from "../../adapters/terminal/printable.ts";
 import { verdictTable } from "../../adapters/terminal/verdict-lines.ts";
+import type { Fetch } from "../../client/create-client.ts";
 import {
   PendingAnswer,
   Problem,
@@ -8,16 +9,15 @@ import {
   VerdictQuery,
   verdictUrlOf,
 } from "../../core/api/verdict-query.ts";
-import { LOCAL_PORT, localEndpoint } from "../../core/settings/local-endpoint.ts";
 import { EXIT, type ExitCode } from "../exit-code.ts";
 import type { Terminal } from "../terminal.ts";
 import { UsageError } from "../usage-error.ts";
+import { type ApiOptions, apiOf, unreachable } from "./api.ts";
 
-export interface VerdictOptions {
+export interface VerdictOptions extends ApiOptions {
   /** `bucket/key` */
   readonly object: string;
   readonly json: boolean;
-  readonly endpoint?: string | undefined;
 }
 
 interface Answer {
@@ -33,11 +33,10 @@ const TIMEOUT_MS = 15_000;
 /** `fasa verdict`: asks a running system. @throws UsageError when the object or endpoint is none. */
 export async function askVerdict(options: VerdictOptions, terminal: Terminal): Promise<ExitCode> {
   const query = parseObject(options.object);
-  const endpoint = endpointOf(options.endpoint ?? process.env["FASA_ENDPOINT"]);
-  const response = await ask(endpoint + verdictUrlOf(query));
-  if (typeof response === "string") {
-    const why = printable(`${endpoint} cannot be reached: ${response}. Is it running?`);
-    terminal.error.write(`fasa: ${why}\n`);
+  const { endpoint, fetch } = apiOf(options);
+  const response = await ask(endpoint + verdictUrlOf(query), fetch);
+  if (response instanceof Error) {
+    terminal.error.write(`fasa: ${unreachable(endpoint, response)}\n`);
     return EXIT.unreachable;
   }
   const { exit, text, body } = answerOf(response);
@@ -55,25 +54,20 @@ function parseObject(text: string): VerdictQuery {
   throw new UsageError(`Expected BUCKET/KEY, received ${printable(JSON.stringify(text))}.`);
 }
 
-function endpointOf(url = localEndpoint(LOCAL_PORT)): string {
-  if (/^https?:/.test(url) && URL.canParse(url)) return url.replace(/\/+$/, "");
-  throw new UsageError(`Expected an http or https URL as endpoint, received ${printable(url)}.`);
-}
-
 interface Response {
   readonly status: number;
   readonly body: unknown;
 }
 
-/** @returns why there is no response, in words. */
-async function ask(url: string): Promise<Response | string> {
+/** @returns an error where there is no response. */
+async function ask(url: string, fetch: Fetch): Promise<Response | Error> {
   try {
-    const response = await fetch(url, { signal: AbortSignal.timeout(TIMEOUT_MS) });
-    const text = await response.text();
-    return { status: response.status, body: parseOr(text) };
+    const signal = AbortSignal.timeout(TIMEOUT_MS);
+    const response = await fetch(url, { method: "GET", headers: {}, signal });
+    return { status: response.status, body: parseOr(await response.text()) };
   } catch (error) {
-    if (!(error instanceof Error)) throw error;
-    return error.cause instanceof Error ? error.cause.message : error.message;
+    if (error instanceof Error) return error;
+    throw error;
   }
 }
 

@@ -15,7 +15,7 @@ import type { SystemDescription } from "../../core/settings/system-description.t
 
 /** A running system, from the side of whoever operates it. */
 export interface OperatedSystem {
-  readonly objects: Pick<ObjectReader, "head"> & ObjectLister & ObjectStreams;
+  readonly objects: ObjectReader & ObjectLister & ObjectStreams;
   readonly verdicts: VerdictStore & VerdictIndex;
   /** Its jobs come after every upload. */
   readonly backfill: JobQueue;
@@ -24,11 +24,13 @@ export interface OperatedSystem {
 
 /** In AWS with the region and the credentials of the environment. */
 export function connectSystem(description: SystemDescription): OperatedSystem {
-  const { buckets, table: tableName, backfillQueueUrl, endpoints } = description;
+  const { buckets, masks, table: tableName, backfillQueueUrl, endpoints } = description;
   const sqs = makeSqsClient(endpoints && { endpoint: endpoints.queues });
   const dynamoDb = makeDynamoDbClient(endpoints && { endpoint: endpoints.table });
   const s3 = makeS3Client();
-  const folders = buckets.flatMap(({ name, folder }) => (folder ? [[name, folder] as const] : []));
+  const folders = [...buckets, ...(masks ? [masks] : [])].flatMap(({ name, folder }) =>
+    folder ? [[name, folder] as const] : [],
+  );
   return {
     objects:
       folders.length > 0

@@ -4,9 +4,9 @@ import type { GrayImage } from "../ports.ts";
 import type { ProbabilityMap } from "../witness-ports.ts";
 import { type Decision, decide, type Rules, type Testimony } from "./decide.ts";
 import { fuse } from "./fuse.ts";
-import { quantize } from "./probability-map.ts";
+import { MANIPULATED_LEVEL, quantize } from "./probability-map.ts";
 import { findRegions } from "./regions.ts";
-import { restoreRows } from "./restore.ts";
+import { restoreRowsAbove } from "./restore.ts";
 
 export interface Analysis {
   readonly findings: Decision & Pick<Findings, "manipulatedFraction" | "regions">;
@@ -25,7 +25,9 @@ export function analyse(testimony: Testimony, image: ImageFacts, rules: Rules): 
   const probabilities = mapOf(testimony, image, rules, decision);
   const map = quantize(probabilities);
   const { width, height } = image;
-  const { manipulatedPixels, regions } = findRegions(restoreRows(map, width, height));
+  const { manipulatedPixels, regions } = findRegions(
+    restoreRowsAbove(map, width, height, MANIPULATED_LEVEL),
+  );
   const manipulatedFraction = manipulatedPixels / (width * height);
   const findings = { ...decision, manipulatedFraction, regions: [...regions] };
   return { findings, probabilities, map };

@@ -9,6 +9,7 @@ import {
 import type { CopyExamination, HistoryExamination, ProbabilityMap } from "../witness-ports.ts";
 import { checkCopies, confidenceOf, copiesStateOf } from "./copies-state.ts";
 import { checkExamination, type HistoryRules, historyStateOf } from "./history-state.ts";
+import { topValues } from "./top-values.ts";
 
 /** Share of the map that the robust score averages: one hot pixel cannot decide alone. */
 const ROBUST_FRACTION = 0.001;
@@ -64,7 +65,7 @@ export function decide({ network, history, copies }: Testimony, rules: Rules): D
 
 function scoresOf(map: ProbabilityMap): Pick<Decision, "score" | "robustScore"> {
   checkMap(map);
-  const top = map.values.toSorted().subarray(-Math.ceil(map.values.length * ROBUST_FRACTION));
+  const top = topValues(map.values, Math.ceil(map.values.length * ROBUST_FRACTION));
   return {
     score: top.at(-1) ?? 0,
     robustScore: top.reduce((sum, p) => sum + p, 0) / top.length,
@@ -114,6 +115,7 @@ function checkMap({ width, height, values }: ProbabilityMap): void {
       `probability map has ${values.length} values, expected ${width}×${height}`,
     );
   }
-  const outside = values.find((p) => !(p >= 0 && p <= 1));
-  if (outside !== undefined) throw new RangeError(`probability ${outside} is outside [0, 1]`);
+  for (const p of values) {
+    if (!(p >= 0 && p <= 1)) throw new RangeError(`probability ${p} is outside [0, 1]`);
+  }
 }

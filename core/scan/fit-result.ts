@@ -9,7 +9,7 @@ export async function fitResult(
   codec: ImageCodec,
 ): Promise<ScannedResult> {
   const { width, height } = map;
-  const png = await bytesOf(codec.encodeGray({ width, height, rows: rowsOf(map) }));
+  const png = await bytesOf(codec.encodeGray({ width, height, rows: rowsOf(map) }, "small"));
   const fitted = { ...result, map: { width, height, pngBase64: png.toString("base64") } };
   if (Buffer.byteLength(JSON.stringify(fitted)) <= MAX_SCAN_RESULT_BYTES) return fitted;
   return fitResult(result, halve(map), codec);

@@ -12,7 +12,9 @@ export function byteOf(level: number): number {
 
 /** The map as it is sent and stored: one byte a pixel. */
 export function quantize({ width, height, values }: ProbabilityMap): GrayImage {
-  return { width, height, values: Uint8Array.from(values, (p) => byteOf(255 * p)) };
+  const bytes = new Uint8Array(values.length);
+  for (let i = 0; i < bytes.length; i++) bytes[i] = byteOf(255 * (values[i] ?? 0));
+  return { width, height, values: bytes };
 }
 
 /** The map's own rows, without a copy. */

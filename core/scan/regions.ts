@@ -30,14 +30,16 @@ interface Run {
  * Regions of manipulated pixels, connected over sides and corners, in one pass over the restored
  * rows. Only the runs of two rows and the components they touch are kept: a component that the next
  * row does not touch is complete.
+ *
+ * @param rows undefined for one without a manipulated pixel.
  */
-export function findRegions(rows: Iterable<Float32Array>): RegionSummary {
+export function findRegions(rows: Iterable<Float32Array | undefined>): RegionSummary {
   const largest: Component[] = [];
   let manipulatedPixels = 0;
   let above: readonly Run[] = [];
   let y = 0;
   for (const row of rows) {
-    const runs = runsOf(row, y);
+    const runs = row === undefined ? [] : runsOf(row, y);
     for (const { start, end } of runs) manipulatedPixels += end - start + 1;
     joinTouching(above, runs);
     for (const component of rootsOf(above)) if (component.bottom < y) keep(largest, component);

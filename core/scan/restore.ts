@@ -71,6 +71,29 @@ export function restoreRows(map: AnyMap, width: number, height: number): Generat
   return sampleRows(map, tapsOf(map.width, width), tapsOf(map.height, height));
 }
 
+/**
+ * The same, without the rows of which no value can lie above `level`: undefined stands for each. A
+ * value between others is never above all of them.
+ */
+export function restoreRowsAbove(
+  map: AnyMap,
+  width: number,
+  height: number,
+  level: number,
+): Generator<Float32Array | undefined> {
+  const [columns, lines] = [tapsOf(map.width, width), tapsOf(map.height, height)];
+  return sampleRows(map, columns, lines, linesAbove(map, level));
+}
+
+/** Of each line of a map, 1 where it has a value above `level`. */
+function linesAbove({ width, height, values }: AnyMap, level: number): Uint8Array {
+  const isAbove = new Uint8Array(height);
+  for (let i = 0; i < values.length; i++) {
+    if ((values[i] ?? 0) > level) isAbove[Math.floor(i / width)] = 1;
+  }
+  return isAbove;
+}
+
 /** A grid of pixels or of cells that covers an image of `imageWidth` × `imageHeight` pixels. */
 export interface Grid {
   readonly width: number;
@@ -96,17 +119,34 @@ function placed(startPx: number, cellPx: number, stepPx: number): Positions {
   return (i) => ((i + 0.5) * stepPx - startPx) / cellPx - 0.5;
 }
 
-function* sampleRows(map: AnyMap, columns: Taps, lines: Taps): Generator<Float32Array> {
+function sampleRows(map: AnyMap, columns: Taps, lines: Taps): Generator<Float32Array>;
+function sampleRows(
+  map: AnyMap,
+  columns: Taps,
+  lines: Taps,
+  isWanted: Uint8Array,
+): Generator<Float32Array | undefined>;
+/** @param isWanted lines of the map, 1 for each that matters. @default all of them */
+function* sampleRows(
+  map: AnyMap,
+  columns: Taps,
+  lines: Taps,
+  isWanted?: Uint8Array,
+): Generator<Float32Array | undefined> {
   const [width, height] = [columns.weight.length, lines.weight.length];
   let upper: Line = { y: -1, levels: new Float32Array(width) };
   let lower: Line = { y: -1, levels: new Float32Array(width) };
   const row = new Float32Array(width);
   for (let y = 0; y < height; y++) {
-    const before = lines.before[y] ?? 0;
+    const [before, after] = [lines.before[y] ?? 0, lines.after[y] ?? 0];
+    if (isWanted && isWanted[before] !== 1 && isWanted[after] !== 1) {
+      yield undefined;
+      continue;
+    }
     // One source line further down, the lower line has become the upper one.
     if (before === lower.y) [upper, lower] = [lower, upper];
     stretch(map, before, columns, upper);
-    stretch(map, lines.after[y] ?? 0, columns, lower);
+    stretch(map, after, columns, lower);
     blend(upper.levels, lower.levels, lines.weight[y] ?? 0, row);
     yield row;
   }

@@ -6,19 +6,22 @@ import { KeyFilter } from "./key-filter.ts";
 
 const Endpoint = z.url({ protocol: /^https?$/ });
 
-/** A bucket whose images are scanned. */
-const ScannedBucket = z.strictObject({
+const Bucket = z.strictObject({
   name: z.string().min(1).max(255),
-  filter: KeyFilter,
   /** Where it lies on this machine. @default in S3 */
   folder: z.string().min(1).exactOptional(),
 });
+
+/** A bucket whose images are scanned. */
+const ScannedBucket = z.strictObject({ ...Bucket.shape, filter: KeyFilter });
 export type ScannedBucket = z.infer<typeof ScannedBucket>;
 
 /** Where the parts of a running system are, for whoever operates it with credentials of their own. */
 export const SystemDescription = z.strictObject({
   version: z.literal(1),
   buckets: z.array(ScannedBucket).min(1),
+  /** Where masks lie. @default in S3, where each verdict says */
+  masks: Bucket.exactOptional(),
   table: z.string().min(1),
   /** Takes jobs that come after every upload: those of backfills, redrives and reconciliations. */
   backfillQueueUrl: z.url(),

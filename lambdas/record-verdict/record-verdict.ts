@@ -76,7 +76,7 @@ async function writeMask(deps: RecordVerdictDeps, { map }: ScannedResult, mask: 
   const rows = maskRows(await decodeMap(deps.codec, map), width, height);
   await deps.masks.put(
     { bucket, key },
-    deps.codec.encodeGray({ width, height, rows }),
+    deps.codec.encodeGray({ width, height, rows }, "fast"),
     "image/png",
   );
 }

@@ -92,7 +92,7 @@ async function* bytesOf(...bytes: number[]) {
 /** A result whose map says 1 everywhere. */
 async function scanOf(object: ObjectIdentity): Promise<ScannedResult> {
   const image = { width: 1, height: 1, rows: [Uint8Array.of(255)] };
-  const png = Buffer.concat(await collect(codec.encodeGray(image)));
+  const png = Buffer.concat(await collect(codec.encodeGray(image, "small")));
   const map = { width: 1, height: 1, pngBase64: png.toString("base64") };
   return { ...scannedResult(jobFor(object)), map };
 }

@@ -91,6 +91,22 @@ describe("fasa scan", () => {
     expect(results.filter((name) => name.endsWith(".verdict.json"))).toHaveLength(5);
   });
 
+  it("writes the picture with what was found and COCO's run lengths, and scans neither", async () => {
+    await halfRed(200, 100)
+      .jpeg()
+      .toFile(join(cwd, "photos", "a.jpg"));
+    const options = ["--json", "--overlay", "--mask-format", "rle", "--out", "photos"];
+    const [verdict] = parse((await scan("photos", ...options)).stdout);
+    expect(verdict).toMatchObject({ mask: { key: "photos/a.jpg.mask.json" } });
+    const written = (ending: string) => join(cwd, "photos", "photos", `a.jpg.${ending}`);
+    const rle = JSON.parse(await readFile(written("mask.json"), "utf8"));
+    expect(rle).toEqual({ size: [100, 200], counts: expect.stringMatching(/^0[ -~]+$/) });
+    const overlay = await sharp(written("overlay.jpg")).metadata();
+    expect(overlay).toMatchObject({ width: 200, height: 100, format: "jpeg" });
+
+    expect(parse((await scan("photos", ...options)).stdout)).toHaveLength(1);
+  });
+
   it("takes files, folders and patterns, each file once, and no mask of its own", async () => {
     await mkdir(join(cwd, "photos", "deep"));
     for (const name of ["a.png", "b.png", "deep/[c] d.png", ".hidden.png"]) {

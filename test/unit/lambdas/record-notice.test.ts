@@ -48,7 +48,7 @@ const latest = () => verdicts.rows()["latest"];
 /** A result with a map that opens. */
 async function scanned(job: ScanJob = jobFor()): Promise<ScannedResult> {
   const chunks = await collect(
-    codec.encodeGray({ width: 1, height: 1, rows: [Uint8Array.of(255)] }),
+    codec.encodeGray({ width: 1, height: 1, rows: [Uint8Array.of(255)] }, "small"),
   );
   const pngBase64 = Buffer.concat(chunks).toString("base64");
   return { ...scannedResult(job), map: { width: 1, height: 1, pngBase64 } };

@@ -45,7 +45,7 @@ beforeEach(() => {
 /** A result whose map is white on its right half. */
 async function scanned(job = jobFor()): Promise<ScannedResult> {
   const rows = [Uint8Array.of(0, 0, 255, 255)];
-  const chunks = await collect(codec.encodeGray({ width: 4, height: 1, rows }));
+  const chunks = await collect(codec.encodeGray({ width: 4, height: 1, rows }, "small"));
   const pngBase64 = Buffer.concat(chunks).toString("base64");
   return { ...scannedResult(job), map: { width: 4, height: 1, pngBase64 } };
 }

@@ -1,7 +1,7 @@
 import sharp from "sharp";
 import { describe, expect, it } from "vitest";
 import { decodeGray, encodeGray } from "../../../../adapters/image/gray-png.ts";
-import type { GrayRows } from "../../../../core/ports.ts";
+import type { EncodingEffort, GrayRows } from "../../../../core/ports.ts";
 
 function* rows(width: number, height: number, value: (x: number, y: number) => number) {
   const row = new Uint8Array(width);
@@ -11,21 +11,25 @@ function* rows(width: number, height: number, value: (x: number, y: number) => n
   }
 }
 
-async function encode(image: GrayRows): Promise<Buffer> {
+async function encode(image: GrayRows, effort: EncodingEffort = "small"): Promise<Buffer> {
   const chunks: Uint8Array[] = [];
-  for await (const chunk of encodeGray(image)) chunks.push(chunk);
+  for await (const chunk of encodeGray(image, effort)) chunks.push(chunk);
   return Buffer.concat(chunks);
 }
 
 describe("encodeGray and decodeGray", () => {
   it.each([
-    [1, 1],
-    [37, 23],
-    [300_000, 3],
-    [3, 300_000],
-  ])("give back every value of %i×%i", async (width, height) => {
+    [1, 1, "small"],
+    [37, 23, "small"],
+    [300_000, 3, "small"],
+    [3, 300_000, "small"],
+    [1, 1, "fast"],
+    [37, 23, "fast"],
+    [300_000, 3, "fast"],
+    [3, 300_000, "fast"],
+  ] as const)("give back every value of %i×%i, encoded %s", async (width, height, effort) => {
     const value = (x: number, y: number) => (31 * x + 17 * y) % 256;
-    const png = await encode({ width, height, rows: rows(width, height, value) });
+    const png = await encode({ width, height, rows: rows(width, height, value) }, effort);
     const image = await decodeGray(png);
     expect(image).toMatchObject({ width, height });
     expect(Buffer.concat([...rows(width, height, value)]).equals(image.values)).toBe(true);
@@ -45,7 +49,7 @@ describe("encodeGray and decodeGray", () => {
     };
     const before = process.memoryUsage.rss();
     let [peak, bytes] = [before, 0];
-    for await (const chunk of encodeGray(image)) {
+    for await (const chunk of encodeGray(image, "fast")) {
       bytes += chunk.length;
       peak = Math.max(peak, process.memoryUsage.rss());
     }

@@ -47,7 +47,10 @@ async function bomb(): Promise<Buffer> {
   const row = new Uint8Array(BOMB_SIDE);
   const rows = Array.from({ length: BOMB_SIDE }, () => row);
   const chunks: Uint8Array[] = [];
-  for await (const chunk of codec.encodeGray({ width: BOMB_SIDE, height: BOMB_SIDE, rows })) {
+  for await (const chunk of codec.encodeGray(
+    { width: BOMB_SIDE, height: BOMB_SIDE, rows },
+    "small",
+  )) {
     chunks.push(chunk);
   }
   return Buffer.concat(chunks);

@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { expect, it } from "vitest";
 import type { GrayImage } from "../../../../core/ports.ts";
 import { byteOf, halve, maskRows, quantize } from "../../../../core/scan/probability-map.ts";
-import { restoreRows } from "../../../../core/scan/restore.ts";
+import { restoreRows, restoreRowsAbove } from "../../../../core/scan/restore.ts";
 
 const side = fc.integer({ min: 1, max: 12 });
 const image = fc.tuple(side, side).chain(([width, height]) => {
@@ -46,6 +46,25 @@ it("is bilinear with half-pixel centres at every size, larger and smaller", () =
         }
       },
     ),
+  );
+});
+
+it("leaves out only rows in which nothing lies above the level, and changes none of the others", () => {
+  const size = fc.integer({ min: 1, max: 40 });
+  fc.assert(
+    fc.property(image, size, size, fc.integer({ min: 0, max: 255 }), (map, width, height, n) => {
+      const level = n + 0.5;
+      const all = Array.from(restoreRows(map, width, height), (row) => [...row]);
+      const rows = restoreRowsAbove(map, width, height, level);
+      const above = Array.from(rows, (row) => row && [...row]);
+      expect(above.length).toBe(height);
+      for (const [y, row] of above.entries()) {
+        if (row !== undefined) expect(row).toEqual(all[y]);
+        else expect(Math.max(...(all[y] ?? []))).toBeLessThanOrEqual(level);
+      }
+      const isDark = map.values.every((value) => value <= level);
+      if (isDark) expect(above).toEqual(Array(height).fill(undefined));
+    }),
   );
 });
 

@@ -1,0 +1,17 @@
+import type { Command } from "@commander-js/extra-typings";
+import type { CommandContext } from "../command-context.ts";
+import { SYSTEM_OPTION } from "../requeue-options.ts";
+
+export function addReport(program: Command, { terminal, exitWith }: CommandContext): void {
+  program
+    .command("report")
+    .description("one page for a case file: pictures, regions, scores, models, checksums, limits")
+    .argument("<dir|s3://bucket/prefix>", "where fasa scan --out wrote, or a system's bucket")
+    .option("--out <file>", "the page, which needs nothing beside it", "report.html")
+    .option("--flagged", "only what was found manipulated", false)
+    .addOption(SYSTEM_OPTION)
+    .action(async (subject, options) => {
+      const { writeReport } = await import("../report/write-report.ts");
+      exitWith(await writeReport({ subject, ...options }, terminal));
+    });
+}

@@ -1,0 +1,67 @@
+import { join } from "node:path";
+import { readWholeFile } from "../../adapters/folder/file-object.ts";
+import { writeAtomically } from "../../adapters/folder/write-atomically.ts";
+import { encodeOverlay } from "../../adapters/image/overlay-jpeg.ts";
+import { ScanError } from "../../core/contracts/reasons.ts";
+import type { ScannedResult } from "../../core/contracts/scan-result.ts";
+import { overlayLayer } from "../../core/overlay/overlay-layer.ts";
+import type { GrayImage, ImageCodec } from "../../core/ports.ts";
+import { cocoRleOf } from "../../core/scan/coco-rle.ts";
+import { maskRows } from "../../core/scan/probability-map.ts";
+import { MASK_ENDINGS, type MaskFormat, OVERLAY_ENDING } from "./image-files.ts";
+
+export interface WriteImagesDeps {
+  /** As of `ScanFileDeps`. */
+  readonly root: string;
+  readonly outDir: string;
+  readonly codec: ImageCodec;
+  readonly maskFormat: MaskFormat;
+  readonly hasOverlay: boolean;
+}
+
+/**
+ * What a scan found, as files to look at beside the verdict.
+ *
+ * @returns the mask's name below `outDir`. An image that changed since has no overlay: it is scanned
+ *   again, or its verdict is about pixels that are gone.
+ */
+export function makeWriteImages({ root, outDir, codec, maskFormat, hasOverlay }: WriteImagesDeps) {
+  return async (key: string, result: ScannedResult): Promise<string> => {
+    const map = await codec.decodeGray(Buffer.from(result.map.pngBase64, "base64"));
+    const maskKey = key + MASK_ENDINGS[maskFormat];
+    await writeAtomically(join(outDir, maskKey), MASKS[maskFormat](map, result, codec));
+    if (hasOverlay) await writeOverlay(key, map, result);
+    return maskKey;
+  };
+
+  async function writeOverlay(key: string, map: GrayImage, result: ScannedResult) {
+    const { image, findings, job } = result;
+    const { eTag } = job.object;
+    try {
+      const { bytes } = await readWholeFile(join(root, key), image.sizeBytes, eTag);
+      const overlay = await encodeOverlay(bytes, overlayLayer(image, findings, map));
+      await writeAtomically(join(outDir, key + OVERLAY_ENDING), once(overlay));
+    } catch (error) {
+      if (!(error instanceof ScanError)) throw error;
+    }
+  }
+}
+
+type EncodeMask = (
+  map: GrayImage,
+  result: ScannedResult,
+  codec: ImageCodec,
+) => AsyncIterable<Uint8Array>;
+
+const MASKS: Record<MaskFormat, EncodeMask> = {
+  png: (map, { image: { width, height } }, codec) =>
+    codec.encodeGray({ width, height, rows: maskRows(map, width, height) }, "fast"),
+  rle: (map, { image: { width, height } }) => {
+    const rle = cocoRleOf(maskRows(map, width, height), width, height);
+    return once(Buffer.from(`${JSON.stringify(rle)}\n`));
+  },
+};
+
+async function* once(bytes: Uint8Array) {
+  yield bytes;
+}

@@ -1,0 +1,72 @@
+import { readFile } from "node:fs/promises";
+import { join, resolve } from "node:path";
+import { glob } from "tinyglobby";
+import { readWholeFile } from "../../adapters/folder/file-object.ts";
+import { parseJson } from "../../core/contracts/parse-json.ts";
+import { Verdict } from "../../core/contracts/verdict.ts";
+import type { ObjectReader } from "../../core/ports.ts";
+import { VERDICT_ENDING } from "../files/image-files.ts";
+import { connectSystem } from "../system/connect.ts";
+import { placeIn, readSystem } from "../system/read-system.ts";
+import { UsageError } from "../usage-error.ts";
+
+/** Where a report finds verdicts, and the images and masks that they are about. */
+export interface ReportSource {
+  /** Folder or bucket, for the title. */
+  readonly subject: string;
+  readonly verdicts: readonly Verdict[];
+  readonly get: ObjectReader["get"];
+  close(): void;
+}
+
+/** @throws UsageError when there is no verdict. */
+export async function openReportSource(subject: string, system?: string): Promise<ReportSource> {
+  const isBucket = subject.startsWith("s3://");
+  const source = await (isBucket ? systemSource(subject, system) : folderSource(subject));
+  if (source.verdicts.length > 0) return source;
+  source.close();
+  const advice = isBucket
+    ? "Nothing under it was scanned."
+    : `fasa scan --out ${subject} makes some.`;
+  throw new UsageError(`Found no verdict in ${subject}. ${advice}`);
+}
+
+/** What `fasa scan --out` left: verdicts name images by absolute folder, masks from this folder on. */
+async function folderSource(folder: string): Promise<ReportSource> {
+  const cwd = resolve(folder);
+  const files = await glob(`**/*${VERDICT_ENDING}`, { cwd, absolute: true, dot: true });
+  const verdicts = await Promise.all(files.map(readVerdict));
+  const masks = new Set(
+    verdicts.flatMap((verdict) => (verdict.state === "scanned" ? [verdict.mask.key] : [])),
+  );
+  return {
+    subject: cwd,
+    verdicts,
+    get: ({ bucket, key, eTag }, maxBytes) =>
+      readWholeFile(join(masks.has(key) ? cwd : bucket, key), maxBytes, eTag),
+    close: () => {},
+  };
+}
+
+async function readVerdict(file: string): Promise<Verdict> {
+  const json = parseJson(await readFile(file, "utf8"), `a verdict in ${file}`);
+  const read = Verdict.safeParse(json);
+  if (read.success) return read.data;
+  throw new UsageError(`Expected a verdict of this or an earlier version in ${file}.`);
+}
+
+async function systemSource(uri: string, given?: string): Promise<ReportSource> {
+  const description = await readSystem(given);
+  const { bucket, prefix } = placeIn(description, uri);
+  const { verdicts: store, objects, close } = connectSystem(description);
+  const verdicts: Verdict[] = [];
+  for await (const verdict of store.list({ bucket: bucket.name })) {
+    if (verdict.object.key.startsWith(prefix)) verdicts.push(verdict);
+  }
+  return {
+    subject: uri,
+    verdicts,
+    get: (object, maxBytes) => objects.get(object, maxBytes),
+    close,
+  };
+}

@@ -1,0 +1,20 @@
+import type { Verdict } from "../contracts/verdict.ts";
+
+/** A picture as it is shown: JPEG bytes, in base64. */
+export interface ReportPictures {
+  readonly original: string;
+  /** With what was found. */
+  readonly overlay: string;
+}
+
+/** Something that the report looked for: what it is, or why it is not there. */
+export type Evidence<Found> = { readonly found: Found } | { readonly missing: string };
+
+/** One object in a report. */
+export interface ReportEntry {
+  readonly verdict: Verdict;
+  readonly pictures: Evidence<ReportPictures>;
+  /** sha256 of the bytes that were scanned. */
+  readonly imageSha256: Evidence<string>;
+  readonly maskSha256: Evidence<string>;
+}
