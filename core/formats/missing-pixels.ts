@@ -1,7 +1,7 @@
 import { missingGifPixels } from "./gif-frame.ts";
 import { jpegSegments } from "./jpeg/jpeg-segments.ts";
+import { hasOverwrittenPiece } from "./jpeg/overwritten.ts";
 import { hasAllScans } from "./jpeg/progression.ts";
-import { hasZeroedPiece } from "./jpeg/zeroed.ts";
 import type { Container } from "./sniff.ts";
 
 /** What of the picture is not in the file, though its decoder would say nothing of it. */
@@ -13,7 +13,7 @@ export function missingPixels(bytes: Uint8Array, container: Container): string |
   if (container !== "JPEG") return undefined;
   const segments = [...jpegSegments(bytes)];
   if (!hasAllScans(segments)) return "a JPEG of which the last scans are missing";
-  if (hasZeroedPiece(segments))
-    return "a JPEG in whose picture data a piece is overwritten with zeros";
+  if (hasOverwrittenPiece(segments))
+    return "a JPEG in whose picture data a piece is overwritten with one value";
   return undefined;
 }

@@ -19,7 +19,7 @@ const SAME_PIXELS = 24;
 
 const KINDS: readonly Kind[] = [
   {
-    ...{ container: "JPEG", side: "we refuse", about: /data is damaged|zeros|cut off/ },
+    ...{ container: "JPEG", side: "we refuse", about: /data is damaged|one value|cut off/ },
     because: "it takes what libjpeg warns of, and shows what libjpeg makes up",
   },
   {

@@ -1,4 +1,5 @@
 import { type ChildProcessWithoutNullStreams, spawn } from "node:child_process";
+import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { z } from "zod";
 
@@ -19,7 +20,7 @@ export class IndependentDecoder {
   /** @param model the folder `model`, with its environment in it. */
   constructor(model: string) {
     const module = ["-m", "fixtures.independent_decoder"];
-    this.#process = spawn(".venv/bin/python", module, { cwd: model });
+    this.#process = spawn(join(model, ".venv", "bin", "python"), module, { cwd: model });
     this.#process.stderr.resume();
     createInterface(this.#process.stdout).on("line", (line) => this.#answer(line));
     this.#ended = new Promise((_, reject) => {

@@ -13,7 +13,6 @@ export const SOS = 0xda;
 export const DQT = 0xdb;
 export const DHT = 0xc4;
 export const DRI = 0xdd;
-export const APP0 = 0xe0;
 export const APP14 = 0xee;
 
 /** TEM, RST0 to RST7, SOI and EOI have no body. */

@@ -8,6 +8,8 @@ from collections.abc import Iterator
 from math import ceil, inf
 from typing import NamedTuple
 
+import numpy as np
+
 SOI, EOI, SOS, DQT, DHT, DRI, APP14 = 0xD8, 0xD9, 0xDA, 0xDB, 0xC4, 0xDD, 0xEE
 RESTARTS = range(0xD0, 0xD8)
 FRAMES = tuple(marker for marker in range(0xC0, 0xD0) if marker not in (0xC4, 0xC8, 0xCC))
@@ -20,8 +22,8 @@ ALL_OF_A_SCAN = bytes([0, 63, 0])
 COEFFICIENTS = 64
 MANY_BITS = 64
 """More than a block without coefficients takes."""
-ZEROS = bytes(32)
-"""What a lost sector leaves, and what hardly a picture is coded to."""
+SUSPECT_BYTES = 16
+"""Of the same value: what a lost sector is filled with, and what hardly a picture is coded to."""
 
 
 class Segment(NamedTuple):
@@ -132,8 +134,8 @@ def missing(data: bytes) -> str | None:
     parts = list(segments(data))
     if not has_all_scans(parts):
         return "a JPEG of which the last scans are missing"
-    if has_zeroed_piece(parts):
-        return "a JPEG in whose picture data a piece is overwritten with zeros"
+    if has_overwritten_piece(parts):
+        return "a JPEG in whose picture data a piece is overwritten with one value"
     return None
 
 
@@ -180,10 +182,10 @@ Table = list[tuple[int, int] | None]
 """By the next 16 bits: length of the code and its symbol."""
 
 
-def has_zeroed_piece(parts: list[Segment]) -> bool:
-    """Whether a piece of a sequential picture's data was overwritten with zeros.
+def has_overwritten_piece(parts: list[Segment]) -> bool:
+    """Whether a piece of a sequential picture's data was overwritten with one value.
 
-    They are decoded as blocks: as such that no picture has, or as so many that the picture is full
+    It is decoded as blocks: as such that no picture has, or as so many that the picture is full
     before its data ends.
     """
     frame, restart = None, 0
@@ -194,9 +196,20 @@ def has_zeroed_piece(parts: list[Segment]) -> bool:
             read_tables(tables, part.body)
         elif part.marker == DRI:
             restart = int.from_bytes(part.body[:2])
-        elif part.marker == SOS and frame and is_zeroed(frame, part, tables, restart):
+        elif part.marker == SOS and frame and is_overwritten(frame, part, tables, restart):
             return True
     return False
+
+
+def has_run(data: bytes) -> bool:
+    """Whether bytes of one value fill a whole step of SUSPECT_BYTES."""
+    count = len(data) // SUSPECT_BYTES
+    steps = np.frombuffer(data, np.uint8, count * SUSPECT_BYTES).reshape(count, SUSPECT_BYTES)
+    return bool((steps == steps[:, :1]).all(axis=1).any())
+
+
+def is_one_value(data: bytes) -> bool:
+    return len(set(data)) < 2
 
 
 def read_tables(tables: dict[int, Table], body: bytes) -> None:
@@ -215,8 +228,8 @@ def read_tables(tables: dict[int, Table], body: bytes) -> None:
         at += 17 + len(symbols)
 
 
-def is_zeroed(frame: Frame, part: Segment, tables: dict[int, Table], restart: int) -> bool:
-    if frame.marker not in SEQUENTIAL or ZEROS not in part.data:
+def is_overwritten(frame: Frame, part: Segment, tables: dict[int, Table], restart: int) -> bool:
+    if frame.marker not in SEQUENTIAL or not has_run(part.data):
         return False
     scan = scan_in(part.body)
     by_id = {one.id: one for one in frame.components}
@@ -229,7 +242,7 @@ def is_zeroed(frame: Frame, part: Segment, tables: dict[int, Table], restart: in
         blocks += [(tables[dc], tables[0x10 | ac])] * count
     restarts, rest = last_interval(part.data)
     end = end_of_blocks(rest, blocks, units_of(frame, scan) - restarts * restart)
-    return end is None or any(rest[end:])
+    return end is None or not is_one_value(rest[end:])
 
 
 def units_of(frame: Frame, scan: Scan) -> int:
@@ -279,7 +292,7 @@ def end_of_blocks(data: bytes, blocks: list[tuple[Table, Table]], units: int) ->
                 k += 1 + (code[1] >> 4)
                 if k > COEFFICIENTS:
                     return None
-            is_all_zeros = bit - start > MANY_BITS and not any(data[(start >> 3) + 1 : bit >> 3])
-            if bit > end or is_all_zeros:
+            held = data[(start >> 3) + 1 : bit >> 3]
+            if bit > end or (bit - start > MANY_BITS and is_one_value(held)):
                 return None
     return (bit + 7) >> 3

@@ -2,8 +2,8 @@ import sharp from "sharp";
 import { describe, expect, it } from "vitest";
 import { jpegSegments } from "../../../../core/formats/jpeg/jpeg-segments.ts";
 import { jpegVariant } from "../../../../core/formats/jpeg/jpeg-variant.ts";
+import { hasOverwrittenPiece } from "../../../../core/formats/jpeg/overwritten.ts";
 import { hasAllScans } from "../../../../core/formats/jpeg/progression.ts";
-import { hasZeroedPiece } from "../../../../core/formats/jpeg/zeroed.ts";
 import { photograph } from "../../../helpers/photograph.ts";
 
 const SECTOR_BYTES = 512;
@@ -18,8 +18,8 @@ function dataOf(bytes: Uint8Array): { start: number; length: number } {
   return { start: data.byteOffset - bytes.byteOffset, length: data.length };
 }
 
-function zeroed(bytes: Uint8Array, from: number, count: number): Uint8Array {
-  return Uint8Array.from(bytes).fill(0, from, from + count);
+function filled(bytes: Uint8Array, value: number, from: number): Uint8Array {
+  return Uint8Array.from(bytes).fill(value, from, from + SECTOR_BYTES);
 }
 
 const isDecodedStrictly = (bytes: Uint8Array) =>
@@ -40,8 +40,8 @@ describe("a lost sector in a JPEG", () => {
       const { start, length } = dataOf(whole);
       for (let tenth = 0; tenth < 10; tenth++) {
         const at = start + Math.floor((tenth * (length - SECTOR_BYTES)) / 10);
-        const damaged = zeroed(whole, at, SECTOR_BYTES);
-        expect(hasZeroedPiece(segments(damaged))).toBe(true);
+        const damaged = filled(whole, 0, at);
+        expect(hasOverwrittenPiece(segments(damaged))).toBe(true);
         if (await isDecodedStrictly(damaged)) saidNothing++;
       }
     }
@@ -54,7 +54,7 @@ describe("a lost sector in a JPEG", () => {
     ["a grey one", photograph(320, 240).toColourspace("b-w")],
   ])("is not found in %s that is whole", async (_, picture) => {
     for (const optimiseCoding of [true, false]) {
-      expect(hasZeroedPiece(segments(await picture.jpeg({ optimiseCoding }).toBuffer()))).toBe(
+      expect(hasOverwrittenPiece(segments(await picture.jpeg({ optimiseCoding }).toBuffer()))).toBe(
         false,
       );
     }
@@ -62,8 +62,8 @@ describe("a lost sector in a JPEG", () => {
 
   it("is no filling behind the picture", async () => {
     const whole = await photograph(320, 240).jpeg().toBuffer();
-    const filled = Buffer.concat([whole.subarray(0, -2), Buffer.alloc(99), whole.subarray(-2)]);
-    expect(hasZeroedPiece(segments(filled))).toBe(false);
+    const padded = Buffer.concat([whole.subarray(0, -2), Buffer.alloc(99), whole.subarray(-2)]);
+    expect(hasOverwrittenPiece(segments(padded))).toBe(false);
   });
 });
 
@@ -94,6 +94,10 @@ it("any bytes may come in", async () => {
     const broken = Uint8Array.from(whole.subarray(0, whole.length - (at % 50)));
     broken[at % broken.length] = 0xff;
     const found = segments(broken);
-    expect(() => [hasAllScans(found), hasZeroedPiece(found), jpegVariant(broken)]).not.toThrow();
+    expect(() => [
+      hasAllScans(found),
+      hasOverwrittenPiece(found),
+      jpegVariant(broken),
+    ]).not.toThrow();
   }
 });

@@ -9,9 +9,8 @@ import {
 } from "./jpeg-frame.ts";
 import { DHT, DRI, isRestart, type JpegSegment, SOS } from "./jpeg-segments.ts";
 
-/** Of zeros in a row: what a lost sector leaves, and what hardly a picture is coded to. */
-const SUSPECT_BYTES = 32;
-const ZEROS = Buffer.alloc(SUSPECT_BYTES);
+/** Of the same value: what a lost sector is filled with, and what hardly a picture is coded to. */
+const SUSPECT_BYTES = 16;
 const BLOCK_SIDE = 8;
 const COEFFICIENTS = 64;
 /** More than a block without coefficients takes. */
@@ -27,16 +26,17 @@ interface Said {
 }
 
 /**
- * Whether a piece of a sequential picture's data was overwritten with zeros. They are decoded without a
- * word, as blocks: as such that no picture has, or as so many that the picture is full before its data ends.
+ * Whether a piece of a sequential picture's data was overwritten with one value, as a lost sector is. It is
+ * decoded without a word, as blocks: as such that no picture has, or as so many that the picture is full
+ * before its data ends.
  *
- * Only data with a run of zeros is looked at.
+ * Only data with a run of one value is looked at.
  */
-export function hasZeroedPiece(segments: readonly JpegSegment[]): boolean {
+export function hasOverwrittenPiece(segments: readonly JpegSegment[]): boolean {
   const said: Said = { frame: undefined, tables: new Map(), restartMcus: 0 };
   return segments.some((segment) => {
     hear(said, segment);
-    return segment.marker === SOS && hasZeros(segment.data) && isZeroed(said, segment);
+    return segment.marker === SOS && hasRun(segment.data) && isOverwritten(said, segment);
   });
 }
 
@@ -47,10 +47,18 @@ function hear(said: Said, segment: JpegSegment): void {
   if (marker === DRI) said.restartMcus = ((body[0] ?? 0) << 8) | (body[1] ?? 0);
 }
 
-const hasZeros = (data: Uint8Array) =>
-  Buffer.from(data.buffer, data.byteOffset, data.length).includes(ZEROS);
+/** Whether bytes of one value fill a whole step of SUSPECT_BYTES. */
+function hasRun(data: Uint8Array): boolean {
+  for (let at = 0; at + SUSPECT_BYTES <= data.length; at += SUSPECT_BYTES) {
+    const isPromising = data[at] === data[at + 1] && data[at] === data[at + SUSPECT_BYTES - 1];
+    if (isPromising && isOneValue(data.subarray(at, at + SUSPECT_BYTES))) return true;
+  }
+  return false;
+}
 
-function isZeroed(said: Said, { body, data }: JpegSegment): boolean {
+const isOneValue = (bytes: Uint8Array) => bytes.every((byte) => byte === bytes[0]);
+
+function isOverwritten(said: Said, { body, data }: JpegSegment): boolean {
   const { frame } = said;
   if (frame === undefined || !isSequential(frame)) return false;
   const scan = scanHeaderIn(body);
@@ -59,7 +67,7 @@ function isZeroed(said: Said, { body, data }: JpegSegment): boolean {
   const { restarts, bytes } = lastInterval(data);
   const mcus = mcusOf(frame, scan) - restarts * said.restartMcus;
   const end = endOfBlocks(bytes, blocks, mcus);
-  return end === undefined || bytes.subarray(end).some((byte) => byte !== 0);
+  return end === undefined || !isOneValue(bytes.subarray(end));
 }
 
 interface BlockTables {
@@ -127,7 +135,7 @@ function endOfBlocks(
   for (let mcu = 0; mcu < mcus; mcu++) {
     for (const tables of blocks) {
       const next = endOfBlock(bytes, tables, bit);
-      if (next > end || isAllZeros(bytes, bit, next)) return undefined;
+      if (next > end || isFilled(bytes, bit, next)) return undefined;
       bit = next;
     }
   }
@@ -151,10 +159,9 @@ function endOfBlock(bytes: Uint8Array, { dc, ac }: BlockTables, bit: number): nu
   return at;
 }
 
-/** Whether a block has many coefficients, all of them coded with zeros: 63 times the same one. */
-function isAllZeros(bytes: Uint8Array, from: number, to: number): boolean {
-  if (to - from <= MANY_BITS) return false;
-  return bytes.subarray((from >> 3) + 1, to >> 3).every((byte) => byte === 0);
+/** Whether a block has many coefficients, and all its bytes are the same. */
+function isFilled(bytes: Uint8Array, from: number, to: number): boolean {
+  return to - from > MANY_BITS && isOneValue(bytes.subarray((from >> 3) + 1, to >> 3));
 }
 
 const lengthOf = (code: number) => code >> 8;
