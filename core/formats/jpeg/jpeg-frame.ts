@@ -37,6 +37,9 @@ export const isProgressive = ({ marker }: JpegFrame) => marker === 0xc2 || marke
 /** Sequential, transformed, Huffman-coded. */
 export const isSequential = ({ marker }: JpegFrame) => marker === 0xc0 || marker === 0xc1;
 
+/** Of a scan. ITU-T T.81, B.2.3. */
+const MAX_PARTS = 4;
+
 /** What a scan says of itself. */
 export interface ScanHeader {
   /** Each component with its tables, in the order of the frame's scan. */
@@ -49,7 +52,7 @@ export interface ScanHeader {
 }
 
 export function scanHeaderIn(body: Uint8Array): ScanHeader {
-  const count = body[0] ?? 0;
+  const count = Math.min(body[0] ?? 0, MAX_PARTS);
   const parts = Array.from({ length: count }, (_, i) => {
     const [id = 0, tables = 0] = body.subarray(1 + 2 * i);
     return { id, dc: tables >> 4, ac: tables & 15 };

@@ -19,13 +19,16 @@ export const APP14 = 0xee;
 const isAlone = (marker: number) => marker === 0x01 || (marker >= 0xd0 && marker <= EOI);
 export const isRestart = (marker: number) => marker >= 0xd0 && marker <= 0xd7;
 
-/** Segments from the start of the image to its end, or to where they can be read no more. Any bytes may come in. */
+/** More than pictures have, and few enough to be kept: any bytes may come in. */
+const MAX_SEGMENTS = 10_000;
+
+/** Segments from the start of the image to its end, or to where they can be read no more. */
 export function* jpegSegments(bytes: Uint8Array): Generator<JpegSegment> {
   if (bytes[0] !== 0xff || bytes[1] !== SOI) return;
   let at = markerFrom(bytes, 2);
-  while (at < bytes.length) {
+  for (let count = 0; at < bytes.length && count < MAX_SEGMENTS; count++) {
     const marker = bytes[at] ?? 0;
-    const bodyEnd = isAlone(marker) ? at + 1 : at + 1 + lengthAt(bytes, at + 1);
+    const bodyEnd = at + 1 + bodyBytes(bytes, at);
     if (bodyEnd > bytes.length) return;
     const end = marker === SOS ? endOfData(bytes, bodyEnd) : bodyEnd;
     yield { marker, body: bytes.subarray(at + 3, bodyEnd), data: bytes.subarray(bodyEnd, end) };
@@ -34,9 +37,11 @@ export function* jpegSegments(bytes: Uint8Array): Generator<JpegSegment> {
   }
 }
 
-/** Of a segment, with itself. */
-const lengthAt = (bytes: Uint8Array, at: number) =>
-  Math.max(2, ((bytes[at] ?? 0) << 8) | (bytes[at + 1] ?? 0));
+/** What lies behind a marker's code, with the two bytes that tell it. */
+function bodyBytes(bytes: Uint8Array, at: number): number {
+  if (isAlone(bytes[at] ?? 0)) return 0;
+  return Math.max(2, ((bytes[at + 1] ?? 0) << 8) | (bytes[at + 2] ?? 0));
+}
 
 /** Where the next marker's code is: behind 0xff, which may be repeated; what is no marker is passed over. */
 function markerFrom(bytes: Uint8Array, from: number): number {

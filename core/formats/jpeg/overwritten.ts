@@ -1,4 +1,4 @@
-import { type HuffmanTable, readHuffmanTables } from "./huffman.ts";
+import { type HuffmanCode, type HuffmanTable, huffmanTable, readHuffmanCodes } from "./huffman.ts";
 import {
   frameIn,
   isSequential,
@@ -21,7 +21,7 @@ const LONGEST_RUN = 15;
 /** What was said before a scan. */
 interface Said {
   frame: JpegFrame | undefined;
-  readonly tables: Map<number, HuffmanTable>;
+  readonly codes: Map<number, HuffmanCode>;
   restartMcus: number;
 }
 
@@ -33,7 +33,7 @@ interface Said {
  * Only data with a run of one value is looked at.
  */
 export function hasOverwrittenPiece(segments: readonly JpegSegment[]): boolean {
-  const said: Said = { frame: undefined, tables: new Map(), restartMcus: 0 };
+  const said: Said = { frame: undefined, codes: new Map(), restartMcus: 0 };
   return segments.some((segment) => {
     hear(said, segment);
     return segment.marker === SOS && hasRun(segment.data) && isOverwritten(said, segment);
@@ -43,7 +43,7 @@ export function hasOverwrittenPiece(segments: readonly JpegSegment[]): boolean {
 function hear(said: Said, segment: JpegSegment): void {
   const { marker, body } = segment;
   said.frame = frameIn(segment) ?? said.frame;
-  if (marker === DHT) readHuffmanTables(said.tables, body);
+  if (marker === DHT) readHuffmanCodes(said.codes, body);
   if (marker === DRI) said.restartMcus = ((body[0] ?? 0) << 8) | (body[1] ?? 0);
 }
 
@@ -77,17 +77,18 @@ interface BlockTables {
 
 /** The tables of each block in a minimum coded unit; undefined where one is missing. */
 function blocksOfMcu(
-  { tables }: Said,
+  { codes }: Said,
   { components }: JpegFrame,
   { parts }: ScanHeader,
 ): BlockTables[] | undefined {
   const blocks: BlockTables[] = [];
   for (const part of parts) {
     const component = components.find(({ id }) => id === part.id);
-    const [dc, ac] = [tables.get(part.dc), tables.get(0x10 | part.ac)];
+    const [dc, ac] = [codes.get(part.dc), codes.get(0x10 | part.ac)];
     if (component === undefined || dc === undefined || ac === undefined) return undefined;
     const count = parts.length === 1 ? 1 : component.across * component.down;
-    for (let i = 0; i < count; i++) blocks.push({ dc, ac });
+    const tables = { dc: huffmanTable(dc), ac: huffmanTable(ac) };
+    for (let i = 0; i < count; i++) blocks.push(tables);
   }
   return blocks;
 }

@@ -46,17 +46,18 @@ export interface TiffLayout {
 /** A field as it lies in its directory. */
 export interface TiffField {
   readonly tag: number;
-  readonly type: number;
-  readonly count: number;
   /** Tag, type, count and value or where it lies. */
   readonly raw: Uint8Array;
-  /** Unsigned whole numbers; empty for other types, and where they lie outside the file. */
+  /** Unsigned whole numbers, read when they are asked for; none of other types and outside the file. */
   readonly values: readonly number[];
+  readonly first: number | undefined;
 }
 
 export interface TiffDirectory {
-  readonly at: number;
+  /** Those that are asked for. */
   readonly fields: ReadonlyMap<number, TiffField>;
+  /** Of all, also those that come twice. */
+  readonly fieldCount: number;
   /** Where the next directory is; 0: there is none. */
   readonly nextAt: number;
 }
@@ -72,9 +73,11 @@ const UNSIGNED: ReadonlyMap<number, 1 | 2 | 4 | 8> = new Map([
     [18, 8],
   ] as const),
 ]);
-/** More values than any picture within the limits has strips. */
-const MAX_VALUES = 1 << 20;
-const MAX_DIRECTORIES = 10_000;
+const WANTED: ReadonlySet<number> = new Set(Object.values(Tag));
+/** More than pictures have, and few enough to be read at once: what comes from outside may say anything. */
+const MAX_VALUES = 1 << 17;
+const MAX_FIELDS = 1 << 16;
+const MAX_FIELDS_OF_ALL = 1 << 20;
 const BIG_TIFF = 43;
 
 export function tiffLayout(bytes: Uint8Array): TiffLayout {
@@ -87,12 +90,15 @@ export function tiffLayout(bytes: Uint8Array): TiffLayout {
 export function* tiffDirectories(bytes: Uint8Array): Generator<TiffDirectory> {
   const layout = tiffLayout(bytes);
   const seen = new Set<number>();
+  let fields = 0;
   let at = numberAt(bytes, layout, layout.firstAt, layout.isBig ? 8 : 4) ?? 0;
-  while (at > 0 && !seen.has(at) && seen.size < MAX_DIRECTORIES) {
+  while (at > 0 && !seen.has(at) && fields < MAX_FIELDS_OF_ALL) {
     seen.add(at);
     const directory = directoryAt(bytes, layout, at);
     if (directory === undefined) return;
     yield directory;
+    // At least one, so that empty ones come to an end as well.
+    fields += 1 + directory.fieldCount;
     at = directory.nextAt;
   }
 }
@@ -108,15 +114,16 @@ export function directoryAt(
     ? ([8, 20, 8] as const)
     : ([2, 12, 4] as const);
   const count = numberAt(bytes, layout, at, countBytes);
-  if (count === undefined || at + countBytes + count * entryBytes > bytes.length) return undefined;
-  const fields = new Map<number, TiffField>();
-  for (let index = 0; index < count; index++) {
-    const field = fieldAt(bytes, layout, at + countBytes + index * entryBytes);
-    // As libtiff does: of a tag that comes twice, the first counts.
-    if (!fields.has(field.tag)) fields.set(field.tag, field);
-  }
+  if (count === undefined || count > MAX_FIELDS) return undefined;
   const end = at + countBytes + count * entryBytes;
-  return { at, fields, nextAt: numberAt(bytes, layout, end, placeBytes) ?? 0 };
+  if (end > bytes.length) return undefined;
+  const fields = new Map<number, TiffField>();
+  for (let entry = at + countBytes; entry < end; entry += entryBytes) {
+    const tag = numberAt(bytes, layout, entry, 2) ?? 0;
+    // As libtiff does: of a tag that comes twice, the first counts.
+    if (WANTED.has(tag) && !fields.has(tag)) fields.set(tag, fieldAt(bytes, layout, entry));
+  }
+  return { fields, fieldCount: count, nextAt: numberAt(bytes, layout, end, placeBytes) ?? 0 };
 }
 
 function fieldAt(bytes: Uint8Array, layout: TiffLayout, at: number): TiffField {
@@ -127,11 +134,17 @@ function fieldAt(bytes: Uint8Array, layout: TiffLayout, at: number): TiffField {
   const size = UNSIGNED.get(type);
   const isInline = size !== undefined && size * count <= placeBytes;
   const from = isInline ? valueAt : read(valueAt, placeBytes);
-  const values =
-    size === undefined || from + size * count > bytes.length || count > MAX_VALUES
-      ? []
-      : Array.from({ length: count }, (_, i) => read(from + i * size, size));
-  return { tag, type, count, raw: bytes.subarray(at, at + entryBytes), values };
+  const isThere = size !== undefined && from + size * count <= bytes.length && count <= MAX_VALUES;
+  const valuesOf = (length: number) =>
+    isThere ? Array.from({ length }, (_, i) => read(from + i * size, size)) : [];
+  return {
+    tag,
+    raw: bytes.subarray(at, at + entryBytes),
+    first: valuesOf(Math.min(1, count))[0],
+    get values() {
+      return valuesOf(count);
+    },
+  };
 }
 
 /** Undefined behind the end of the file. */
@@ -149,5 +162,5 @@ function numberAt(
 
 /** The first number of a field. */
 export function first(directory: TiffDirectory, tag: number): number | undefined {
-  return directory.fields.get(tag)?.values[0];
+  return directory.fields.get(tag)?.first;
 }

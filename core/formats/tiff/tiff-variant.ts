@@ -40,6 +40,8 @@ const RAW = [32803, 34892];
 const CMYK = 5;
 const YCBCR = 6;
 const MAX_EXTRA_CHANNELS = 1;
+/** More than cameras write. */
+const MAX_SUB_DIRECTORIES = 16;
 
 const UNSIGNED = 1;
 /** "Undefined", which all readers take for unsigned. */
@@ -78,7 +80,7 @@ function notThePicture(bytes: Uint8Array, picture: TiffDirectory): string | unde
 function subDirectories(bytes: Uint8Array, picture: TiffDirectory): TiffDirectory[] {
   const layout = tiffLayout(bytes);
   const places = picture.fields.get(Tag.subIfds)?.values ?? [];
-  return places.flatMap((at) => directoryAt(bytes, layout, at) ?? []);
+  return places.slice(0, MAX_SUB_DIRECTORIES).flatMap((at) => directoryAt(bytes, layout, at) ?? []);
 }
 
 const areaOf = (one: TiffDirectory) => (first(one, Tag.width) ?? 0) * (first(one, Tag.height) ?? 0);

@@ -26,7 +26,7 @@ CMYK, YCBCR = 5, 6
 ALPHA = (1, 2)
 UNSIGNED = (1, 4)
 UNSIGNED_BYTES = {1: 1, 3: 2, 4: 4, 13: 4, 16: 8, 18: 8}
-MAX_VALUES, MAX_DIRECTORIES, MAX_SAMPLES = 1 << 20, 10_000, 64
+MAX_VALUES, MAX_FIELDS, MAX_SUB_DIRECTORIES, MAX_SAMPLES = 1 << 17, 1 << 16, 16, 64
 
 
 @dataclass(frozen=True)
@@ -104,7 +104,7 @@ def directories(data: bytes) -> Iterator[Directory]:
     layout = layout_of(data)
     seen: set[int] = set()
     at = layout.number(data, layout.first_at, layout.place_bytes)
-    while at > 0 and at not in seen and len(seen) < MAX_DIRECTORIES:
+    while at > 0 and at not in seen and len(seen) < MAX_FIELDS:
         seen.add(at)
         directory = directory_at(data, layout, at)
         if directory is None:
@@ -116,7 +116,7 @@ def directories(data: bytes) -> Iterator[Directory]:
 def directory_at(data: bytes, layout: Layout, at: int) -> Directory | None:
     start = at + layout.count_bytes
     end = start + layout.number(data, at, layout.count_bytes) * layout.entry_bytes
-    if start > len(data) or end > len(data):
+    if start > len(data) or end > len(data) or end - start > MAX_FIELDS * layout.entry_bytes:
         return None
     fields: dict[int, tuple[bytes, list[int]]] = {}
     for entry in range(start, end, layout.entry_bytes):
@@ -151,7 +151,11 @@ def variant(data: bytes) -> str | None:
 
 def not_the_picture(data: bytes, picture: Directory) -> str | None:
     layout = layout_of(data)
-    inside = [one for at in picture.values(SUB_IFDS) if (one := directory_at(data, layout, at))]
+    inside = [
+        one
+        for at in picture.values(SUB_IFDS)[:MAX_SUB_DIRECTORIES]
+        if (one := directory_at(data, layout, at))
+    ]
     is_raw = any(one.first(PHOTOMETRIC, 0) in RAW for one in (picture, *inside))
     if is_raw or DNG_VERSION in picture.fields or EP_STANDARD in picture.fields:
         return "a raw photograph"

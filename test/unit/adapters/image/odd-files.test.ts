@@ -25,7 +25,7 @@ const refusalOf = (bytes: Uint8Array): Promise<unknown> =>
     (error) => error,
   );
 
-it.each(files.filter(isRefused))("%s is refused as $outcome", async (name, { outcome }) => {
+it.each(files.filter(isRefused))("%s is refused", async (name, { outcome }) => {
   const refusal = await refusalOf(await oddFile(name));
   expect(refusal).toBeInstanceOf(ScanError);
   expect(refusal).toMatchObject({ code: outcome });

@@ -88,6 +88,19 @@ it.each([
   expect(jpegVariant(Uint8Array.from([0xff, 0xd8, ...frame]))).toBe(expected);
 });
 
+it("segments and codes without end are read at once", () => {
+  const codes = Buffer.alloc(65_537, 0);
+  codes.set([0xff, 0xc4, 0xff, 0xff]);
+  const many = Array.from({ length: 100 }, () => codes);
+  const markers = Buffer.alloc(4_000_000).fill(Uint8Array.of(0xff, 0x01));
+  const file = Buffer.concat([Uint8Array.of(0xff, 0xd8), ...many, markers]);
+  const startedMs = performance.now();
+  const found = segments(file);
+  expect(hasOverwrittenPiece(found)).toBe(false);
+  expect(found.length).toBeLessThanOrEqual(10_000);
+  expect(performance.now() - startedMs).toBeLessThan(5000);
+});
+
 it("any bytes may come in", async () => {
   const whole = await photograph(64, 64).jpeg().toBuffer();
   for (let at = 0; at < whole.length; at += 7) {

@@ -47,6 +47,23 @@ it.each([
   expect(tiffVariant(await oddFile(name))).toBe(expected);
 });
 
+it("directories without end are read at once", () => {
+  const fields = 4000;
+  const file = Buffer.alloc(3_000_000, 0);
+  file.write("II*\0", "latin1");
+  file.writeUInt32LE(8, 4);
+  // Each has many fields, and behind them names one that begins a little later.
+  for (let at = 8; at + 6 + 12 * fields < file.length; at += 16) {
+    file.writeUInt16LE(fields, at);
+    file.writeUInt32LE(at + 16, at + 2 + 12 * fields);
+  }
+  const startedMs = performance.now();
+  const found = [...tiffDirectories(file)].length;
+  expect(found).toBeGreaterThan(100);
+  expect(found).toBeLessThan(500);
+  expect(performance.now() - startedMs).toBeLessThan(5000);
+});
+
 it("any bytes may come in", async () => {
   const whole = await oddFile("two-pages.tif");
   for (let at = 0; at < whole.length; at += 11) {
