@@ -1,6 +1,4 @@
-import sharp from "sharp";
-import { asCorrupt } from "./as-corrupt.ts";
-import { STRICT } from "./sharp-codec.ts";
+import { openUpright, orCorrupt, readHeader } from "./open-image.ts";
 
 /** Up to this side a picture is there to be recognised, above it to be looked at. */
 const THUMBNAIL_SIDE_PX = 400;
@@ -11,17 +9,18 @@ const THUMBNAIL_SIDE_PX = 400;
  * size must have been checked: all of it is decoded. Process-wide settings are those of
  * `makeSharpCodec`.
  *
- * @throws ScanError `corrupt`.
+ * @throws ScanError `unsupported_format`, `corrupt`.
  */
 export async function previewOf(bytes: Uint8Array, maxSidePx: number): Promise<Uint8Array> {
   const isThumbnail = maxSidePx <= THUMBNAIL_SIDE_PX;
-  return asCorrupt(
-    sharp(bytes, { ...STRICT, failOn: "none" })
-      .autoOrient()
-      .flatten({ background: "white" })
+  const header = await readHeader(bytes);
+  const scaled = async () => {
+    const picture = await openUpright(bytes, header, "none");
+    return picture
       .resize(maxSidePx, maxSidePx, { fit: "inside", withoutEnlargement: true })
       .toColourspace("srgb")
       .jpeg({ quality: isThumbnail ? 80 : 92, chromaSubsampling: isThumbnail ? "4:2:0" : "4:4:4" })
-      .toBuffer(),
-  );
+      .toBuffer();
+  };
+  return orCorrupt(scaled(), bytes, header.container, "pixels");
 }

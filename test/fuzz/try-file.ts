@@ -16,6 +16,8 @@ export const KERNEL = "lanczos3";
 export interface Trial {
   /** `scanned`, the code of the reason, or what was thrown. */
   readonly outcome: string;
+  /** Of a reason. */
+  readonly message?: string;
   /** What the network was given, if it came so far. */
   readonly pixels?: Uint8Array;
   /** What the verdict says of the image. */
@@ -51,7 +53,9 @@ export async function tryFile(
   });
   const said = await scan(jobFor(), { isLast: false }).then(
     (result) => ({
-      outcome: result.state === "scanned" ? "scanned" : result.reason.code,
+      ...(result.state === "scanned"
+        ? { outcome: "scanned" }
+        : { outcome: result.reason.code, message: result.reason.message }),
       ...(result.image && { image: result.image }),
     }),
     (error: unknown) => ({ outcome: `threw ${error}` }),

@@ -1,13 +1,15 @@
 const ascii = (text: string) => new TextEncoder().encode(text);
 
+export type Container = "JPEG" | "PNG" | "WebP" | "GIF" | "TIFF" | "HEIF";
+
 /** What the first bytes of a file say it is: bytes expected at an offset. */
-interface Signature {
-  readonly name: string;
+interface Signature<Name extends string = string> {
+  readonly name: Name;
   readonly magic: readonly (readonly [offset: number, bytes: Uint8Array])[];
 }
 
 /** Containers of the formats that are scanned. Of HEIF's general brands the header tells the codec. */
-const DECODABLE: readonly Signature[] = [
+const DECODABLE: readonly Signature<Container>[] = [
   { name: "JPEG", magic: [[0, Uint8Array.of(0xff, 0xd8, 0xff)]] },
   { name: "PNG", magic: [[0, Uint8Array.of(0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a)]] },
   {
@@ -20,10 +22,10 @@ const DECODABLE: readonly Signature[] = [
   { name: "GIF", magic: [[0, ascii("GIF8")]] },
   { name: "TIFF", magic: [[0, ascii("II*\0")]] },
   { name: "TIFF", magic: [[0, ascii("MM\0*")]] },
-  { name: "BigTIFF", magic: [[0, ascii("II+\0")]] },
-  { name: "BigTIFF", magic: [[0, ascii("MM\0+")]] },
+  { name: "TIFF", magic: [[0, ascii("II+\0")]] },
+  { name: "TIFF", magic: [[0, ascii("MM\0+")]] },
   ...["avif", "avis", "mif1", "msf1"].map((brand) => ({
-    name: "HEIF",
+    name: "HEIF" as const,
     magic: [[4, ascii(`ftyp${brand}`)] as const],
   })),
 ];
@@ -52,9 +54,9 @@ const matches = (bytes: Uint8Array) => (signature: Signature) =>
     magic.every((byte, index) => bytes[offset + index] === byte),
   );
 
-/** Whether a decoder that is let in knows these first bytes; whether the rest is sound, it says. */
-export function isDecodable(bytes: Uint8Array): boolean {
-  return DECODABLE.some(matches(bytes));
+/** What a decoder that is let in takes these first bytes for; whether the rest is sound, it says. */
+export function containerOf(bytes: Uint8Array): Container | undefined {
+  return DECODABLE.find(matches(bytes))?.name;
 }
 
 /** What a reader is told the file is, when it is none of the images that are scanned. */
