@@ -28,7 +28,7 @@ it("ends what nobody will answer any more", async () => {
 
 it("refuses at once what it would never answer", async () => {
   const server = await openHttpServer(0, telemetry);
-  const response = await fetch(server.url, { method: "PUT" });
+  const response = await fetch(server.url, { method: "DELETE" });
   expect(response.status).toBe(405);
   await server.close();
 });
