@@ -22,7 +22,7 @@ process.env["AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED"] ??= "true";
 const EXIT_CODES = `
 Exit codes
   ${EXIT.ok}  every image was scanned; the verdict is there
-  ${EXIT.notScanned}  some images failed or were skipped; the verdict, or standard error, says so.
+  ${EXIT.notScanned}  some images failed, were skipped or left out; the verdict, or standard error, says so.
      backfill, redrive, reconcile: stopped half-way, or not allowed to look at some objects;
      reconcile --dry-run, doctor: something is missing
   ${EXIT.usage}  the command line cannot be followed

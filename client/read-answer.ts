@@ -5,8 +5,9 @@ import type { z } from "zod";
  * server may add some.
  */
 export function readAnswer<T>(schema: z.ZodType<T>, body: unknown): z.ZodSafeParseResult<T> {
-  const { error } = schema.safeParse(body, { reportInput: true });
-  for (const issue of error?.issues ?? []) {
+  const parsed = schema.safeParse(body, { reportInput: true });
+  if (parsed.success) return parsed;
+  for (const issue of parsed.error.issues) {
     if (issue.code === "unrecognized_keys") dropKeys(issue);
   }
   // Again without the input: an error must not carry a signed link into a log.

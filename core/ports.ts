@@ -6,6 +6,9 @@ import type { RowKey } from "./contracts/object-keys.ts";
 import type { ScanJob } from "./contracts/scan-job.ts";
 import type { ScanResult } from "./contracts/scan-result.ts";
 import type { Verdict } from "./contracts/verdict.ts";
+import type { SecurityFinding } from "./findings/security-finding.ts";
+import type { QuarantineRecord } from "./quarantine/quarantine-record.ts";
+import type { ObjectMetadata } from "./quarantine/quarantined-copy.ts";
 import type { LogEvent } from "./settings/log-events.ts";
 import type { MetricName } from "./settings/metrics.ts";
 
@@ -147,6 +150,39 @@ export interface VerdictStore {
   get(row: RowKey): Promise<Verdict | undefined>;
   /** The `latest` rows, in no order. */
   list(filter?: VerdictFilter): AsyncIterable<Verdict>;
+}
+
+/** Where images lie that were quarantined: one record for each version, beside its verdicts. */
+export interface QuarantineRecords {
+  get(object: ObjectIdentity): Promise<QuarantineRecord | undefined>;
+  /** Replaces what was said of that version. */
+  put(record: QuarantineRecord): Promise<void>;
+}
+
+/** What became of an image at its own place: `superseded`: something newer is there, and stays. */
+export type Removal = "removed" | "absent" | "superseded";
+
+/** Takes images from one place to another. Both throw as ObjectReader. */
+export interface ImageMover {
+  /**
+   * Copies exactly that upload, with its content type and what else it says of itself. Resolves once the
+   * copy is durable, with its version where there are any.
+   *
+   * @param metadataOf what the copy says, by what the image says.
+   */
+  copy(
+    from: ObjectIdentity,
+    to: ObjectLocation,
+    metadataOf: (theirs: ObjectMetadata) => ObjectMetadata,
+  ): Promise<string | undefined>;
+  /** Takes away what is under the key, if it is that very upload. Where versions are kept, it stays one of them. */
+  remove(object: ObjectIdentity): Promise<Removal>;
+}
+
+/** Where findings about images are kept, by their ids. */
+export interface FindingImporter {
+  /** Adds the finding, or updates the one with its id. */
+  import(finding: SecurityFinding): Promise<void>;
 }
 
 export interface VerdictPage {

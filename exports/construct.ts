@@ -1,5 +1,6 @@
 export type { GpuInstance } from "../core/cost/prices.ts";
 export type { KeyFilter } from "../core/settings/key-filter.ts";
+export type { QuarantineAction } from "../core/settings/quarantine-action.ts";
 export type { Announced } from "../core/settings/verdict-event.ts";
 export type { Tagging, VerdictTagValue } from "../core/settings/verdict-tag.ts";
 export type { Compute } from "../lib/compute/compute.ts";
@@ -8,6 +9,7 @@ export type { Network } from "../lib/compute/ecs/network.ts";
 export { type LambdaCpuOptions, lambdaCpu } from "../lib/compute/lambda-cpu.ts";
 export { type SageMakerOptions, sageMaker } from "../lib/compute/sage-maker/sage-maker.ts";
 export type { CanaryOptions } from "../lib/functions/canary-function.ts";
+export type { QuarantineOptions } from "../lib/functions/quarantine-function.ts";
 export { ImageScanner, type ImageScannerProps } from "../lib/image-scanner.ts";
 export { Model, type ModelOptions } from "../lib/model/model.ts";
 export type { ImageSource } from "../lib/storage/image-sources.ts";

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { TelemetryEnv } from "../core/settings/metrics.ts";
 import { ModelEnv, namesWholeBucket } from "../core/settings/model-env.ts";
+import { WORKER_LOADS, type WorkerLoad } from "./worker-load.ts";
 
 const Count = z
   .string()
@@ -9,8 +10,6 @@ const Count = z
 
 /** What a worker does where its environment says nothing. */
 export const WORKER_DEFAULTS = {
-  /** A batch in the network, and as many being fetched and decoded. */
-  maxInFlight: 8,
   scanTimeoutSeconds: 120,
   /** Below the time between SIGTERM and SIGKILL, which is 30 s unless the task definition says more. */
   drainTimeoutSeconds: 25,
@@ -25,8 +24,8 @@ const Common = {
   /** Of the queues and buckets. Not every agent sets it, and a container cannot ask its instance. */
   AWS_REGION: z.string().min(1),
   PROVIDER: z.enum(["cpu", "cuda"]).default("cpu"),
-  /** Images in one run of the network. */
-  MAX_BATCH: Count.default(4),
+  /** Images in one run of the network. @default as the provider takes them */
+  MAX_BATCH: Count.optional(),
 } as const;
 
 /** Environment of the endpoint: what the SageMaker model sets, and what SageMaker itself does. */
@@ -54,8 +53,8 @@ export const WorkerEnv = z
     MAX_DELIVERIES: Count,
     /** `VisibilityTimeout` of both queues of jobs. */
     VISIBILITY_SECONDS: Count,
-    /** Messages at once. */
-    MAX_IN_FLIGHT: Count.default(WORKER_DEFAULTS.maxInFlight),
+    /** Messages at once. @default as the provider needs them, for whole batches */
+    MAX_IN_FLIGHT: Count.optional(),
     SCAN_TIMEOUT_SECONDS: Count.default(WORKER_DEFAULTS.scanTimeoutSeconds),
     DRAIN_TIMEOUT_SECONDS,
     /** Written after each poll that succeeded, for a health check. @default none */
@@ -65,3 +64,13 @@ export const WorkerEnv = z
   })
   .check(namesWholeBucket);
 export type WorkerEnv = z.input<typeof WorkerEnv>;
+
+interface LoadEnv extends Pick<z.output<typeof ServeEnv>, "PROVIDER" | "MAX_BATCH"> {
+  readonly MAX_IN_FLIGHT?: number | undefined;
+}
+
+/** What an environment asks for, else what suits its provider. */
+export function loadOf(env: LoadEnv): WorkerLoad {
+  const { maxBatch, maxInFlight } = WORKER_LOADS[env.PROVIDER];
+  return { maxBatch: env.MAX_BATCH ?? maxBatch, maxInFlight: env.MAX_IN_FLIGHT ?? maxInFlight };
+}

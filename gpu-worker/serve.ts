@@ -4,7 +4,7 @@ import { makeEngine } from "../adapters/engine/scan-engine.ts";
 import { DEFAULT_LIMITS } from "../core/scan/limits.ts";
 import { makeAnswerInvocation } from "./answer-invocation.ts";
 import { startEndpointServer } from "./endpoint-server.ts";
-import { ServeEnv } from "./env.ts";
+import { loadOf, ServeEnv } from "./env.ts";
 
 // Entry point of a SageMaker container: scans what it is asked to until SIGTERM, then drains.
 
@@ -16,7 +16,7 @@ for (const signal of ["SIGTERM", "SIGINT"]) process.once(signal, () => stopped.a
 const engine = await makeEngine({
   model: env,
   provider: env.PROVIDER,
-  maxBatch: env.MAX_BATCH,
+  maxBatch: loadOf(env).maxBatch,
   telemetry,
 });
 const { detector } = engine;

@@ -8,7 +8,7 @@ import { makeResolveDeletion } from "../core/intake/resolve-deletion.ts";
 import { makeScanImage } from "../core/scan/scan-image.ts";
 import type { LogEvent } from "../core/settings/log-events.ts";
 import { makeConsumer } from "./consume.ts";
-import { WorkerEnv } from "./env.ts";
+import { loadOf, WorkerEnv } from "./env.ts";
 import { makePollMark } from "./poll-mark.ts";
 import { PollWatch } from "./poll-watch.ts";
 import { makePrioritizedQueues } from "./prioritized-queues.ts";
@@ -19,6 +19,7 @@ import { makePrioritizedQueues } from "./prioritized-queues.ts";
 const METRICS_FLUSH_MS = 10_000;
 
 const env = WorkerEnv.parse(process.env);
+const load = loadOf(env);
 const telemetry = new EmfTelemetry("worker", env.SCANNER);
 const drain = new AbortController();
 for (const signal of ["SIGTERM", "SIGINT"]) {
@@ -31,7 +32,7 @@ for (const signal of ["SIGTERM", "SIGINT"]) {
 const engine = await makeEngine({
   model: env,
   provider: env.PROVIDER,
-  maxBatch: env.MAX_BATCH,
+  maxBatch: load.maxBatch,
   telemetry,
 });
 const { detector, clock } = engine;
@@ -66,7 +67,7 @@ const consume = makeConsumer({
   }),
   maskBucket: env.MASK_BUCKET,
   settings: {
-    maxInFlight: env.MAX_IN_FLIGHT,
+    maxInFlight: load.maxInFlight,
     visibilitySeconds: env.VISIBILITY_SECONDS,
     maxDeliveries: env.MAX_DELIVERIES,
     scanTimeoutMs: env.SCAN_TIMEOUT_SECONDS * 1000,

@@ -1,4 +1,4 @@
-import { Names, Stack } from "aws-cdk-lib";
+import { type Duration, Names, Stack } from "aws-cdk-lib";
 import type { IRole, PolicyStatement } from "aws-cdk-lib/aws-iam";
 import type { ITopic } from "aws-cdk-lib/aws-sns";
 import { Construct } from "constructs";
@@ -8,6 +8,7 @@ import type { Tagging, VerdictTagValue } from "../core/settings/verdict-tag.ts";
 import type { AttachedCompute, Compute } from "./compute/compute.ts";
 import { lambdaCpu } from "./compute/lambda-cpu.ts";
 import { Canary, type CanaryOptions } from "./functions/canary-function.ts";
+import { type FollowUpOptions, type FollowUps, followUps } from "./functions/follow-ups.ts";
 import { ParkDeadLetter } from "./functions/park-dead-letter-function.ts";
 import { QueryApi } from "./functions/query-api.ts";
 import { RecordVerdict } from "./functions/record-verdict-function.ts";
@@ -16,16 +17,17 @@ import { Operations } from "./operations/operations.ts";
 import { ScannerMetrics } from "./operations/scanner-metrics.ts";
 import { acceptFindings } from "./storage/accepted-findings.ts";
 import { denyUnlessAuthentic } from "./storage/deny-unless-authentic.ts";
-import { type ImageSource, ImageSources } from "./storage/image-sources.ts";
+import { type ImageSource, ImageSources, type ImageSourcesProps } from "./storage/image-sources.ts";
 import type { MaskBucket } from "./storage/mask-bucket.ts";
 import type { AnyBucket, AnyTable } from "./storage/owned-or-imported.ts";
 import type { ScannerStorage } from "./storage/scanner-storage.ts";
 import { storageFor } from "./storage/scanner-storage.ts";
+import { sourceAccountTemplate, type Template } from "./storage/source-account.ts";
 import type { VerdictTable } from "./storage/verdict-table.ts";
 import { WorkQueue } from "./storage/work-queue.ts";
 import { VerdictTopic } from "./verdict-topic.ts";
 
-export interface ImageScannerProps {
+export interface ImageScannerProps extends FollowUpOptions {
   /** What runs the model: `lambdaCpu()`, `ecsGpu(…)` or `sageMaker(…)`. @default lambdaCpu() */
   readonly compute?: Compute;
   /** Where compute's resources are made that no other part needs. @default this construct */
@@ -40,6 +42,8 @@ export interface ImageScannerProps {
   readonly filter?: KeyFilter;
   /** Where masks are written, under `masks/`. Not together with `storage`. @default one of its own */
   readonly existingMaskBucket?: AnyBucket;
+  /** Of images of the own bucket that were overwritten or deleted. Not together with `storage`. @default for ever */
+  readonly oldVersionsKept?: Duration;
   /** With the keys `object` and `version`, and the list index. @default one of its own */
   readonly existingVerdictTable?: AnyTable;
   /**
@@ -90,6 +94,8 @@ export class ImageScanner extends Construct {
   readonly parkDeadLetter: ParkDeadLetter;
   readonly query: QueryApi;
   readonly operations: Operations;
+  /** What is done about manipulated images. */
+  readonly followUps: FollowUps;
   readonly canary: Canary | undefined;
   readonly #tags: boolean;
 
@@ -113,11 +119,7 @@ export class ImageScanner extends Construct {
       visibilityTimeout: RecordVerdict.VISIBILITY_TIMEOUT,
       maxDeliveries: RESULT_DELIVERIES,
     });
-    this.images = new ImageSources(this, "Images", this.scans, {
-      ...(storage.images && { own: storage.images }),
-      ...(props.sources && { existing: props.sources }),
-      ...(props.filter && { filter: props.filter }),
-    });
+    this.images = new ImageSources(this, "Images", this.scans, sourcesOf(storage, props));
     this.#refuseRecursion();
 
     const { scanner, images, masks, verdicts, scans, backfill, results } = this;
@@ -138,7 +140,12 @@ export class ImageScanner extends Construct {
     );
     const events = props.events ?? "flagged";
     if (props.verdictTopic) {
-      new VerdictTopic(this, "VerdictTopic", { topic: props.verdictTopic, events, images });
+      new VerdictTopic(this, "VerdictTopic", {
+        topic: props.verdictTopic,
+        events,
+        images,
+        ...alarmTopic,
+      });
     }
     const exchange = this.compute.exchange && { exchange: this.compute.exchange };
     this.recordVerdict = new RecordVerdict(this, "RecordVerdict", {
@@ -158,9 +165,16 @@ export class ImageScanner extends Construct {
       resultDeliveries: RESULT_DELIVERIES,
       verdicts,
       images,
+      events,
       ...exchange,
     });
     this.query = new QueryApi(this, "QueryApi", { scanner, scans, verdicts, images, masks });
+    this.canary =
+      props.canary &&
+      new Canary(this, "Canary", { ...props.canary, scanner, images, verdicts, ...alarmTopic });
+    const leftOut = this.canary?.folder;
+    const following = { scanner, events, images, verdicts, leftOut, ...alarmTopic };
+    this.followUps = followUps(this, props, following);
     const metrics = new ScannerMetrics(scanner);
     this.operations = new Operations(this, "Operations", {
       scans,
@@ -168,11 +182,15 @@ export class ImageScanner extends Construct {
       results,
       metrics,
       rules: images.rules,
+      verdicts,
+      consumers: [
+        ...this.compute.consumers,
+        this.recordVerdict.handler,
+        this.parkDeadLetter.handler,
+      ],
+      apiErrors: this.query.errors,
       ...alarmTopic,
     });
-    this.canary =
-      props.canary &&
-      new Canary(this, "Canary", { ...props.canary, scanner, images, verdicts, ...alarmTopic });
     acceptFindings(this, { images, masks });
     this.compute.exchange?.acceptFindings(this);
   }
@@ -196,8 +214,14 @@ export class ImageScanner extends Construct {
           "of this one. Leave storage out, or give the scanner's stack a storage of its own.",
       );
     }
-    const { parkDeadLetter, query, compute } = this;
-    const functions = [parkDeadLetter, query.queryVerdict, query.requestScan];
+    const { parkDeadLetter, query, compute, followUps } = this;
+    const { quarantine } = followUps;
+    const functions = [
+      parkDeadLetter,
+      query.queryVerdict,
+      query.requestScan,
+      ...(quarantine ? [quarantine] : []),
+    ];
     const readers: IRole[] = functions.map(({ handler }) => handler.executionRole);
     const tagger = this.recordVerdict.handler.executionRole;
     const statements = this.images.buckets.flatMap((bucket) =>
@@ -212,6 +236,19 @@ export class ImageScanner extends Construct {
     return statements;
   }
 
+  /** What the owner of the sources in another account deploys, with the statements to grant; docs/accounts.md. */
+  sourceAccountTemplate(account: string): Template {
+    const { images, compute, followUps } = this;
+    const readers = [this, ...compute.readers];
+    return sourceAccountTemplate({
+      sources: images.sourcesOf(account),
+      busName: images.busName,
+      stackNames: [...new Set(readers.map((reader) => Stack.of(reader).stackName))],
+      isMoving: followUps.quarantine?.action === "move",
+      isTagging: this.#tags,
+    });
+  }
+
   /** A mask that is scanned makes a mask that is scanned. */
   #refuseRecursion(): void {
     const { bucketName } = this.masks.bucket;
@@ -221,4 +258,15 @@ export class ImageScanner extends Construct {
         "Give masks a bucket of their own, or leave existingMaskBucket out.",
     );
   }
+}
+
+function sourcesOf(
+  { images }: Pick<ScannerStorage, "images">,
+  { sources, filter }: ImageScannerProps,
+): ImageSourcesProps {
+  return {
+    ...(images && { own: images }),
+    ...(sources && { existing: sources }),
+    ...(filter && { filter }),
+  };
 }

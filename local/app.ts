@@ -6,6 +6,7 @@ import { HELP, parseOptions } from "./options.ts";
 import { Reporter } from "./reporter.ts";
 import { StartError } from "./start-error.ts";
 import { startSystem } from "./system.ts";
+import { pageFiles } from "./viewer/page-files.ts";
 
 const STOPPING =
   "Stopping: what is in hand is finished, the rest is found again at the next start.";
@@ -13,7 +14,8 @@ const STOPPING =
 /**
  * `npm start`: scans what the bucket holds, prints the verdicts, then follows the bucket.
  *
- * @returns the exit code: 1 when the network's thread crashed, or `--once` was stopped half-way.
+ * @returns the exit code: 1 when the network's thread crashed; with `--once`, also when it was stopped
+ *   half-way, or not everything in the folder was scanned.
  * @throws StartError, ModelError.
  */
 async function main(args: readonly string[]): Promise<0 | 1> {
@@ -29,6 +31,8 @@ async function main(args: readonly string[]): Promise<0 | 1> {
   const telemetry = makeTelemetry(options.verbose);
   const onVerdict = reporter.verdict.bind(reporter);
   const system = await startSystem({ ...options, telemetry, onVerdict });
+  // Built by the time that somebody opens it; a failure is told to whoever does.
+  if (!options.once) pageFiles().catch(() => {});
   const stopped = stop.aborted ? Promise.resolve("stopped") : once(stop, "abort");
   const crashed = system.crashed.then(() => "crashed");
 
@@ -36,14 +40,13 @@ async function main(args: readonly string[]): Promise<0 | 1> {
   const settled = system.awaited.settled().then(() => "settled");
   let end = await Promise.race([stopped, crashed, settled]);
   endScanning();
-  if (end === "settled") await reporter.table(system);
+  const isWhole = end === "settled" && (await reporter.table(system)) && system.leftOut.size === 0;
   if (end === "settled" && !options.once) {
     reporter.staysUp(system);
     end = await Promise.race([stopped, crashed]);
   }
   await system.stop();
-  const isIncomplete = options.once && end !== "settled";
-  return end === "crashed" || isIncomplete ? 1 : 0;
+  return end === "crashed" || (options.once && !isWhole) ? 1 : 0;
 }
 
 try {

@@ -15,7 +15,8 @@ export const HELP = `Runs the whole scanner on this machine: npm start -- [optio
                     the model's manifest says)
   --no-history      do not look at what files remember of having been compressed
   --no-copies       do not look for regions that are copies of others
-  --once            scan what is there, print the verdicts and stop
+  --once            scan what is there, print the verdicts and stop; exit code 1 if any image
+                    failed or was skipped, or something in the folder was left out
   --verbose         log every step, not only what went wrong
   -h, --help        this text
 `;

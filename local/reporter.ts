@@ -39,8 +39,8 @@ export class Reporter {
     };
   }
 
-  /** Everything that is known about the bucket now. */
-  async table(system: LocalSystem): Promise<void> {
+  /** Everything that is known about the bucket now. @returns whether all of it was scanned. */
+  async table(system: LocalSystem): Promise<boolean> {
     const verdicts: Verdict[] = [];
     for await (const verdict of system.verdicts.list({ bucket: IMAGE_BUCKET })) {
       if (verdict.state !== "deleted") verdicts.push(verdict);
@@ -49,12 +49,14 @@ export class Reporter {
     this.say(verdictTable(verdicts.slice(0, MAX_TABLE_ROWS), pathOf(system)));
     const more = verdicts.length - MAX_TABLE_ROWS;
     if (more > 0) this.say(`… and ${more} more`);
+    return verdicts.every(({ state }) => state === "scanned");
   }
 
   /** From here on every verdict has a line of its own. */
   staysUp(system: LocalSystem): void {
     const path = pathOf(system);
     this.say(`\nImages   ${path(IMAGE_BUCKET)}  (drop one here)`);
+    this.say(`Page     ${system.url}`);
     this.say(`Verdicts ${system.url}/verdicts/${IMAGE_BUCKET}/<file>`);
     this.say("Ctrl-C stops.\n");
     this.#show = (verdict) => this.say(verdictLines(verdict, path));

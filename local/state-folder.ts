@@ -1,6 +1,8 @@
-import { mkdir, readFile, realpath, writeFile } from "node:fs/promises";
-import { join, resolve } from "node:path";
+import { readdir, readFile, realpath, writeFile } from "node:fs/promises";
+import { basename, dirname, join, relative, resolve } from "node:path";
 import { ClassicLevel } from "classic-level";
+import { makeFolder } from "../adapters/folder/make-folder.ts";
+import { isHidden, isWithin, keyOf } from "../adapters/folder/object-path.ts";
 import { codeOf, StartError } from "./start-error.ts";
 
 export interface StateFolderOptions {
@@ -10,11 +12,16 @@ export interface StateFolderOptions {
   readonly bucketDir?: string;
 }
 
+/** Of the state folder, beside the images. */
+const OWN_FOLDERS = ["masks", "table", "lock"] as const;
+
 /** Where one local system keeps everything. Held by one process at a time. */
 export interface StateFolder {
   readonly images: string;
   readonly masks: string;
   readonly table: string;
+  /** A file. */
+  readonly reviews: string;
   /** Whether it was made just now, with a bucket of its own. */
   readonly wantsSamples: boolean;
   release(): Promise<void>;
@@ -23,22 +30,46 @@ export interface StateFolder {
 /**
  * Opens the state folder for this process alone.
  *
- * @throws StartError when another process has it, when it belongs to another bucket folder, or when
- *   its table cannot be opened.
+ * @throws StartError when another process has it, when it belongs to another bucket folder, when one
+ *   of the two holds what the other one is written to, or when one of them cannot be used.
  */
 export async function openStateFolder(options: StateFolderOptions): Promise<StateFolder> {
-  const home = resolve(options.home);
-  await mkdir(home, { recursive: true });
+  const home = await realPathOf(resolve(options.home));
+  const named = options.bucketDir && (await readable(options.bucketDir));
+  // Before anything is made: what is left of a refused start would be scanned by the next one.
+  if (named) refuseOwnFiles(home, named);
+  await madeFolder(home);
   const release = await lock(home);
   try {
-    const { images, isNew } = await claimBucket(home, options.bucketDir);
-    const [masks, table] = [join(home, "masks"), join(home, "table")];
-    await mkdir(masks, { recursive: true });
+    const images = named || (await readable(await madeFolder(join(home, "images"))));
+    const masks = await madeFolder(join(home, "masks"));
+    refuseMasks(masks, images);
+    const { isNew } = await claimBucket(home, images);
+    const table = join(home, "table");
     await checkTable(table);
-    return { images, masks, table, wantsSamples: isNew && !options.bucketDir, release };
+    const reviews = join(home, "reviews.jsonl");
+    return { images, masks, table, reviews, wantsSamples: isNew && !named, release };
   } catch (error) {
     await release();
     throw error;
+  }
+}
+
+/** Also of what is not there yet: links on the way to it are followed. */
+async function realPathOf(path: string): Promise<string> {
+  const above = dirname(path);
+  return realpath(path).catch(async () =>
+    above === path ? path : join(await realPathOf(above), basename(path)),
+  );
+}
+
+/** @returns its real path. */
+async function madeFolder(path: string): Promise<string> {
+  try {
+    await makeFolder(path);
+    return await realpath(path);
+  } catch (cause) {
+    throw unusable(path, cause);
   }
 }
 
@@ -77,8 +108,7 @@ function unusable(path: string, cause: unknown): StartError {
 }
 
 /** The verdicts are about one bucket folder: of another one, all objects would count as deleted. */
-async function claimBucket(home: string, bucketDir: string | undefined) {
-  const images = await imagesFolder(home, bucketDir);
+async function claimBucket(home: string, images: string): Promise<{ readonly isNew: boolean }> {
   const note = join(home, "bucket-folder");
   const claimed = await readFile(note, "utf8").catch(() => undefined);
   if (claimed !== undefined && claimed !== images) {
@@ -86,20 +116,38 @@ async function claimBucket(home: string, bucketDir: string | undefined) {
       `${home} holds the verdicts about ${claimed}, not about ${images}. Give another state folder with --home.`,
     );
   }
-  await writeFile(note, images);
-  return { images, isNew: claimed === undefined };
+  await writeFile(note, images).catch((cause: unknown) => {
+    throw unusable(note, cause);
+  });
+  return { isNew: claimed === undefined };
 }
 
-async function imagesFolder(home: string, bucketDir: string | undefined): Promise<string> {
-  if (bucketDir === undefined) {
-    await mkdir(join(home, "images"), { recursive: true });
-    return realpath(join(home, "images"));
-  }
-  try {
-    return await realpath(bucketDir);
-  } catch (cause) {
-    throw new StartError(`Expected an existing folder of images, found no ${bucketDir}.`, {
-      cause,
-    });
-  }
+function refuseOwnFiles(home: string, images: string): void {
+  refuseMasks(home, images);
+  if (!OWN_FOLDERS.some((name) => isWithin(join(home, name), images))) return;
+  throw new StartError(
+    `${images} is the scanner's own, as part of the state folder ${home}. Name a folder of your images with --bucket-dir.`,
+  );
+}
+
+/** Masks are images: where they were objects, each would be scanned and have a mask of its own, for ever. */
+function refuseMasks(path: string, images: string): void {
+  if (!isWithin(images, path) || isHidden(keyOf(relative(images, path)))) return;
+  throw new StartError(
+    `${path} would be scanned, with the masks in it, as part of ${images}. Give a state folder outside with --home, or one whose name begins with a dot.`,
+  );
+}
+
+/** @returns the real path of a folder that can be listed. */
+async function readable(folder: string): Promise<string> {
+  const path = await realpath(folder).catch((cause: unknown) => {
+    throw new StartError(`Expected an existing folder of images, found no ${folder}.`, { cause });
+  });
+  await readdir(path).catch((cause: unknown) => {
+    throw new StartError(
+      `Expected a folder of images, but ${folder} cannot be read as one (${codeOf(cause)}).`,
+      { cause },
+    );
+  });
+  return path;
 }

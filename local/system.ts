@@ -3,16 +3,19 @@ import type { ModelChoice } from "../adapters/engine/open-witnesses.ts";
 import { openWitnesses } from "../adapters/engine/open-witnesses.ts";
 import { FolderObjectStore } from "../adapters/folder/folder-object-store.ts";
 import { makeSharpCodec } from "../adapters/image/sharp-codec.ts";
+import { type ListQuery, listKnown } from "../core/api/verdict-list.ts";
 import type { Verdict } from "../core/contracts/verdict.ts";
 import type { Telemetry, VerdictStore } from "../core/ports.ts";
 import type { SystemDescription } from "../core/settings/system-description.ts";
+import { spanOf } from "../lambdas/query-verdict/list-verdicts.ts";
 import { makeQueryVerdict } from "../lambdas/query-verdict/query-verdict.ts";
 import { makeRequestScan } from "../lambdas/request-scan/request-scan.ts";
 import { AwaitedKeys } from "./bucket/awaited-keys.ts";
 import { IMAGE_BUCKET, MASK_BUCKET } from "./bucket/buckets.ts";
 import { copySamples } from "./bucket/copy-samples.ts";
 import { followBucket } from "./bucket/follow-bucket.ts";
-import { observeVerdicts } from "./bucket/observed-verdicts.ts";
+import { KnownVerdicts } from "./bucket/known-verdicts.ts";
+import { LeftOutFiles } from "./bucket/left-out-files.ts";
 import { type CloudEndpoints, connectCloud, startCloud, TABLE_NAME } from "./cloud/cloud.ts";
 import { startFunctions } from "./cloud/functions.ts";
 import { linksTo, makeRespond } from "./cloud/local-routes.ts";
@@ -20,6 +23,11 @@ import { openHttpServer } from "./cloud/local-server.ts";
 import { startWorker } from "./cloud/local-worker.ts";
 import { Shutdown } from "./shutdown.ts";
 import { openStateFolder, type StateFolder } from "./state-folder.ts";
+import { makePictureRoute } from "./viewer/picture-route.ts";
+import { ReviewBook } from "./viewer/review-book.ts";
+import { makeReviewRoutes } from "./viewer/review-routes.ts";
+import { makeUploadRoute } from "./viewer/upload-route.ts";
+import { makeViewerRoutes } from "./viewer/viewer-routes.ts";
 
 export interface SystemOptions {
   readonly home: string;
@@ -41,6 +49,8 @@ export interface LocalSystem {
   readonly queued: number;
   /** Which of those still have none. */
   readonly awaited: AwaitedKeys;
+  /** What of the bucket's folder is no object. */
+  readonly leftOut: Pick<LeftOutFiles, "size">;
   /** Resolves when the system cannot go on by itself. */
   readonly crashed: Promise<void>;
   /** Finishes what is in hand, then stops. */
@@ -76,30 +86,40 @@ async function start(options: SystemOptions, shutdown: Shutdown): Promise<LocalS
   const cloud = connectCloud(endpoints, shutdown);
 
   const folders = { [IMAGE_BUCKET]: state.images, [MASK_BUCKET]: state.masks };
-  const objects = new FolderObjectStore(folders, (key, refusal) =>
-    telemetry.log("warn", "file-name-is-no-key", { key, refusal }),
-  );
+  const leftOut = new LeftOutFiles(telemetry);
+  const onLeftOut = leftOut.tell.bind(leftOut);
+  const objects = new FolderObjectStore(folders, onLeftOut);
   await objects.removeUnfinished(MASK_BUCKET);
   const awaited = new AwaitedKeys();
-  const verdicts = observeVerdicts(cloud.verdicts, (verdict) => {
+  const verdicts = await KnownVerdicts.over(cloud.verdicts, (verdict) => {
     awaited.settle(verdict.object.key);
     onVerdict(verdict);
   });
-  const deps = { cloud, objects, verdicts, codec: makeSharpCodec(), telemetry, shutdown };
+  const codec = makeSharpCodec();
+  const deps = { cloud, objects, verdicts, codec, telemetry, shutdown };
   startFunctions(deps);
   startWorker({ ...deps, witnesses });
   const links = linksTo(http.url);
-  const reads = { verdicts, index: cloud.verdicts, reader: objects, links };
-  const queryVerdict = makeQueryVerdict({ ...reads, clock, telemetry });
+  const listVerdicts = async (query: ListQuery) =>
+    listKnown(verdicts.newestFirst(), query, spanOf(query, clock.now()));
+  const reads = { verdicts, listVerdicts, reader: objects, links };
+  const queryVerdict = makeQueryVerdict({ ...reads, telemetry });
   const requestScan = makeRequestScan({ ...reads, jobs: cloud.jobs, clock, telemetry });
   const description = describe(endpoints, state);
   const masks = { masks: objects, maskBucket: MASK_BUCKET };
-  http.serve(makeRespond({ queryVerdict, requestScan, ...masks, description }));
-  const queued = await followBucket({ ...deps, folder: state.images, awaited });
+  const book = await ReviewBook.open(state.reviews, telemetry);
+  shutdown.add(() => book.close());
+  const viewer = makeViewerRoutes([
+    makePictureRoute({ reader: objects, codec, bucket: IMAGE_BUCKET }),
+    makeUploadRoute(IMAGE_BUCKET, state.images),
+    makeReviewRoutes({ book, verdicts, clock }),
+  ]);
+  http.serve(makeRespond({ queryVerdict, requestScan, ...masks, description, viewer }));
+  const queued = await followBucket({ ...deps, folder: state.images, awaited, onLeftOut });
 
   const crashed = witnesses.stopped;
   const stop = () => shutdown.run();
-  return { url: http.url, folders, verdicts, queued, awaited, crashed, stop };
+  return { url: http.url, folders, verdicts, queued, awaited, leftOut, crashed, stop };
 }
 
 /** For commands that work on this system from a process of their own. */

@@ -39,7 +39,7 @@ export async function readArchitecture(): Promise<Architecture> {
 /** Every folder of the rooms that holds a source file, relative to the repository. */
 export function sourceFolders({ rooms }: Architecture): string[] {
   const tops = new Set(Object.keys(rooms).map((room) => room.split("/")[0]));
-  const patterns = [...tops].map((top) => `${top}/**/*.{ts,mjs}`);
+  const patterns = [...tops].map((top) => `${top}/**/*.{ts,tsx,mjs}`);
   const folders = globSync(patterns, { cwd: ROOT }).map((file) => posix.dirname(file));
   return [...new Set(folders)].sort();
 }

@@ -92,6 +92,27 @@ export async function deployTo(
   }
 }
 
+/** `cdk destroy` of all stacks of the app. @param cdkArguments their context. */
+export async function destroyFrom(
+  { environment }: Ministack,
+  cdkArguments: readonly string[],
+): Promise<void> {
+  const output = await mkdtemp(join(tmpdir(), "cdk-destroy-"));
+  try {
+    await cdk(environment, [
+      "destroy",
+      "--force",
+      "--all",
+      ...APP,
+      "--output",
+      output,
+      ...cdkArguments,
+    ]);
+  } finally {
+    await rm(output, { recursive: true, force: true });
+  }
+}
+
 async function cdk(environment: Ministack["environment"], parameters: readonly string[]) {
   await promisify(execFile)(join(PROJECT_ROOT, "node_modules", ".bin", "cdk"), parameters, {
     cwd: PROJECT_ROOT,

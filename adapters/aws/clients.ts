@@ -2,6 +2,7 @@ import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { EventBridgeClient } from "@aws-sdk/client-eventbridge";
 import { S3Client } from "@aws-sdk/client-s3";
 import { SageMakerRuntimeClient } from "@aws-sdk/client-sagemaker-runtime";
+import { SecurityHubClient } from "@aws-sdk/client-securityhub";
 import { SQSClient } from "@aws-sdk/client-sqs";
 
 /** A server that speaks a service's protocol and checks no signature. */
@@ -30,6 +31,10 @@ export function makeEventBridgeClient(emulator?: Emulator): EventBridgeClient {
 
 export function makeSageMakerRuntimeClient(emulator?: Emulator): SageMakerRuntimeClient {
   return new SageMakerRuntimeClient(emulator ? { ...UNCHECKED, ...emulator } : {});
+}
+
+export function makeSecurityHubClient(emulator?: Emulator): SecurityHubClient {
+  return new SecurityHubClient(emulator ? { ...UNCHECKED, ...emulator } : {});
 }
 
 export function makeDynamoDbClient(emulator?: Emulator): DynamoDBClient {

@@ -23,6 +23,7 @@ const Evidence = z.strictObject({
   aroundLikeness: z.number(),
   thirdPlaceLikeness: z.number(),
   flatShare: Fraction,
+  agreement: Fraction,
   gap: z.number(),
   overlap: Fraction,
   anisotropy: z.number(),

@@ -1,8 +1,10 @@
 import type { BigIntStats } from "node:fs";
 import { lstat } from "node:fs/promises";
 import type { Clock } from "../../core/ports.ts";
+import { fileErrorCodeOf } from "./file-error.ts";
 import { eTagOf } from "./file-object.ts";
 import { KeyHistory } from "./key-history.ts";
+import type { LeftOut } from "./list-files.ts";
 import { type FolderEvent, notificationOf, type S3Notification } from "./notification.ts";
 import { pathOf, refusalOf } from "./object-path.ts";
 
@@ -14,6 +16,8 @@ export interface FolderNotifierOptions {
   /** Resolves once the message is on the queue. */
   readonly send: (notification: S3Notification) => Promise<void>;
   readonly clock: Clock;
+  /** Told of a file that may be there or not: nothing is said about it then. @default nobody */
+  readonly onUnseen?: (unseen: LeftOut) => void;
 }
 
 /**
@@ -51,12 +55,27 @@ export class FolderNotifier {
     if (refusalOf(key) !== undefined) return false;
     // Taken before the look: what is created after it must not seem older than this removal.
     const now = this.#options.clock.now();
-    const stats = await statFile(pathOf(this.#options.folder, key));
+    const stats = await this.#statFile(key);
+    if (stats === "unseen") return false;
     const event = stats === undefined ? this.#removal(key, now) : this.#creation(key, stats, now);
     if (event === undefined) return false;
     await this.#options.send(notificationOf(event));
     this.#history.record(key, event.eTag, event.sequencer);
     return true;
+  }
+
+  async #statFile(key: string): Promise<BigIntStats | "unseen" | undefined> {
+    try {
+      const stats = await lstat(pathOf(this.#options.folder, key), { bigint: true });
+      return stats.isFile() ? stats : undefined;
+    } catch (error) {
+      const code = fileErrorCodeOf(error);
+      if (code === undefined) throw error;
+      if (ABSENT.has(code)) return undefined;
+      const why = `it cannot be looked at (${code}): its verdict stays as it is`;
+      this.#options.onUnseen?.({ key, why, hidesFiles: true });
+      return "unseen";
+    }
   }
 
   #creation(key: string, stats: BigIntStats, time: Date): FolderEvent | undefined {
@@ -72,17 +91,6 @@ export class FolderNotifier {
     const sequencer = this.#history.removed(key, BigInt(time.getTime()) * NANOSECONDS_PER_MS);
     if (sequencer === undefined) return undefined;
     return { name: "ObjectRemoved:Delete", bucket: this.#options.bucket, key, sequencer, time };
-  }
-}
-
-async function statFile(path: string): Promise<BigIntStats | undefined> {
-  try {
-    const stats = await lstat(path, { bigint: true });
-    return stats.isFile() ? stats : undefined;
-  } catch (error) {
-    const isAbsent = error instanceof Error && "code" in error && ABSENT.has(String(error.code));
-    if (isAbsent) return undefined;
-    throw error;
   }
 }
 

@@ -1,12 +1,12 @@
 import { createReadStream } from "node:fs";
-import { realpath, rm } from "node:fs/promises";
+import { lstat, realpath, rm } from "node:fs/promises";
 import { join } from "node:path";
 import {
   type ObjectIdentity,
   type ObjectLocation,
   s3VersionIdOf,
 } from "../../core/contracts/object-identity.ts";
-import { ScanError, scanError } from "../../core/contracts/reasons.ts";
+import { scanError } from "../../core/contracts/reasons.ts";
 import type {
   ListedObject,
   ListOptions,
@@ -15,8 +15,9 @@ import type {
   ObjectStreams,
   StoredObject,
 } from "../../core/ports.ts";
-import { asScanError, headFile, readWholeFile } from "./file-object.ts";
-import { listKeys } from "./list-files.ts";
+import { fileErrorCodeOf } from "./file-error.ts";
+import { asScanError, headFile, headOf, readWholeFile } from "./file-object.ts";
+import { type LeftOut, listKeys } from "./list-files.ts";
 import { isHidden, pathOf, refusalOf } from "./object-path.ts";
 import { writeAtomically } from "./write-atomically.ts";
 
@@ -29,18 +30,19 @@ const INCOMING = ".incoming";
  */
 export class FolderObjectStore implements ObjectStore, ObjectStreams {
   readonly #folders: ReadonlyMap<string, string>;
-  readonly #onRefused: (key: string, refusal: string) => void;
+  readonly #onLeftOut: (leftOut: LeftOut) => void;
 
   /**
    * @param folders bucket name → existing folder.
-   * @param onRefused told of files that a listing leaves out because no key can have their name.
+   * @param onLeftOut told of what a listing leaves out: names that no key can have, links, and what
+   *   cannot be looked at. Hidden files are not told of.
    */
   constructor(
     folders: Readonly<Record<string, string>>,
-    onRefused: (key: string, refusal: string) => void = () => {},
+    onLeftOut: (leftOut: LeftOut) => void = () => {},
   ) {
     this.#folders = new Map(Object.entries(folders));
-    this.#onRefused = onRefused;
+    this.#onLeftOut = onLeftOut;
   }
 
   async head(object: ObjectIdentity): Promise<ObjectHead> {
@@ -78,25 +80,33 @@ export class FolderObjectStore implements ObjectStore, ObjectStreams {
     const isWanted = (key: string) =>
       this.#isAllowed(key.replace(/\/$/, "")) &&
       (key.startsWith(prefix) || (key.endsWith("/") && prefix.startsWith(key)));
-    for await (const key of listKeys(this.#folder(bucket), isWanted)) {
+    const onLeftOut = this.#onLeftOut;
+    const walk = { isWanted, onLeftOut, followsLinksToFiles: false };
+    for await (const key of listKeys(this.#folder(bucket), walk)) {
       if (after !== undefined && !isBehind(key, after)) continue;
-      const head = await this.#headIfThere({ bucket, key });
+      const head = await this.#listedHead({ bucket, key });
       if (head !== undefined) yield { bucket, key, ...head };
     }
   }
 
   #isAllowed(key: string): boolean {
     const refusal = refusalOf(key);
-    if (refusal !== undefined && !isHidden(key)) this.#onRefused(key, refusal);
+    if (refusal !== undefined && !isHidden(key)) {
+      this.#onLeftOut({ key, why: refusal, hidesFiles: true });
+    }
     return refusal === undefined;
   }
 
-  async #headIfThere(location: ObjectLocation): Promise<ObjectHead | undefined> {
+  /** Without opening the file: who may not read an object may still see it in a listing. */
+  async #listedHead({ bucket, key }: ObjectLocation): Promise<ObjectHead | undefined> {
     try {
-      return await this.head(location);
+      return headOf(await lstat(pathOf(this.#folder(bucket), key), { bigint: true }));
     } catch (error) {
-      if (error instanceof ScanError && error.code === "not_found") return undefined;
-      throw error;
+      const code = fileErrorCodeOf(error);
+      if (code === undefined) throw error;
+      const why = `it cannot be looked at (${code})`;
+      if (code !== "ENOENT") this.#onLeftOut({ key, why, hidesFiles: true });
+      return undefined;
     }
   }
 

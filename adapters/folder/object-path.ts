@@ -2,7 +2,9 @@ import { join, sep } from "node:path";
 import { MAX_KEY_BYTES } from "../../core/contracts/object-identity.ts";
 
 /** S3 allows 1,024 bytes of UTF-8 in a key, file systems 255 in a name. */
-const MAX_NAME_BYTES = 255;
+export const MAX_NAME_BYTES = 255;
+
+const NO_UTF8 = "a file name that is not UTF-8";
 
 /**
  * Why no object of a folder can have this key; nothing when one can. A key is the path of a file
@@ -13,7 +15,7 @@ export function refusalOf(key: string): string | undefined {
   if (Buffer.byteLength(key) > MAX_KEY_BYTES) return `a key longer than ${MAX_KEY_BYTES} bytes`;
   if (key.includes("\0")) return "a key with a NUL character";
   // Node shows bytes that are no UTF-8 this way; no file can be opened by such a name.
-  if (key.includes("\uFFFD")) return "a file name that is not UTF-8";
+  if (key.includes("\uFFFD")) return NO_UTF8;
   if (sep !== "/" && key.includes(sep)) return `a key with a ${sep}`;
   return key.split("/").map(refusalOfName).find(Boolean);
 }
@@ -38,4 +40,9 @@ export function pathOf(root: string, key: string): string {
 /** The key of a path relative to the bucket's folder. */
 export function keyOf(relativePath: string): string {
   return sep === "/" ? relativePath : relativePath.replaceAll(sep, "/");
+}
+
+/** Whether a path is a folder, or lies in it; both absolute. */
+export function isWithin(folder: string, path: string): boolean {
+  return path === folder || path.startsWith(folder.endsWith(sep) ? folder : folder + sep);
 }

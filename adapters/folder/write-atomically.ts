@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
-import { mkdir, open, rename, rm } from "node:fs/promises";
+import { open, rename, rm } from "node:fs/promises";
 import { dirname, join } from "node:path";
+import { makeFolder } from "./make-folder.ts";
 
 /**
  * Readers see the old file or the whole new one, also after a crash: the bytes reach the disk before
@@ -13,8 +14,8 @@ export async function writeAtomically(
   body: AsyncIterable<Uint8Array>,
   incoming = dirname(path),
 ): Promise<void> {
-  await mkdir(dirname(path), { recursive: true });
-  await mkdir(incoming, { recursive: true });
+  await makeFolder(dirname(path));
+  await makeFolder(incoming);
   const temporary = join(incoming, `.${randomUUID()}.tmp`);
   try {
     await writeDurably(temporary, body);

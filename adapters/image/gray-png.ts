@@ -3,7 +3,7 @@ import { crc32, createDeflate } from "node:zlib";
 import sharp from "sharp";
 import { scanError } from "../../core/contracts/reasons.ts";
 import type { EncodingEffort, GrayImage, GrayRows } from "../../core/ports.ts";
-import { asCorrupt } from "./as-corrupt.ts";
+import { orCorrupt } from "./open-image.ts";
 
 /** https://www.w3.org/TR/png-3/#5PNG-file-signature */
 const SIGNATURE = Uint8Array.of(0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a);
@@ -101,12 +101,12 @@ function wrongRows(size: { width: number; height: number }, row: Uint8Array, cou
  */
 export async function decodeGray(png: Uint8Array): Promise<GrayImage> {
   const image = sharp(png, { failOn: "error" });
-  const { format, channels, depth } = await asCorrupt(image.metadata());
+  const { format, channels, depth } = await orCorrupt(image.metadata(), png, "PNG", "header");
   if (format !== "png" || channels !== 1 || depth !== "uchar") {
     const found = `${format} with ${channels} channels of ${depth} instead of a grayscale PNG`;
     throw scanError("unsupported_format", { found });
   }
   const pixels = image.toColourspace("b-w").raw().toBuffer({ resolveWithObject: true });
-  const { data, info } = await asCorrupt(pixels);
+  const { data, info } = await orCorrupt(pixels, png, "PNG", "pixels");
   return { width: info.width, height: info.height, values: data };
 }

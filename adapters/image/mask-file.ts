@@ -14,21 +14,22 @@ export async function decodeMask(
 ): Promise<GrayImage> {
   if (bytes.length === 0) throw new MaskError("expected a PNG, received an empty file");
   const image = sharp(bytes, { failOn: "error", limitInputPixels: false });
-  const header = await orMaskError(image.metadata());
+  const header = await orMaskError(image.metadata(), "header is");
   if (header.format !== "png") throw new MaskError(`expected a PNG, received ${header.format}`);
   if (header.width !== width || header.height !== height) {
     const received = `${header.width}×${header.height}`;
     throw new MaskError(`expected the image's ${width}×${height} pixels, received ${received}`);
   }
-  const values = await orMaskError(image.removeAlpha().toColourspace("b-w").raw().toBuffer());
+  const gray = image.removeAlpha().toColourspace("b-w").raw().toBuffer();
+  const values = await orMaskError(gray, "pixels are");
   return { width, height, values };
 }
 
-async function orMaskError<T>(work: Promise<T>): Promise<T> {
+/** What the decoder says may be about another file that is open in this process, and is not quoted. */
+async function orMaskError<T>(work: Promise<T>, what: string): Promise<T> {
   try {
     return await work;
   } catch (cause) {
-    const text = cause instanceof Error ? cause.message : String(cause);
-    throw new MaskError(`cannot be decoded: ${text}`, { cause });
+    throw new MaskError(`expected an intact PNG, received one whose ${what} damaged`, { cause });
   }
 }

@@ -1,7 +1,5 @@
-import sharp from "sharp";
 import type { Layer } from "../../core/overlay/paint.ts";
-import { asCorrupt } from "./as-corrupt.ts";
-import { STRICT } from "./sharp-codec.ts";
+import { openUpright, orCorrupt, readHeader } from "./open-image.ts";
 
 const QUALITY = 90;
 
@@ -15,12 +13,15 @@ export async function encodeOverlay(
   { width, height, rgba }: Layer,
 ): Promise<Uint8Array> {
   const layer = { input: Buffer.from(rgba), raw: { width, height, channels: 4 as const } };
-  const picture = sharp(bytes, STRICT)
-    .autoOrient()
-    .flatten({ background: "white" })
-    .resize(width, height, { fit: "fill" })
-    .toColourspace("srgb")
-    .composite([layer])
-    .jpeg({ quality: QUALITY, chromaSubsampling: "4:4:4" });
-  return asCorrupt(picture.toBuffer());
+  const header = await readHeader(bytes);
+  const painted = async () => {
+    const picture = await openUpright(bytes, header, "error");
+    return picture
+      .resize(width, height, { fit: "fill" })
+      .toColourspace("srgb")
+      .composite([layer])
+      .jpeg({ quality: QUALITY, chromaSubsampling: "4:4:4" })
+      .toBuffer();
+  };
+  return orCorrupt(painted(), bytes, header.container, "pixels");
 }

@@ -1,12 +1,10 @@
-import sharp from "sharp";
 import { scanError } from "../../core/contracts/reasons.ts";
 import { grayOf } from "../../core/copies/gray.ts";
 import type { Plane } from "../../core/copies/pixels/plane.ts";
 import { type PictureSize, workingSizeOf } from "../../core/copies/working-size.ts";
 import { jpegQualityOf } from "../../core/history/jpeg-quality.ts";
 import { lastLumaTable } from "../../core/history/jpeg-tables.ts";
-import { asCorrupt } from "./as-corrupt.ts";
-import { readHeader, STRICT } from "./sharp-codec.ts";
+import { openUpright, orCorrupt, readHeader } from "./open-image.ts";
 
 export interface WorkingPicture {
   /** Upright, in its own size or a smaller one. */
@@ -24,17 +22,17 @@ export interface WorkingPicture {
  * @throws ScanError as ImageCodec does.
  */
 export async function readGray(bytes: Uint8Array): Promise<WorkingPicture> {
-  const { width, height, autoOrient } = await readHeader(bytes);
+  const header = await readHeader(bytes);
+  const { container, autoOrient } = header;
   const original = { widthPx: autoOrient.width, heightPx: autoOrient.height };
   const size = workingSizeOf(original);
-  const image = sharp(bytes, STRICT)
-    // All of it: else the JPEG decoder shrinks by whole blocks, and a copy is no more like its source.
-    .extract({ left: 0, top: 0, width, height })
-    .autoOrient()
-    .flatten({ background: "white" })
-    .resize(size.widthPx, size.heightPx, { fit: "fill", kernel: "lanczos3" })
-    .toColourspace("srgb");
-  const pixels = await asCorrupt(image.raw({ depth: "uchar" }).toBuffer());
+  const gray = async () => {
+    const upright = await openUpright(bytes, header, "error");
+    const fit = { fit: "fill", kernel: "lanczos3" } as const;
+    const small = upright.resize(size.widthPx, size.heightPx, fit).toColourspace("srgb");
+    return small.raw({ depth: "uchar" }).toBuffer();
+  };
+  const pixels = await orCorrupt(gray(), bytes, container, "pixels");
   const expected = size.widthPx * size.heightPx * 3;
   if (pixels.length !== expected) {
     const channels = (3 * pixels.length) / expected;

@@ -1,8 +1,6 @@
-import sharp from "sharp";
 import { type LumaTable, lastLumaTable } from "../../core/history/jpeg-tables.ts";
 import { type Luma, lumaOf } from "../../core/history/luma.ts";
-import { asCorrupt } from "./as-corrupt.ts";
-import { readHeader, STRICT } from "./sharp-codec.ts";
+import { openImage, orCorrupt, readHeader } from "./open-image.ts";
 
 export interface StoredLuma {
   readonly luma: Luma;
@@ -19,15 +17,15 @@ export interface StoredLuma {
  * @throws ScanError as ImageCodec does.
  */
 export async function readLuma(bytes: Uint8Array): Promise<StoredLuma> {
-  const { format, channels, space, orientation = 1 } = await readHeader(bytes);
+  const { container, channels, space, orientation = 1 } = await readHeader(bytes);
   const isGray = channels < 3;
-  const image = sharp(bytes, { ...STRICT, ignoreIcc: true })
+  const image = openImage(bytes, "error", { ignoreIcc: true })
     .removeAlpha()
     .toColourspace(isGray ? "b-w" : "srgb");
   const pixels = image.raw({ depth: "uchar" }).toBuffer({ resolveWithObject: true });
-  const { data, info } = await asCorrupt(pixels);
+  const { data, info } = await orCorrupt(pixels, bytes, container, "pixels");
   const { width, height } = info;
   const luma = lumaOf(data, { width, height, channels: info.channels === 1 ? 1 : 3 });
-  const isJpeg = format === "jpeg" && space !== "cmyk";
+  const isJpeg = container === "JPEG" && space !== "cmyk";
   return { luma, orientation, lastTable: isJpeg ? lastLumaTable(bytes) : undefined };
 }

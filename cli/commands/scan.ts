@@ -19,7 +19,10 @@ export function addScan(program: Command, { terminal, exitWith }: CommandContext
   program
     .command("scan")
     .description("scan files on this machine; needs no running system")
-    .argument("<file|dir|glob...>", "of a DIR every file with an image's name ending is taken")
+    .argument(
+      "<file|dir|glob...>",
+      "of a DIR every file with an image's name ending is taken, links to files too",
+    )
     .option("--out <dir>", "where masks and verdicts go: DIR/a/b.jpg.mask.png", "fasa-out")
     .option("--json", "one verdict per line on standard output, in the order of the names", false)
     .option("--overlay", "also the picture with what was found: DIR/a/b.jpg.overlay.jpg", false)

@@ -30,7 +30,11 @@ export async function evaluateSet(
   const { folder, json, limit, model } = options;
   const set = await findEvaluationSet(folder, limit);
   const witnesses = await openWitnesses({ ...model, maxBatch: AT_ONCE });
-  const { images, failures } = await evaluateAll(set, witnesses, terminal);
+  const { images, failures: unmeasured } = await evaluateAll(set, witnesses, terminal);
+  const unread = set.leftOut
+    .filter(({ hidesFiles }) => hidesFiles)
+    .map(({ key, why }): Failure => ({ file: key, message: why }));
+  const failures = [...unmeasured, ...unread];
   const { name, version } = witnesses.detector.model;
   const report = {
     ...{ detector: `${name} ${version}`, set: basename(set.root), failedCount: failures.length },

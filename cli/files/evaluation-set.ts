@@ -1,8 +1,10 @@
 import { stat } from "node:fs/promises";
-import { join, parse, resolve } from "node:path";
-import { glob } from "tinyglobby";
+import { join, parse, relative, resolve } from "node:path";
+import type { LeftOut } from "../../adapters/folder/list-files.ts";
+import { keyOf } from "../../adapters/folder/object-path.ts";
 import { UsageError } from "../usage-error.ts";
-import { byBytes, hasImageEnding } from "./image-files.ts";
+import { expandFolder } from "./expand-argument.ts";
+import { byBytes } from "./image-files.ts";
 
 /** Folders of a set, in the layout of CASIA and IMDL-BenCo. */
 const MANIPULATED = "Tp";
@@ -21,6 +23,8 @@ export interface EvaluationSet {
   readonly root: string;
   /** The manipulated first, each kind in the order of its names. */
   readonly files: readonly LabelledFile[];
+  /** What cannot be read of it; keys as those of the images. */
+  readonly leftOut: readonly LeftOut[];
 }
 
 /**
@@ -36,26 +40,30 @@ export async function findEvaluationSet(
   if (!(await isFolder(root))) {
     throw new UsageError(`Expected the folder of a set, found none under ${folder}.`);
   }
-  const manipulated = (await imagesIn(root, MANIPULATED)).slice(0, limit).map(withMask);
-  const authentic = (await imagesIn(root, AUTHENTIC)).slice(0, limit).map((key) => ({ key }));
+  const found = {
+    manipulated: await imagesIn(root, MANIPULATED),
+    authentic: await imagesIn(root, AUTHENTIC),
+  };
+  const manipulated = found.manipulated.keys.slice(0, limit).map(withMask);
+  const authentic = found.authentic.keys.slice(0, limit).map((key) => ({ key }));
   const files = [...manipulated, ...authentic];
   if (files.length === 0) {
     const expected = `${MANIPULATED}/ (manipulated, masks in ${MASKS}/) or ${AUTHENTIC}/ (authentic)`;
     throw new UsageError(`Expected images in ${folder} under ${expected}, found none.`);
   }
   await requireMasks(root, manipulated);
-  return { root, files };
+  return { root, files, leftOut: [...found.manipulated.leftOut, ...found.authentic.leftOut] };
 }
 
-async function imagesIn(root: string, kind: string): Promise<string[]> {
-  return (await filesIn(root, kind)).filter(hasImageEnding).sort(byBytes);
-}
-
-async function filesIn(root: string, kind: string): Promise<string[]> {
+async function imagesIn(root: string, kind: string) {
   const folder = join(root, kind);
-  if (!(await isFolder(folder))) return [];
-  const files = await glob("**/*", { cwd: folder, followSymbolicLinks: false });
-  return files.map((file) => `${kind}/${file}`);
+  if (!(await isFolder(folder))) return { keys: [], leftOut: [] };
+  const { paths, leftOut } = await expandFolder(folder);
+  const below = (path: string) => keyOf(relative(root, path));
+  return {
+    keys: paths.map(below).sort(byBytes),
+    leftOut: leftOut.map((one) => ({ ...one, key: below(one.key) })),
+  };
 }
 
 function withMask(key: string): Required<LabelledFile> {
@@ -64,7 +72,7 @@ function withMask(key: string): Required<LabelledFile> {
 }
 
 async function requireMasks(root: string, files: readonly Required<LabelledFile>[]): Promise<void> {
-  const masks = new Set(await filesIn(root, MASKS));
+  const masks = new Set((await imagesIn(root, MASKS)).keys);
   const [first, ...more] = files.filter(({ maskKey }) => !masks.has(maskKey));
   if (first === undefined) return;
   const others = more.length === 0 ? "" : `; ${more.length} more are missing`;

@@ -1,30 +1,12 @@
-import { stat } from "node:fs/promises";
-import { dirname, extname, relative, resolve, sep } from "node:path";
-import { glob, isDynamicPattern } from "tinyglobby";
-import { keyOf } from "../../adapters/folder/object-path.ts";
+import { basename, dirname, relative, resolve } from "node:path";
+import pMap from "p-map";
+import type { LeftOut } from "../../adapters/folder/list-files.ts";
+import { isThere } from "../../adapters/folder/make-folder.ts";
+import { isWithin, keyOf, MAX_NAME_BYTES } from "../../adapters/folder/object-path.ts";
 import { ObjectIdentity } from "../../core/contracts/object-identity.ts";
+import { leftOutLine } from "../left-out-report.ts";
 import { UsageError } from "../usage-error.ts";
-
-/** Endings of the formats that are scanned. Only a folder's files are chosen by them. */
-const ENDINGS = new Set([
-  ".jpg",
-  ".jpeg",
-  ".jpe",
-  ".png",
-  ".webp",
-  ".avif",
-  ".gif",
-  ".tif",
-  ".tiff",
-  ".heic",
-  ".heif",
-  ".hif",
-]);
-
-/** Whether a folder's file is taken for an image. */
-export function hasImageEnding(file: string): boolean {
-  return ENDINGS.has(extname(file).toLowerCase());
-}
+import { expand } from "./expand-argument.ts";
 
 /** `png`: a value for every pixel. `rle`: run lengths of those held for manipulated, as COCO has them. */
 export type MaskFormat = "png" | "rle";
@@ -34,6 +16,9 @@ export const MASK_ENDINGS: Record<MaskFormat, string> = { png: ".mask.png", rle:
 export const OVERLAY_ENDING = ".overlay.jpg";
 export const VERDICT_ENDING = ".verdict.json";
 
+/** Arguments that are looked at together: a command line can name a hundred thousand. */
+const AT_ONCE = 64;
+
 /** Files to scan, each named by its path below one folder that holds them all. */
 export interface ImageFiles {
   /** Absolute. */
@@ -42,6 +27,8 @@ export interface ImageFiles {
   readonly keys: readonly string[];
   /** Files in the named folders that were passed over for their endings. */
   readonly passedOver: number;
+  /** What is left out for another reason; their keys are paths as a user would write them. */
+  readonly leftOut: readonly LeftOut[];
 }
 
 /**
@@ -50,46 +37,48 @@ export interface ImageFiles {
  * @throws UsageError for an argument that names nothing.
  */
 export async function findImageFiles(args: readonly string[], outDir: string): Promise<ImageFiles> {
-  const found = await Promise.all(args.map(expand));
-  const isOwn = (path: string) =>
-    [MASK_ENDINGS.png, OVERLAY_ENDING].some((ending) => path.endsWith(ending)) &&
-    isBelow(resolve(outDir), path);
-  const paths = new Set(found.flatMap(({ paths }) => paths).filter((path) => !isOwn(path)));
-  if (paths.size === 0) {
-    throw new UsageError(`No image found in ${args.join(" ")}. Name a file, or quote a pattern.`);
+  const found = await pMap(args, expand, { concurrency: AT_ONCE });
+  const leftOut = found.flatMap((one) => one.leftOut);
+  const paths = [...new Set(found.flatMap((one) => one.paths))];
+  const own = await pMap(paths, (path) => isOwnPicture(path, resolve(outDir)), {
+    concurrency: AT_ONCE,
+  });
+  const images = paths.filter((_, index) => !own[index]);
+  if (images.length === 0) {
+    const said = `No image found in ${args.join(" ")}. Name a file, or quote a pattern.`;
+    throw new UsageError([said, ...leftOut.map(leftOutLine)].join("\n"));
   }
-  const root = rootOf([...paths]);
-  const keys = [...paths].map((path) => keyOf(relative(root, path))).sort(byBytes);
-  const tooLong = keys.find((key) => !ObjectIdentity.safeParse({ bucket: root, key }).success);
-  if (tooLong !== undefined) {
-    throw new UsageError(`The path of ${tooLong} below ${root} is too long. Run nearer to it.`);
-  }
-  return { root, keys, passedOver: found.reduce((sum, { others }) => sum + others, 0) };
+  const root = rootOf(images);
+  const keys = images.map((path) => keyOf(relative(root, path))).sort(byBytes);
+  const tooLong = keys.flatMap((key) => tooLongFor(root, key));
+  const refused = new Set(tooLong.map(({ key }) => key));
+  const others = found.reduce((sum, one) => sum + one.others, 0);
+  return {
+    root,
+    keys: keys.filter((key) => !refused.has(key)),
+    leftOut: [...leftOut, ...tooLong],
+    passedOver: others,
+  };
 }
 
-interface Expansion {
-  /** Absolute. */
-  readonly paths: readonly string[];
-  readonly others: number;
-}
-
-async function expand(argument: string): Promise<Expansion> {
-  const stats = await stat(argument).catch(() => undefined);
-  if (stats?.isDirectory()) return expandFolder(argument);
-  if (stats !== undefined) return { paths: [resolve(argument)], others: 0 };
-  if (!isDynamicPattern(argument)) {
-    throw new UsageError(`Expected a file, folder or pattern, found nothing under ${argument}.`);
+/** Why a key cannot be scanned: S3, whose contract verdicts keep, and file systems bound names. */
+function tooLongFor(root: string, key: string): LeftOut[] {
+  const because = (why: string) => [{ key, why, hidesFiles: true }];
+  if (!ObjectIdentity.safeParse({ bucket: root, key }).success) {
+    return because(`its path below ${root} is too long: run nearer to it`);
   }
-  const paths = await glob(argument, { absolute: true });
-  if (paths.length === 0) throw new UsageError(`No file matches the pattern ${argument}.`);
-  return { paths: paths.map((path) => resolve(path)), others: 0 };
+  if (Buffer.byteLength(basename(key) + VERDICT_ENDING) > MAX_NAME_BYTES) {
+    return because("its name is too long to add to: shorten it");
+  }
+  return [];
 }
 
-async function expandFolder(folder: string): Promise<Expansion> {
-  const files = await glob("**/*", { cwd: folder, followSymbolicLinks: false });
-  const images = files.filter(hasImageEnding);
-  const paths = images.map((file) => resolve(folder, file));
-  return { paths, others: files.length - images.length };
+/** Pictures are images: those of this output folder, and of any other that has the verdicts beside them. */
+async function isOwnPicture(path: string, outDir: string): Promise<boolean> {
+  const ending = [MASK_ENDINGS.png, OVERLAY_ENDING].find((one) => path.endsWith(one));
+  if (ending === undefined) return false;
+  if (isWithin(outDir, path)) return true;
+  return isThere(path.slice(0, -ending.length) + VERDICT_ENDING);
 }
 
 /** The working directory if all are below it, so that names stay as short as they were given. */
@@ -106,5 +95,5 @@ function rootOf(paths: readonly string[]): string {
 export const byBytes = (a: string, b: string) => Buffer.compare(Buffer.from(a), Buffer.from(b));
 
 function isBelow(folder: string, path: string): boolean {
-  return path.startsWith(folder.endsWith(sep) ? folder : folder + sep);
+  return path !== folder && isWithin(folder, path);
 }

@@ -1,11 +1,17 @@
+import { access, constants } from "node:fs/promises";
+import { resolve } from "node:path";
 import { pMapIterable } from "p-map";
 import type { ModelChoice } from "../../adapters/engine/open-witnesses.ts";
 import { openWitnesses } from "../../adapters/engine/open-witnesses.ts";
+import { fileErrorCodeOf } from "../../adapters/folder/file-error.ts";
+import { makeFolder } from "../../adapters/folder/make-folder.ts";
 import { printableJson } from "../../adapters/terminal/printable.ts";
 import { openProgress } from "../../adapters/terminal/progress.ts";
 import { verdictTable } from "../../adapters/terminal/verdict-lines.ts";
 import { EXIT, type ExitCode } from "../exit-code.ts";
+import { LeftOutReport } from "../left-out-report.ts";
 import type { Terminal } from "../terminal.ts";
+import { UsageError } from "../usage-error.ts";
 import { findImageFiles } from "./image-files.ts";
 import { type FileVerdict, type ImageChoice, makeScanFile } from "./scan-file.ts";
 
@@ -25,7 +31,8 @@ const AHEAD = 32;
 /** `fasa scan`. @throws UsageError, ModelError, and what writing into `outDir` throws. */
 export async function scanSet(options: ScanSetOptions, terminal: Terminal): Promise<ExitCode> {
   const { inputs, outDir, json, model, images } = options;
-  const { root, keys, passedOver } = await findImageFiles(inputs, outDir);
+  const { root, keys, passedOver, leftOut } = await findImageFiles(inputs, outDir);
+  await makeOutDir(outDir);
   const witnesses = await openWitnesses({ ...model, maxBatch: AT_ONCE });
   const progress = openProgress(keys.length, terminal.error);
   const verdicts: FileVerdict[] = [];
@@ -42,6 +49,25 @@ export async function scanSet(options: ScanSetOptions, terminal: Terminal): Prom
     await witnesses.close();
   }
   if (!json) await terminal.print(verdictTable(verdicts, (bucket) => bucket));
+  const report = new LeftOutReport(terminal);
+  for (const one of leftOut) report.tell(one);
   if (passedOver > 0) terminal.error.write(`Left out because of their endings: ${passedOver}\n`);
-  return verdicts.every(({ state }) => state === "scanned") ? EXIT.ok : EXIT.notScanned;
+  const isWhole = verdicts.every(({ state }) => state === "scanned") && !report.hidesFiles;
+  return isWhole ? EXIT.ok : EXIT.notScanned;
+}
+
+/** Before the first scan, and not at its end. @throws UsageError when nothing can be written there. */
+async function makeOutDir(outDir: string): Promise<void> {
+  try {
+    await makeFolder(resolve(outDir));
+    await access(outDir, constants.W_OK | constants.X_OK);
+  } catch (cause) {
+    const code = fileErrorCodeOf(cause);
+    throw new UsageError(
+      `Expected a folder to write into as --out, but ${outDir} is none (${code}).`,
+      {
+        cause,
+      },
+    );
+  }
 }

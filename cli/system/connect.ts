@@ -3,6 +3,7 @@ import { DynamoVerdictStore } from "../../adapters/aws/dynamo/dynamo-verdict-sto
 import { S3ObjectStore } from "../../adapters/aws/s3/s3-object-store.ts";
 import { SqsJobQueue } from "../../adapters/aws/sqs/sqs-senders.ts";
 import { FolderObjectStore } from "../../adapters/folder/folder-object-store.ts";
+import type { LeftOut } from "../../adapters/folder/list-files.ts";
 import type {
   JobQueue,
   ObjectLister,
@@ -22,8 +23,15 @@ export interface OperatedSystem {
   close(): void;
 }
 
-/** In AWS with the region and the credentials of the environment. */
-export function connectSystem(description: SystemDescription): OperatedSystem {
+/**
+ * In AWS with the region and the credentials of the environment.
+ *
+ * @param onLeftOut told of what a listing of a folder leaves out. @default nobody
+ */
+export function connectSystem(
+  description: SystemDescription,
+  onLeftOut: (leftOut: LeftOut) => void = () => {},
+): OperatedSystem {
   const { buckets, masks, table: tableName, backfillQueueUrl, endpoints } = description;
   const sqs = makeSqsClient(endpoints && { endpoint: endpoints.queues });
   const dynamoDb = makeDynamoDbClient(endpoints && { endpoint: endpoints.table });
@@ -34,7 +42,7 @@ export function connectSystem(description: SystemDescription): OperatedSystem {
   return {
     objects:
       folders.length > 0
-        ? new FolderObjectStore(Object.fromEntries(folders))
+        ? new FolderObjectStore(Object.fromEntries(folders), onLeftOut)
         : new S3ObjectStore(s3),
     verdicts: new DynamoVerdictStore(dynamoDb, { tableName }),
     backfill: new SqsJobQueue(sqs, backfillQueueUrl),

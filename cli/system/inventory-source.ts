@@ -9,8 +9,12 @@ import {
   objectOfRow,
   parseInventory,
 } from "../../core/requeue/inventory.ts";
-import type { ObjectSource, SourcedObject } from "../../core/requeue/object-source.ts";
-import { type KeyFilter, passesFilter } from "../../core/settings/key-filter.ts";
+import {
+  isScannedUnasked,
+  type ObjectSource,
+  type SourcedObject,
+} from "../../core/requeue/object-source.ts";
+import type { KeyFilter } from "../../core/settings/key-filter.ts";
 
 export interface InventorySourceOptions {
   /** The `manifest.json` of an S3 Inventory in CSV. */
@@ -44,7 +48,7 @@ export function inventorySource(
       for await (const cells of rowsOf(streams, inventory)) {
         if (++row <= Number(after)) continue;
         const object = objectOfRow(inventory, cells);
-        if (object?.key.startsWith(prefix) && passesFilter(filter, object.key)) {
+        if (object?.key.startsWith(prefix) && isScannedUnasked(filter, object)) {
           yield { ...object, place: String(row) } satisfies SourcedObject;
         }
       }

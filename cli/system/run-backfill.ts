@@ -5,6 +5,7 @@ import { S3Uri } from "../../core/contracts/s3-notation.ts";
 import { bucketSource, type ObjectSource } from "../../core/requeue/object-source.ts";
 import { encodeResumeToken, parseResumeToken } from "../../core/requeue/resume-token.ts";
 import { EXIT, type ExitCode } from "../exit-code.ts";
+import { LeftOutReport } from "../left-out-report.ts";
 import type { Terminal } from "../terminal.ts";
 import { UsageError } from "../usage-error.ts";
 import { connectSystem, type OperatedSystem } from "./connect.ts";
@@ -34,7 +35,8 @@ export async function runBackfill(options: BackfillOptions, terminal: Terminal):
   const { where, again, ratePerSecond, resume, dryRun } = options;
   const description = await readSystem(options.system);
   const place = placeIn(description, where);
-  const system = connectSystem(description);
+  const leftOut = new LeftOutReport(terminal);
+  const system = connectSystem(description, (one) => leftOut.tell(one));
   const { compute } = description;
   try {
     const source = sourceOf(system, place, options.inventory);
@@ -53,7 +55,9 @@ export async function runBackfill(options: BackfillOptions, terminal: Terminal):
     };
     await printReport(report, options.json, terminal);
     if (error !== undefined) throw error;
-    return signal.aborted || tally.notQueued.denied > 0 ? EXIT.notScanned : EXIT.ok;
+    return signal.aborted || tally.notQueued.denied > 0 || leftOut.hidesFiles
+      ? EXIT.notScanned
+      : EXIT.ok;
   } finally {
     system.close();
   }

@@ -1,6 +1,7 @@
 import { stopSignal } from "../../adapters/process/stop-signal.ts";
 import { bucketSource } from "../../core/requeue/object-source.ts";
 import { EXIT, type ExitCode } from "../exit-code.ts";
+import { LeftOutReport } from "../left-out-report.ts";
 import type { Terminal } from "../terminal.ts";
 import { connectSystem } from "./connect.ts";
 import { type Place, placeIn, readSystem } from "./read-system.ts";
@@ -34,7 +35,8 @@ export async function runReconcile(
   const { compute } = description;
   const everywhere = description.buckets.map((bucket): Place => ({ bucket, prefix: "" }));
   const places = where.length > 0 ? where.map((uri) => placeIn(description, uri)) : everywhere;
-  const system = connectSystem(description);
+  const leftOut = new LeftOutReport(terminal);
+  const system = connectSystem(description, (one) => leftOut.tell(one));
   const wish = { trigger: "reconcile", again: false, writtenBefore } as const;
   const signal = stopSignal(() => terminal.error.write("Stopping.\n"));
   let exit: ExitCode = EXIT.ok;
@@ -58,5 +60,5 @@ export async function runReconcile(
   } finally {
     system.close();
   }
-  return exit;
+  return leftOut.hidesFiles ? EXIT.notScanned : exit;
 }

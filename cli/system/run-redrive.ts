@@ -5,7 +5,12 @@ import { openProgress } from "../../adapters/terminal/progress.ts";
 import type { ReasonCode } from "../../core/contracts/reasons.ts";
 import type { UnscannedVerdict, Verdict } from "../../core/contracts/verdict.ts";
 import { failedVerdicts } from "../../core/requeue/failed-verdicts.ts";
-import { isRedriven, type RedriveFilter, redriveJobOf } from "../../core/requeue/redrive-job.ts";
+import {
+  isRedriven,
+  isUnscanned,
+  type RedriveFilter,
+  redriveJobOf,
+} from "../../core/requeue/redrive-job.ts";
 import { EXIT, type ExitCode } from "../exit-code.ts";
 import type { Terminal } from "../terminal.ts";
 import { connectSystem, type OperatedSystem } from "./connect.ts";
@@ -23,6 +28,18 @@ export interface RedriveOptions {
 
 type Reasons = Partial<Record<ReasonCode, number>>;
 
+/** What a run did, or would do. */
+interface RedriveReport {
+  readonly command: "redrive";
+  readonly dryRun: boolean;
+  readonly queued: number;
+  readonly reasons: Reasons;
+  /** Verdicts of the same time and place that have other reasons. */
+  readonly leftAlone: Reasons;
+  /** Whether every verdict was looked at: false when it was stopped, or failed. */
+  readonly complete: boolean;
+}
+
 /**
  * `fasa redrive`: jobs that were given up, on the queue again.
  *
@@ -33,26 +50,28 @@ export async function runRedrive(options: RedriveOptions, terminal: Terminal): P
   const system = connectSystem(await readSystem(options.system));
   const signal = stopSignal(() => terminal.error.write("Stopping.\n"));
   const progress = openProgress(undefined, terminal.error);
-  const reasons: Reasons = {};
-  let queued = 0;
+  const [reasons, leftAlone]: [Reasons, Reasons] = [{}, {}];
+  let [queued, complete] = [0, false];
   try {
     await requeue({
-      items: chosen(verdictsOf(system, filter), filter),
+      items: chosen(verdictsOf(system, filter), filter, leftAlone),
       decide: async (verdict) => ({ job: redriveJobOf(verdict, clock.now()) }),
       ...(!dryRun && { jobs: system.backfill }),
       ratePerSecond,
       signal,
       onDone: ({ reason: { code }, object }, tally) => {
-        reasons[code] = (reasons[code] ?? 0) + 1;
+        count(reasons, code);
         queued = tally.queued;
         progress.update(queued, object.key);
       },
     });
+    complete = !signal.aborted;
   } finally {
     progress.close();
     system.close();
-    const report = { command: "redrive", dryRun, queued, reasons };
-    await terminal.print(json ? printableJson(report) : textOf(report));
+    const counted = { queued, reasons, leftAlone, complete };
+    const report: RedriveReport = { command: "redrive", dryRun, ...counted };
+    await terminal.print(json ? printableJson(report) : textOf(report, filter));
   }
   return signal.aborted ? EXIT.notScanned : EXIT.ok;
 }
@@ -63,23 +82,46 @@ function verdictsOf({ verdicts }: OperatedSystem, filter: RedriveFilter): AsyncI
   return since === undefined ? verdicts.list() : failedVerdicts(verdicts, { since, until });
 }
 
+/** @param leftAlone counts the others. */
 async function* chosen(
   verdicts: AsyncIterable<Verdict>,
   filter: RedriveFilter,
+  leftAlone: Reasons,
 ): AsyncGenerator<UnscannedVerdict> {
-  for await (const verdict of verdicts) if (isRedriven(verdict, filter)) yield verdict;
+  for await (const verdict of verdicts) {
+    if (!isUnscanned(verdict, filter)) continue;
+    if (isRedriven(verdict, filter)) yield verdict;
+    else count(leftAlone, verdict.reason.code);
+  }
 }
 
-function textOf({
-  dryRun,
-  queued,
-  reasons,
-}: {
-  dryRun: boolean;
-  queued: number;
-  reasons: Reasons;
-}) {
-  const lines = Object.entries(reasons).map(([code, count]) => `  ${count} ${code}`);
+function count(reasons: Reasons, code: ReasonCode): void {
+  reasons[code] = (reasons[code] ?? 0) + 1;
+}
+
+function textOf(report: RedriveReport, filter: RedriveFilter): string {
+  const { queued, reasons, leftAlone, complete } = report;
+  const why = filter.reasons ? "for other reasons" : "a retry cannot change why";
+  const others = linesOf(leftAlone);
+  return [
+    queued === 0 && complete ? nothingText(filter) : queuedText(report),
+    ...linesOf(reasons),
+    ...(others.length > 0 ? [`Left alone (${why}; --reason takes them):`, ...others] : []),
+  ].join("\n");
+}
+
+function queuedText({ queued, dryRun }: RedriveReport): string {
   const what = dryRun ? "to queue" : "queued; new uploads go before them";
-  return [`${queued} scan${queued === 1 ? "" : "s"} ${what}`, ...lines].join("\n");
+  return `${queued} scan${queued === 1 ? "" : "s"} ${what}`;
+}
+
+function nothingText({ reasons }: RedriveFilter): string {
+  const missing = reasons
+    ? `failed by ${reasons.join(" or ")}`
+    : "failed by what a retry can change";
+  return `Nothing to scan again: nothing that was asked about ${missing}.`;
+}
+
+function linesOf(reasons: Reasons): string[] {
+  return Object.entries(reasons).map(([code, count]) => `  ${count} ${code}`);
 }

@@ -57,7 +57,7 @@ export function openApi() {
       [VERDICT_ROUTES.list]: {
         get: {
           operationId: "listVerdicts",
-          summary: "The newest verdicts about what is current, under one heading",
+          summary: "The newest verdicts about what is current, under one heading or all",
           tags: ["verdicts"],
           parameters: inQuery(ListQuery),
           responses: { 200: answer("A page of them.", ListAnswer), ...FAULTS },

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { ListingClass } from "../contracts/listing.ts";
+import { ListingClass, listingClassOf } from "../contracts/listing.ts";
 import { MessageError } from "../contracts/reasons.ts";
 import { Verdict } from "../contracts/verdict.ts";
 import { VERDICT_ROUTES } from "./verdict-query.ts";
@@ -7,11 +7,21 @@ import { VERDICT_ROUTES } from "./verdict-query.ts";
 export const MAX_LISTED = 100;
 const DEFAULT_LISTED = 50;
 
+/** One heading, or every one. */
+export const ListLabel = z.enum([...ListingClass.options, "all"]);
+export type ListLabel = z.infer<typeof ListLabel>;
+
 /** What is listed: the newest verdicts first, about what is current under its key. */
 export const ListQuery = z.strictObject({
-  label: ListingClass.default("manipulated"),
+  label: ListLabel.default("manipulated"),
+  /** Of this bucket alone. */
+  bucket: z.string().min(1).exactOptional(),
+  /** Only keys that begin with it. */
+  prefix: z.string().min(1).exactOptional(),
   /** Nothing older. @default a day before now */
   since: z.iso.datetime().exactOptional(),
+  /** Only what is older. */
+  until: z.iso.datetime().exactOptional(),
   limit: z.coerce.number().int().min(1).max(MAX_LISTED).default(DEFAULT_LISTED),
   /** As the page before gave it: where that one ended. */
   cursor: z
@@ -21,12 +31,72 @@ export const ListQuery = z.strictObject({
 });
 export type ListQuery = z.infer<typeof ListQuery>;
 
+/** How many verdicts there are under each heading. */
+export const ListTotals = z.record(ListingClass, z.int().nonnegative());
+export type ListTotals = z.infer<typeof ListTotals>;
+
 /** Answer 200. Without a cursor this was the last page; with one, there may be more, even after none. */
 export const ListAnswer = z.strictObject({
   verdicts: z.array(Verdict).max(MAX_LISTED),
   cursor: z.string().min(1).exactOptional(),
+  /** Of all pages, whatever the label. Only from a system that knows all its verdicts: one on a laptop. */
+  totals: ListTotals.exactOptional(),
 });
 export type ListAnswer = z.infer<typeof ListAnswer>;
+
+/** Between which places a query looks, in ISO 8601 with milliseconds, as verdicts write their time. */
+export interface ListSpan {
+  /** Nothing older. */
+  readonly oldest: string;
+  /** Only what is older, on any page. */
+  readonly newest: string;
+  /** Only what is older, on this one. */
+  readonly before: string;
+}
+
+/** Whether a verdict is about an object that is asked for, whatever it says and when. */
+export function isWithin(
+  { object }: Verdict,
+  { bucket, prefix = "" }: Pick<ListQuery, "bucket" | "prefix">,
+): boolean {
+  return (bucket === undefined || object.bucket === bucket) && object.key.startsWith(prefix);
+}
+
+/** A verdict and its place in the list. */
+export interface ListedVerdict {
+  /** As `listedAtOf` says. */
+  readonly listedAt: string;
+  readonly verdict: Verdict;
+}
+
+/** A page of verdicts that are all at hand. @param known the newest first. */
+export function listKnown(
+  known: readonly ListedVerdict[],
+  query: ListQuery,
+  { oldest, newest, before }: ListSpan,
+): Required<Pick<ListAnswer, "totals">> & ListAnswer {
+  const within = known.filter(
+    ({ listedAt, verdict }) =>
+      listedAt < newest && verdict.scannedAt >= oldest && isWithin(verdict, query),
+  );
+  const totals = noTotals();
+  for (const { verdict } of within) totals[listingClassOf(verdict)]++;
+  const wanted = within.filter(
+    ({ listedAt, verdict }) =>
+      listedAt < before && (query.label === "all" || listingClassOf(verdict) === query.label),
+  );
+  const page = wanted.slice(0, query.limit);
+  const last = wanted.length > page.length ? page.at(-1) : undefined;
+  return {
+    verdicts: page.map(({ verdict }) => verdict),
+    ...(last && { cursor: last.listedAt }),
+    totals,
+  };
+}
+
+function noTotals(): ListTotals {
+  return { manipulated: 0, authentic: 0, failed: 0, skipped: 0, deleted: 0 };
+}
 
 /** @throws MessageError naming what cannot be used, or what comes twice. */
 export function parseListQuery(parameters: URLSearchParams): ListQuery {
@@ -36,7 +106,7 @@ export function parseListQuery(parameters: URLSearchParams): ListQuery {
   if (parsed.success && !isRepeated) return parsed.data;
   const issues = parsed.error?.issues.map(({ path, message }) => `${path.join(".")}: ${message}`);
   throw new MessageError({
-    expected: `${VERDICT_ROUTES.list}?label=…&since=…&limit=…&cursor=…, each once at most`,
+    expected: `${VERDICT_ROUTES.list}?label=…&bucket=…&prefix=…&since=…&until=…&limit=…&cursor=…, each once at most`,
     received: `${JSON.stringify(entries.map(([name]) => name))} with ${issues?.join("; ") ?? "a repeat"}`,
   });
 }

@@ -3,6 +3,7 @@ import { ObjectIdentity, VersionId } from "../contracts/object-identity.ts";
 import { excerpt } from "../contracts/parse-json.ts";
 import { MessageError } from "../contracts/reasons.ts";
 import { Verdict } from "../contracts/verdict.ts";
+import { Quarantined } from "../quarantine/quarantine-record.ts";
 
 /** Routes of the query API, as API Gateway writes them. */
 export const VERDICT_ROUTES = {
@@ -10,7 +11,7 @@ export const VERDICT_ROUTES = {
   canonical: "/verdict",
   /** For keys that a URL's path does not change; see `survivesInPath`. */
   byPath: "/verdicts/{bucket}/{key+}",
-  /** `?label=&since=&limit=&cursor=`: the newest verdicts about what is current, under one heading. */
+  /** `?label=&since=&limit=&cursor=` and more: the newest verdicts about what is current. */
   list: "/verdicts",
 } as const;
 
@@ -36,6 +37,8 @@ export const VerdictAnswer = z.strictObject({
   stale: z.boolean().exactOptional(),
   /** Reads the mask without credentials for `MASK_URL_SECONDS`. */
   maskUrl: z.string().min(1).exactOptional(),
+  /** Where the image lies that was quarantined for this verdict. */
+  quarantine: Quarantined.exactOptional(),
 });
 export type VerdictAnswer = z.infer<typeof VerdictAnswer>;
 

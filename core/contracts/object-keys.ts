@@ -28,6 +28,19 @@ export function isMask(
   return bucket === maskBucket && key.startsWith(MASK_PREFIX);
 }
 
+/**
+ * Whether an object only makes a folder show: empty, and named as the console of S3 ("create folder"), or as Hadoop
+ * and EMR name it. It is no image, so nothing scans it unasked.
+ */
+export function isFolderMarker({ key, sizeBytes }: SizedKey): boolean {
+  return sizeBytes === 0 && (key.endsWith("/") || key.endsWith("_$folder$"));
+}
+
+interface SizedKey {
+  readonly key: string;
+  readonly sizeBytes?: number | undefined;
+}
+
 /** What lies in the exchange bucket, and how the keys of each begin. */
 export const EXCHANGE_PREFIXES = {
   jobs: "jobs/",
@@ -72,4 +85,9 @@ export function latestRow(object: { readonly bucket: string; readonly key: strin
 /** The row of exactly this upload. */
 export function versionRow(object: ObjectIdentity): RowKey {
   return { object: partitionOf(object), version: `v#${versionIdOf(object)}` };
+}
+
+/** The row that says where exactly this upload lies in quarantine. */
+export function quarantineRow(object: ObjectIdentity): RowKey {
+  return { object: partitionOf(object), version: `q#${versionIdOf(object)}` };
 }

@@ -40,10 +40,11 @@ export type Label = z.infer<typeof Label>;
 
 /**
  * What every writer writes. The others are still read: in version 1 the network is the only witness,
- * in version 2 compression history is the other one, version 3 adds copied regions.
+ * in version 2 compression history is the other one, version 3 adds copied regions, version 4 which page
+ * of several was scanned.
  */
-export const CONTRACT_VERSION = 3 as const;
-export const ContractVersion = z.literal([1, 2, CONTRACT_VERSION]);
+export const CONTRACT_VERSION = 4 as const;
+export const ContractVersion = z.literal([1, 2, 3, CONTRACT_VERSION]);
 
 /** What was found. Everything but the map itself is computed before the map is reduced. */
 export const Findings = z.strictObject({
@@ -195,7 +196,7 @@ export function parseScanResult(body: string): ScanResult {
   if (parsed.success) return parsed.data;
   const { error } = parsed;
   throw new MessageError(
-    { expected: "a ScanResult of version 1, 2 or 3", received: receivedBy(error, body) },
+    { expected: "a ScanResult of version 1, 2, 3 or 4", received: receivedBy(error, body) },
     { cause: error },
   );
 }

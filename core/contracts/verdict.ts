@@ -60,6 +60,22 @@ export const ScannedVerdict = z
   .meta(WITNESSES_FROM_2_ON);
 export type ScannedVerdict = z.infer<typeof ScannedVerdict>;
 
+/** What a witness said, and above which threshold it would have found something. */
+export interface DecidingScore {
+  readonly by: WitnessName;
+  readonly score: number;
+  readonly threshold: number;
+}
+
+/** The score of whoever decided; of an authentic image, and in version 1, the network's. */
+export function decidingScoreOf(verdict: ScannedVerdict): DecidingScore {
+  const { witnesses, decidedBy: by = "network", threshold } = verdict;
+  const heard = witnesses?.[by];
+  const fallback = { score: verdict[threshold.decidedBy], threshold: threshold.value };
+  if (heard?.score === undefined) return { by, ...fallback };
+  return { by, score: heard.score, threshold: heard.threshold };
+}
+
 export const UnscannedVerdict = z.strictObject({
   ...base,
   ...scan,

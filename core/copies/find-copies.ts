@@ -1,9 +1,11 @@
 import type { Clock } from "../ports.ts";
 import type { CopyExamination } from "../witness-ports.ts";
 import { type Acceptance, levelOf } from "./judge/acceptance.ts";
+import { agreementOf } from "./judge/agreement.ts";
 import { borderStep } from "./judge/border-step.ts";
 import { evidenceOfPair } from "./judge/pair-evidence.ts";
 import { type DescribeStrip, featuresOf } from "./match/feature-map.ts";
+import type { OffsetField } from "./match/offset-field.ts";
 import { matchPatches } from "./match/patch-match.ts";
 import { describePair, type JudgedPair } from "./outline/describe-pair.ts";
 import type { Plane } from "./pixels/plane.ts";
@@ -57,7 +59,7 @@ export async function findCopies(
   const features = await featuresOf(gray, describe, matching);
   if (features === undefined) return { pairs: [], isComplete: false };
   const field = matchPatches(gray, features, matching);
-  const judge = { picture: pictureOf(gray), jpegQuality, acceptance };
+  const judge = { picture: pictureOf(gray), field, jpegQuality, acceptance };
   const found = pairsAmong(judge, proposalsOf(field), budget);
   const pairs = found.flatMap((pair) => {
     const level = levelOf(pair.confidence, acceptance);
@@ -70,6 +72,7 @@ export async function findCopies(
 
 interface Judge {
   readonly picture: Picture;
+  readonly field: OffsetField;
   readonly jpegQuality: number;
   readonly acceptance: Acceptance;
 }
@@ -83,10 +86,11 @@ function pairsAmong(
     budget.isSpent() ? [] : (prescore(judge.picture, proposal) ?? []),
   );
   const pairs: JudgedPair[] = [];
-  for (const candidate of candidates.sort(byPromise).slice(0, MAX_VERIFIED)) {
+  let verified = 0;
+  for (const candidate of candidates.sort(byPromise)) {
     const { proposal, transform } = candidate;
     if (pairs.some((pair) => explains(pair, proposal.seeds, transform))) continue;
-    if (budget.isSpent()) break;
+    if (++verified > MAX_VERIFIED || budget.isSpent()) break;
     const pair = judged(judge, candidate);
     if (pair !== undefined) pairs.push(pair);
   }
@@ -104,7 +108,7 @@ function withoutRepeats(pairs: readonly JudgedPair[]): JudgedPair[] {
 }
 
 function judged(
-  { picture, jpegQuality, acceptance }: Judge,
+  { picture, field, jpegQuality, acceptance }: Judge,
   candidate: Candidate,
 ): JudgedPair | undefined {
   const { isTranslation } = candidate;
@@ -114,7 +118,8 @@ function judged(
   const { transform } = verified.side;
   const there = mapRegion(here, transform, picture.gray);
   const seen = evidenceOfPair(picture, verified, there, isTranslation);
-  const evidence = { ...seen, jpegQuality };
+  const agreement = agreementOf(field, { here, there, transform });
+  const evidence = { ...seen, agreement, jpegQuality };
   const confidence = acceptance.confidenceOf(evidence);
   return { here, there, transform, evidence, confidence };
 }

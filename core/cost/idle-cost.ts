@@ -12,9 +12,9 @@ const FREE_ALARM_METRICS = 10;
 
 /** Of what a scanner watches and asks while nothing comes. A test counts all of it in the templates. */
 export const WATCHED: Readonly<Record<ComputeName, WatchedShape>> = {
-  lambdaCpu: { alarmMetrics: 16, queuesRead: 5, insightsMetrics: 0, imageGb: 0 },
-  ecsGpu: { alarmMetrics: 33, queuesRead: 3, insightsMetrics: 8, imageGb: 1.4 },
-  sageMaker: { alarmMetrics: 21, queuesRead: 5, insightsMetrics: 0, imageGb: 1.4 },
+  lambdaCpu: { alarmMetrics: 22, queuesRead: 5, insightsMetrics: 0, imageGb: 0 },
+  ecsGpu: { alarmMetrics: 38, queuesRead: 3, insightsMetrics: 8, imageGb: 1.4 },
+  sageMaker: { alarmMetrics: 28, queuesRead: 5, insightsMetrics: 0, imageGb: 1.4 },
 };
 
 interface WatchedShape {
@@ -28,6 +28,9 @@ interface WatchedShape {
   readonly imageGb: number;
 }
 
+/** And of each follow-up of verdicts: quarantine, Security Hub. */
+export const FOLLOW_UP_WATCHED = { alarmMetrics: 2, queuesRead: 1 } as const;
+
 /** Interface endpoints of an isolated network, and the zones that each is in. */
 export const ISOLATED = { endpoints: 7, zones: 2 } as const;
 
@@ -37,21 +40,23 @@ export interface IdleShape {
   readonly isIsolated?: boolean;
   /** Tasks, or instances of an endpoint, that always run. @default 0 */
   readonly minTasks?: number;
+  /** How many there are. @default 0 */
+  readonly followUps?: number;
 }
 
 /** What is paid in a month in which nothing is uploaded, part by part. */
-export function idleCost({ compute, isIsolated = false, minTasks = 0 }: IdleShape): CostLine[] {
+export function idleCost(shape: IdleShape): CostLine[] {
+  const { compute, isIsolated = false, minTasks = 0, followUps = 0 } = shape;
   const { alarmMetrics, queuesRead, insightsMetrics, imageGb } = WATCHED[compute];
-  const { alarmMetricMonth, metricMonth, imageGbMonth, sqsRequest } = PRICES_USD;
+  const { alarmMetricMonth, metricMonth, imageGbMonth } = PRICES_USD;
   const paidAlarms = Math.max(0, alarmMetrics - FREE_ALARM_METRICS);
-  const reads = queuesRead * EMPTY_READS_A_MINUTE * 60 * HOURS_A_MONTH;
   const lines = [
     {
       what: "alarms",
       because: `${alarmMetrics} metrics, ten free`,
       usd: paidAlarms * alarmMetricMonth,
     },
-    { what: "empty reads", because: `${queuesRead} queues`, usd: reads * sqsRequest },
+    { what: "empty reads", because: `${queuesRead} queues`, usd: queuesRead * emptyReadsUsd() },
     {
       what: "Container Insights",
       because: `${insightsMetrics} metrics`,
@@ -60,8 +65,24 @@ export function idleCost({ compute, isIsolated = false, minTasks = 0 }: IdleShap
     { what: "image", because: `${imageGb} GB`, usd: imageGb * imageGbMonth },
     ...(isIsolated ? [isolatedCost()] : []),
     ...(minTasks > 0 ? [alwaysOnCost(compute, minTasks)] : []),
+    ...Array.from({ length: followUps }, followUpCost),
   ];
   return lines.filter(({ usd }) => usd > 0);
+}
+
+/** Of one queue in a month. */
+function emptyReadsUsd(): number {
+  return EMPTY_READS_A_MINUTE * 60 * HOURS_A_MONTH * PRICES_USD.sqsRequest;
+}
+
+export function followUpCost(): CostLine {
+  const { alarmMetrics, queuesRead } = FOLLOW_UP_WATCHED;
+  const alarmsUsd = alarmMetrics * PRICES_USD.alarmMetricMonth;
+  return {
+    what: "`quarantine`, `securityHub`, each",
+    because: `alarms on ${alarmMetrics} metrics, empty reads of ${queuesRead} queue`,
+    usd: alarmsUsd + queuesRead * emptyReadsUsd(),
+  };
 }
 
 export function sumUsd(lines: readonly CostLine[]): number {

@@ -30,6 +30,9 @@ export const INSTANCE_HOUR_USD = {
   "g4dn.xlarge": 0.526,
   "g6.xlarge": 0.8048,
   "g5.xlarge": 1.006,
+  "g4dn.2xlarge": 0.752,
+  "g6.2xlarge": 0.9776,
+  "g5.2xlarge": 1.212,
 } as const;
 export type GpuInstance = keyof typeof INSTANCE_HOUR_USD;
 
@@ -38,6 +41,9 @@ export const ENDPOINT_HOUR_USD = {
   "ml.g4dn.xlarge": 0.736,
   "ml.g6.xlarge": 1.1267,
   "ml.g5.xlarge": 1.408,
+  "ml.g4dn.2xlarge": 0.94,
+  "ml.g6.2xlarge": 1.222,
+  "ml.g5.2xlarge": 1.515,
 } as const;
 export type EndpointInstance = keyof typeof ENDPOINT_HOUR_USD;
 

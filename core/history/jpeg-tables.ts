@@ -1,17 +1,11 @@
+import { APP14, DQT, jpegSegments, SOS } from "../formats/jpeg/jpeg-segments.ts";
 import { ZIGZAG } from "./dct.ts";
 
 /** Quantisation steps of luma, all at least 1, at u·8 + v (u vertical). */
 export type LumaTable = Uint16Array;
 
-const SOI = 0xffd8;
-const SOS = 0xda;
-const DQT = 0xdb;
-const APP14 = 0xee;
 /** Frames of the discrete cosine transform: baseline, extended, progressive; Huffman or arithmetic. */
 const FRAMES = [0xc0, 0xc1, 0xc2, 0xc9, 0xca];
-/** Markers that stand alone: TEM, RST0 to RST7, SOI. */
-const isAlone = (marker: number) => marker === 0x01 || (marker >= 0xd0 && marker <= 0xd8);
-
 interface Header {
   readonly tables: (LumaTable | undefined)[];
   frame: Uint8Array | undefined;
@@ -28,7 +22,10 @@ interface Header {
  */
 export function lastLumaTable(bytes: Uint8Array): LumaTable | undefined {
   const header: Header = { tables: [], frame: undefined, isRgb: false };
-  for (const { marker, body } of segmentsOf(bytes)) readSegment(header, marker, body);
+  for (const { marker, body } of jpegSegments(bytes)) {
+    if (marker === SOS) break;
+    readSegment(header, marker, body);
+  }
   const { frame, tables, isRgb } = header;
   if (frame === undefined || isRgb || !isLumaFirst(frame)) return undefined;
   return tables[frame[8] ?? 0];
@@ -38,29 +35,6 @@ function readSegment(header: Header, marker: number, body: Uint8Array): void {
   if (marker === DQT) readTables(header.tables, body);
   if (FRAMES.includes(marker)) header.frame = body;
   if (marker === APP14 && isAdobe(body)) header.isRgb = body[11] === 0;
-}
-
-/** Segments between the start of the image and its first scan. */
-function* segmentsOf(bytes: Uint8Array): Generator<{ marker: number; body: Uint8Array }> {
-  if (uint16(bytes, 0) !== SOI) return;
-  let at = 2;
-  while (at + 4 <= bytes.length) {
-    const alone = lengthAlone(uint16(bytes, at));
-    at += alone;
-    if (alone > 0) continue;
-    const marker = bytes[at + 1] ?? 0;
-    const end = at + 2 + Math.max(2, uint16(bytes, at + 2));
-    if (marker === SOS || end > bytes.length) return;
-    yield { marker, body: bytes.subarray(at + 4, end) };
-    at = end;
-  }
-}
-
-/** Bytes to pass over where no segment starts: what is no marker, fills up, or has no body. */
-function lengthAlone(word: number): number {
-  const marker = word & 0xff;
-  if (word >> 8 !== 0xff || marker === 0xff || marker === 0) return 1;
-  return isAlone(marker) ? 2 : 0;
 }
 
 const uint16 = (bytes: Uint8Array, at: number) => ((bytes[at] ?? 0) << 8) | (bytes[at + 1] ?? 0);

@@ -1,5 +1,6 @@
 import type { ScanWork } from "../contracts/deletion.ts";
 import { ObjectIdentity, s3VersionIdOf } from "../contracts/object-identity.ts";
+import { isFolderMarker } from "../contracts/object-keys.ts";
 import { receivedBy } from "../contracts/parse-json.ts";
 import { MessageError } from "../contracts/reasons.ts";
 import { unquoted } from "../contracts/s3-notation.ts";
@@ -19,10 +20,6 @@ export interface ObjectEvent {
   readonly time?: string | undefined;
 }
 
-/** The console's "create folder" uploads an empty object whose key ends in a slash: it is no image. */
-const isFolderMarker = (event: ObjectEvent) =>
-  event.kind === "created" && event.key.endsWith("/") && event.sizeBytes === 0;
-
 /** What S3 did not say is left out: a strict contract has no properties that are `undefined`. */
 function defined(properties: object): object {
   return Object.fromEntries(Object.entries(properties).filter(([, value]) => value !== undefined));
@@ -31,7 +28,8 @@ function defined(properties: object): object {
 /** Event → work. What breaks the contract is rejected, with the object as far as it can be told. */
 export function recordOf(event: ObjectEvent): ParsedRecord {
   if (event.kind === "unrelated") return ignored("unrelated-event", event.name);
-  if (isFolderMarker(event)) return ignored("folder-marker", event.name);
+  if (event.kind === "created" && isFolderMarker(event))
+    return ignored("folder-marker", event.name);
 
   const { bucket, key, versionId, sequencer } = event;
   const eTag = unquoted(event.eTag ?? "") || undefined;

@@ -2,9 +2,9 @@ import type { ModelIdentity } from "../contracts/model-manifest.ts";
 import type { Region } from "../contracts/scan-result.ts";
 import type { ScannedVerdict, UnscannedVerdict } from "../contracts/verdict.ts";
 import type { CopiedPair } from "../contracts/witnesses.ts";
+import { witnessSentences } from "../explain/witness-sentences.ts";
 import { type Html, html } from "./html.ts";
 import type { Evidence, ReportEntry, ReportPictures } from "./report-entry.ts";
-import { witnessSentences } from "./witness-sentences.ts";
 
 /** The rest is in the verdict. */
 const MAX_REGIONS_TOLD = 10;

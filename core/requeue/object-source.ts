@@ -1,3 +1,4 @@
+import { isFolderMarker } from "../contracts/object-keys.ts";
 import type { ListedObject, ObjectLister } from "../ports.ts";
 import { type KeyFilter, passesFilter } from "../settings/key-filter.ts";
 
@@ -12,6 +13,11 @@ export interface ObjectSource {
   /** Tells this source from others, for people and in resume tokens. */
   readonly name: string;
   objects(after?: string): AsyncIterable<SourcedObject>;
+}
+
+/** Whether an upload of the object is scanned: what is looked for where its event was lost. */
+export function isScannedUnasked(filter: KeyFilter, object: ListedObject): boolean {
+  return passesFilter(filter, object.key) && !isFolderMarker(object);
 }
 
 export interface BucketSourceOptions {
@@ -31,7 +37,7 @@ export function bucketSource(
     async *objects(after) {
       const listed = objects.list(bucket, { prefix, ...(after !== undefined && { after }) });
       for await (const object of listed) {
-        if (passesFilter(filter, object.key)) yield { ...object, place: object.key };
+        if (isScannedUnasked(filter, object)) yield { ...object, place: object.key };
       }
     },
   };

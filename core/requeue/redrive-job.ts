@@ -18,16 +18,23 @@ export const RETRYABLE_REASONS: readonly ReasonCode[] = ReasonCode.options.filte
   (code) => REASONS[code].retryable,
 );
 
-export function isRedriven(verdict: Verdict, filter: RedriveFilter): verdict is UnscannedVerdict {
+/** Whether the verdict is about what was not scanned, at the filter's time and place, whatever its reason. */
+export function isUnscanned(verdict: Verdict, filter: RedriveFilter): verdict is UnscannedVerdict {
   if (verdict.state !== "failed" && verdict.state !== "skipped") return false;
-  const { reasons = RETRYABLE_REASONS, since, until, prefix = "" } = filter;
+  const { since, until, prefix = "" } = filter;
   const scannedAt = instantOf(verdict.scannedAt);
   return (
-    reasons.includes(verdict.reason.code) &&
     (since === undefined || scannedAt >= since) &&
     (until === undefined || scannedAt < until) &&
     `${verdict.object.bucket}/${verdict.object.key}`.startsWith(prefix)
   );
+}
+
+export function isRedriven(
+  { reason }: UnscannedVerdict,
+  { reasons = RETRYABLE_REASONS }: RedriveFilter,
+): boolean {
+  return reasons.includes(reason.code);
 }
 
 /** The job again, one generation on: its result stands above the verdict, whatever it is. */

@@ -26,7 +26,7 @@ export const COPY_SEARCH_TIMEOUT_MS = 20_000;
 
 /** @throws ScanError `corrupt` for an empty object, `too_large`. */
 export function checkSize(sizeBytes: number, { maxSizeBytes }: ScanLimits): void {
-  if (sizeBytes === 0) throw scanError("corrupt", { found: "the object is empty" });
+  if (sizeBytes === 0) throw scanError("corrupt", { found: "an empty object" });
   if (sizeBytes > maxSizeBytes) {
     throw scanError("too_large", { sizeBytes, limitBytes: maxSizeBytes });
   }

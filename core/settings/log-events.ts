@@ -25,6 +25,9 @@ export type LogEvent =
   // verdicts
   | "verdict-recorded"
   | "object-not-tagged"
+  | "image-quarantined"
+  | "quarantine-failed"
+  | "finding-sent"
   | "object-unchecked"
   | "query-failed"
   | "request-failed"
@@ -33,4 +36,5 @@ export type LogEvent =
   // local
   | "folder-change-not-queued"
   | "folder-watch-failed"
-  | "file-name-is-no-key";
+  | "file-left-out"
+  | "review-unreadable";

@@ -26,6 +26,8 @@ export const METRIC_UNITS = {
   IgnoredRecord: "Count",
   RejectedMessage: "Count",
   NotTagged: "Count",
+  Quarantined: "Count",
+  FindingSent: "Count",
   WorkerPaused: "Count",
   ReceiveFailed: "Count",
   CanaryPassed: "Count",

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { Listing } from "../../core/contracts/listing.ts";
 import { TelemetryEnv } from "../../core/settings/metrics.ts";
+import { Announced } from "../../core/settings/verdict-event.ts";
 
 const Deliveries = z.string().regex(/^[1-9]\d*$/);
 
@@ -11,6 +12,8 @@ export const ParkDeadLetterEnv = z.object({
   /** Of jobs. */
   MAX_DELIVERIES: Deliveries,
   RESULT_DELIVERIES: Deliveries,
+  /** Of which verdicts an event tells. */
+  EVENTS: Announced,
   /** Where notices of SageMaker point. @default none come */
   EXCHANGE_BUCKET: z.string().min(1).optional(),
 });

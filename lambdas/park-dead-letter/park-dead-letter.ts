@@ -17,19 +17,25 @@ import type {
   Clock,
   ExchangeReader,
   ObjectReader,
+  QuarantineRecords,
   Telemetry,
+  VerdictAnnouncer,
   VerdictStore,
 } from "../../core/ports.ts";
+import { writeAndAnnounce } from "../../core/verdicts/announce-verdict.ts";
 import { unscannedVerdictOf } from "../../core/verdicts/result-to-verdict.ts";
 import { writeDeletion } from "../../core/verdicts/write-deletion.ts";
-import { writeVerdict } from "../../core/verdicts/write-verdict.ts";
 import { type BatchHandler, handleEach } from "../handle-each.ts";
 
 export interface ParkDeadLetterDeps {
   readonly verdicts: VerdictStore;
+  /** @default nobody is told */
+  readonly announcers?: readonly VerdictAnnouncer[];
   readonly reader: Pick<ObjectReader, "head">;
   /** Where the jobs lie that notices are about. Without it, such a letter stays. */
   readonly exchange?: ExchangeReader;
+  /** @default nothing was ever quarantined */
+  readonly quarantine?: Pick<QuarantineRecords, "get">;
   readonly clock: Clock;
   readonly telemetry: Telemetry;
   /** Deliveries after which each queue gives a message up. */
@@ -80,10 +86,12 @@ async function parkExchanged(deps: ParkDeadLetterDeps, item: ExchangedJob): Prom
   await park(deps, { by: "results", job, lastError: item.lastError });
 }
 
+/** Tells, too, of a scan that was recorded all the same, and given up because nobody could be told. */
 async function write(deps: ParkDeadLetterDeps, result: UnscannedResult | DeletedResult) {
+  const { verdicts, announcers = [] } = deps;
   const put =
     result.state === "deleted"
-      ? await writeDeletion(deps.verdicts, result)
-      : await writeVerdict(deps.verdicts, unscannedVerdictOf(result));
+      ? await writeDeletion(verdicts, result, deps.quarantine)
+      : await writeAndAnnounce({ verdicts, announcers }, unscannedVerdictOf(result));
   deps.telemetry.metric(put?.outcome === "written" ? "Parked" : "Superseded", 1);
 }

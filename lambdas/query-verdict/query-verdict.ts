@@ -10,31 +10,32 @@ import {
   type VerdictQuery,
   verdictUrlOf,
 } from "../../core/api/verdict-query.ts";
-import { latestRow, versionRow } from "../../core/contracts/object-keys.ts";
+import { isFolderMarker, latestRow, versionRow } from "../../core/contracts/object-keys.ts";
 import { MessageError, ScanError } from "../../core/contracts/reasons.ts";
 import type { Verdict } from "../../core/contracts/verdict.ts";
 import type {
-  Clock,
   ObjectLinks,
   ObjectReader,
+  QuarantineRecords,
   Telemetry,
-  VerdictIndex,
   VerdictStore,
 } from "../../core/ports.ts";
+import { quarantinedIn } from "../../core/quarantine/quarantine-record.ts";
 import { isScanned, type KeyFilters } from "../../core/settings/key-filter.ts";
 import { type ObjectState, verdictStatusOf } from "../../core/verdicts/verdict-status.ts";
 import { json, problem } from "../http-response.ts";
-import { listVerdicts } from "./list-verdicts.ts";
+import type { ListVerdicts } from "./list-verdicts.ts";
 
 export interface QueryVerdictDeps {
   readonly verdicts: Pick<VerdictStore, "get">;
   readonly reader: Pick<ObjectReader, "head">;
   readonly links: ObjectLinks;
-  readonly index: VerdictIndex;
-  readonly clock: Clock;
+  readonly listVerdicts: ListVerdicts;
   readonly telemetry: Telemetry;
   /** @default every key is scanned */
   readonly filters?: KeyFilters;
+  /** @default nothing was ever quarantined */
+  readonly quarantine?: Pick<QuarantineRecords, "get">;
 }
 
 /**
@@ -52,12 +53,14 @@ const NEVER_SCANNED =
   "The object is there, but the filter of its bucket leaves it out: it has a verdict only once a scan " +
   "was asked for.";
 
+const FOLDER_MARKER = "The object is there, but it only marks a folder: it is empty, and no image.";
+
 /** The gateway's name of the route that lists. */
 export const LIST_ROUTE_KEY = `GET ${VERDICT_ROUTES.list}`;
 
 /**
  * `GET /verdict?bucket=&key=&versionId=` or `GET /verdicts/{bucket}/{key+}` → 200 VerdictAnswer,
- * 202 PendingAnswer, 404; `GET /verdicts?label=&since=&limit=&cursor=` → 200 ListAnswer. 400 for a
+ * 202 PendingAnswer, 404; `GET /verdicts?label=&…` → 200 ListAnswer. 400 for a
  * request that cannot be followed, 503 when the table or the bucket does not answer.
  */
 export function makeQueryVerdict(deps: QueryVerdictDeps): QueryVerdict {
@@ -65,7 +68,7 @@ export function makeQueryVerdict(deps: QueryVerdictDeps): QueryVerdict {
     try {
       if (request.routeKey !== LIST_ROUTE_KEY) return await answer(deps, queryOf(request));
       const query = parseListQuery(parametersOf(request.rawQueryString));
-      return json(200, await listVerdicts(deps, query));
+      return json(200, await deps.listVerdicts(query));
     } catch (error) {
       if (error instanceof MessageError) return problem(400, error.message);
       deps.telemetry.log("error", "query-failed", { error });
@@ -94,9 +97,11 @@ async function answer(deps: QueryVerdictDeps, query: VerdictQuery) {
   const standing = verdictStatusOf(verdict, await objectStateOf(deps, query, verdict));
   switch (standing.kind) {
     case "verdict":
-      return json(200, await withMaskUrl(deps.links, standing.verdict, standing.stale));
+      return json(200, await answerOf(deps, standing.verdict, standing.stale));
     case "pending": {
       if (!isScanned(deps.filters ?? {}, query)) return problem(404, NEVER_SCANNED);
+      const { sizeBytes } = standing.head;
+      if (isFolderMarker({ key: query.key, sizeBytes })) return problem(404, FOLDER_MARKER);
       const { eTag, versionId } = standing.head;
       const object = {
         bucket: query.bucket,
@@ -132,13 +137,16 @@ async function objectStateOf(
   }
 }
 
-async function withMaskUrl(
-  links: ObjectLinks,
+async function answerOf(
+  { links, quarantine }: QueryVerdictDeps,
   verdict: Verdict,
   stale: boolean | undefined,
 ): Promise<VerdictAnswer> {
   const staleness = stale === undefined ? {} : { stale };
   if (verdict.state !== "scanned") return { verdict, ...staleness };
   const maskUrl = await links.presignGet(verdict.mask, MASK_URL_SECONDS);
-  return { verdict, ...staleness, maskUrl };
+  // Only these are ever quarantined.
+  const isCandidate = verdict.label === "manipulated";
+  const record = isCandidate ? await quarantine?.get(verdict.object) : undefined;
+  return { verdict, ...staleness, maskUrl, ...(record && { quarantine: quarantinedIn(record) }) };
 }

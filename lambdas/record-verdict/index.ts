@@ -3,6 +3,7 @@ import {
   makeEventBridgeClient,
   makeS3Client,
 } from "../../adapters/aws/clients.ts";
+import { DynamoQuarantineRecords } from "../../adapters/aws/dynamo/dynamo-quarantine-records.ts";
 import { DynamoVerdictStore } from "../../adapters/aws/dynamo/dynamo-verdict-store.ts";
 import { EmfTelemetry } from "../../adapters/aws/emf-telemetry.ts";
 import { EventBridgeAnnouncer } from "../../adapters/aws/event-bridge-announcer.ts";
@@ -18,6 +19,7 @@ const env = RecordVerdictEnv.parse(process.env);
 const telemetry = new EmfTelemetry("record-verdict", env.SCANNER);
 const table = { tableName: env.VERDICT_TABLE, listing: env.LISTING };
 const s3 = makeS3Client();
+const dynamo = makeDynamoDbClient();
 // The tag first: whoever is told by the event may read the object at once.
 const announcers = [
   ...(env.TAGS === "none" ? [] : [new S3Tagger(s3, telemetry)]),
@@ -29,7 +31,8 @@ export const handler = telemetry.flushAfter(
     codec: makeSharpCodec(),
     masks: new S3ObjectStore(s3),
     maskBucket: env.MASK_BUCKET,
-    verdicts: new DynamoVerdictStore(makeDynamoDbClient(), table),
+    verdicts: new DynamoVerdictStore(dynamo, table),
+    quarantine: new DynamoQuarantineRecords(dynamo, env.VERDICT_TABLE),
     announcers,
     ...(env.EXCHANGE_BUCKET && { exchange: new S3Exchange(s3, env.EXCHANGE_BUCKET) }),
     clock: systemClock,

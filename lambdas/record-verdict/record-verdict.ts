@@ -1,30 +1,31 @@
 import { MessageError } from "../../core/contracts/reasons.ts";
 import type { EncodedMap, ScannedResult, ScanResult } from "../../core/contracts/scan-result.ts";
-import type { Mask, ScannedVerdict, UnscannedVerdict } from "../../core/contracts/verdict.ts";
+import type { Mask } from "../../core/contracts/verdict.ts";
 import type {
   GrayImage,
   ImageCodec,
   ObjectWriter,
   PutOutcome,
+  QuarantineRecords,
   Telemetry,
-  VerdictAnnouncer,
-  VerdictStore,
 } from "../../core/ports.ts";
 import { maskRows } from "../../core/scan/probability-map.ts";
 import type { MetricName } from "../../core/settings/metrics.ts";
+import {
+  type AnnounceVerdictDeps,
+  writeAndAnnounce,
+} from "../../core/verdicts/announce-verdict.ts";
 import { scannedVerdictOf, unscannedVerdictOf } from "../../core/verdicts/result-to-verdict.ts";
 import { writeDeletion } from "../../core/verdicts/write-deletion.ts";
-import { writeVerdict } from "../../core/verdicts/write-verdict.ts";
 import { type BatchHandler, handleEach } from "../handle-each.ts";
 import { makeResultOfMessage, type ResultOfMessageDeps } from "./result-of-message.ts";
 
-export interface RecordVerdictDeps extends ResultOfMessageDeps {
+export interface RecordVerdictDeps extends ResultOfMessageDeps, AnnounceVerdictDeps {
   readonly codec: Pick<ImageCodec, "decodeGray" | "encodeGray">;
   readonly masks: ObjectWriter;
   readonly maskBucket: string;
-  readonly verdicts: VerdictStore;
-  /** Told one after the other. */
-  readonly announcers: readonly VerdictAnnouncer[];
+  /** @default nothing was ever quarantined */
+  readonly quarantine?: Pick<QuarantineRecords, "get">;
   readonly telemetry: Telemetry;
 }
 
@@ -51,24 +52,11 @@ export function makeRecordVerdict(deps: RecordVerdictDeps): BatchHandler {
 }
 
 async function record(deps: RecordVerdictDeps, result: ScanResult) {
-  if (result.state === "deleted") return writeDeletion(deps.verdicts, result);
+  if (result.state === "deleted") return writeDeletion(deps.verdicts, result, deps.quarantine);
   if (result.state !== "scanned") return writeAndAnnounce(deps, unscannedVerdictOf(result));
   const verdict = scannedVerdictOf(result, deps.maskBucket);
   await writeMask(deps, result, verdict.mask);
   return writeAndAnnounce(deps, verdict);
-}
-
-async function writeAndAnnounce(
-  { verdicts, announcers }: RecordVerdictDeps,
-  verdict: ScannedVerdict | UnscannedVerdict,
-): Promise<PutOutcome> {
-  const put = await writeVerdict(verdicts, verdict);
-  const standing = put.outcome === "written" ? verdict : put.stored;
-  // Also when an earlier delivery stored it, which may have ended before it told anyone.
-  const isOfThisScan = standing.state !== "deleted" && standing.scanId === verdict.scanId;
-  if (!isOfThisScan) return put;
-  for (const announcer of announcers) await announcer.announce(standing);
-  return put;
 }
 
 async function writeMask(deps: RecordVerdictDeps, { map }: ScannedResult, mask: Mask) {

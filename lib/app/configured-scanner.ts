@@ -1,3 +1,5 @@
+import { Duration } from "aws-cdk-lib";
+import { Table } from "aws-cdk-lib/aws-dynamodb";
 import { Key } from "aws-cdk-lib/aws-kms";
 import { Bucket } from "aws-cdk-lib/aws-s3";
 import { type ITopic, Topic } from "aws-cdk-lib/aws-sns";
@@ -9,6 +11,7 @@ import { sageMaker } from "../compute/sage-maker/sage-maker.ts";
 import type { ImageScannerProps } from "../image-scanner.ts";
 import { Model, type ModelOptions } from "../model/model.ts";
 import { AlarmMail } from "../operations/alarm-mail.ts";
+import type { ScannerStorageProps } from "../storage/scanner-storage.ts";
 import type { ScannerConfig } from "./config.ts";
 
 /** The props that a configuration asks for. @param scope where buckets are imported that it names. */
@@ -21,6 +24,36 @@ export function configuredProps(scope: Construct, config: ScannerConfig): ImageS
     ...configuredSources(scope, config),
     ...(events && { events }),
     ...(alarmTopic && { alarmTopic }),
+    ...(config.securityHub === "on" && { securityHub: true }),
+    ...configuredQuarantine(scope, config),
+  };
+}
+
+function configuredQuarantine(scope: Construct, config: ScannerConfig): ImageScannerProps {
+  const { quarantine: action, quarantineTo, quarantineKmsKeyArn } = config;
+  if (action === undefined || quarantineTo === undefined) return {};
+  const { bucket: bucketName, prefix } = quarantineTo;
+  const encryptionKey =
+    quarantineKmsKeyArn && Key.fromKeyArn(scope, "QuarantineKey", quarantineKmsKeyArn);
+  const bucket = Bucket.fromBucketAttributes(scope, "QuarantineBucket", {
+    bucketName,
+    ...(encryptionKey && { encryptionKey }),
+  });
+  return { quarantine: { action, bucket, prefix } };
+}
+
+/** New, or what a scanner left behind. @param scope where it is imported. */
+export function configuredStorage(scope: Construct, config: ScannerConfig): ScannerStorageProps {
+  const { bucket, maskBucket, verdictTable, oldVersionDays } = config;
+  return {
+    hasImages: bucket === undefined,
+    ...(maskBucket !== undefined && {
+      existingMaskBucket: Bucket.fromBucketName(scope, "KeptMasks", maskBucket),
+    }),
+    ...(verdictTable !== undefined && {
+      existingVerdictTable: Table.fromTableName(scope, "KeptVerdicts", verdictTable),
+    }),
+    ...(oldVersionDays !== undefined && { oldVersionsKept: Duration.days(oldVersionDays) }),
   };
 }
 
@@ -33,6 +66,7 @@ function configuredAlarmTopic(scope: Construct, config: ScannerConfig): ITopic |
 
 function configuredCompute(config: ScannerConfig): Compute {
   const { network = "public", maxTasks, minTasks, spot, dailyBudgetUsd } = config;
+  const { instances, endpointInstance } = config;
   const budget = dailyBudgetUsd === undefined ? {} : { dailyBudgetUsd };
   switch (config.compute) {
     case "lambdaCpu":
@@ -44,12 +78,14 @@ function configuredCompute(config: ScannerConfig): Compute {
         ...(maxTasks !== undefined && { maxTasks }),
         ...(minTasks !== undefined && { minTasks }),
         ...(spot !== undefined && { spot }),
+        ...(instances && { instances }),
       });
     case "sageMaker":
       return sageMaker({
         ...budget,
         ...(maxTasks !== undefined && { maxInstances: maxTasks }),
         ...(minTasks !== undefined && { minInstances: minTasks }),
+        ...(endpointInstance && { instance: endpointInstance }),
       });
   }
 }
@@ -69,7 +105,7 @@ function configuredModel(scope: Construct, config: ScannerConfig): Model {
 }
 
 function configuredSources(scope: Construct, config: ScannerConfig): ImageScannerProps {
-  const { bucket: names, kmsKeyArn, prefix: prefixes, suffix: suffixes } = config;
+  const { bucket: names, kmsKeyArn, prefix: prefixes, suffix: suffixes, sourceAccount } = config;
   const filter = { ...(prefixes && { prefixes }), ...(suffixes && { suffixes }) };
   if (names === undefined) return prefixes || suffixes ? { filter } : {};
   const encryptionKey = kmsKeyArn && Key.fromKeyArn(scope, "SourceKey", kmsKeyArn);
@@ -78,6 +114,7 @@ function configuredSources(scope: Construct, config: ScannerConfig): ImageScanne
       bucketName,
       ...(encryptionKey && { encryptionKey }),
     }),
+    ...(sourceAccount !== undefined && { account: sourceAccount }),
     ...filter,
   }));
   return { sources };

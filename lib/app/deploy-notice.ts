@@ -20,8 +20,12 @@ function needs(quota: string): string {
 /** What is about to be deployed, what it costs while nothing comes, and what it needs. */
 export function deployNotice(config: ScannerConfig): string {
   const { compute, stacks, minTasks = 0, network, alarmEmail, alarmTopicArn } = config;
+  const { quarantine, securityHub } = config;
+  const followUps = [quarantine !== undefined, securityHub === "on"].filter(Boolean).length;
   const isTold = alarmEmail !== undefined || alarmTopicArn !== undefined;
-  const idle = sumUsd(idleCost({ compute, minTasks, isIsolated: network === "isolated" }));
+  const idle = sumUsd(
+    idleCost({ compute, minTasks, isIsolated: network === "isolated", followUps }),
+  );
   const where = stacks === "one" ? "in one stack" : "in stacks of their own (stacks=split)";
   return (
     `compute=${compute}, ${where}. While nothing is uploaded it costs about ${idle.toFixed(0)} ` +

@@ -1,16 +1,19 @@
-import { Annotations, CfnOutput, Stack, type StackProps } from "aws-cdk-lib";
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { Annotations, CfnOutput, Stack, type StackProps, Stage } from "aws-cdk-lib";
 import type { Construct } from "constructs";
 import type { z } from "zod";
 import { SYSTEM_OUTPUT, type SystemDescription } from "../../core/settings/system-description.ts";
+import { expireLogs } from "../assets/expiring-logs.ts";
 import { ImageScanner } from "../image-scanner.ts";
 import { ScannerStorage } from "../storage/scanner-storage.ts";
 import type { ScannerConfig } from "./config.ts";
-import { configuredProps } from "./configured-scanner.ts";
+import { configuredProps, configuredStorage } from "./configured-scanner.ts";
 import { deployNotice } from "./deploy-notice.ts";
 
 /** The ready app: one scanner, in one stack or in three that live differently long. */
 export class ScannerStacks {
-  /** Holds data, and stays. */
+  /** Holds data, and stays; the pipeline where all of it was there already. */
   readonly stateful: Stack;
   /** Has the outputs. */
   readonly pipeline: Stack;
@@ -19,11 +22,12 @@ export class ScannerStacks {
   readonly scanner: ImageScanner;
 
   constructor(scope: Construct, config: ScannerConfig, props: StackProps = {}) {
-    const stack = (name: string, holds: string) =>
-      new Stack(scope, `${config.name}${name}`, {
-        ...props,
-        description: `FASA scanner: ${holds}`,
-      });
+    const stack = (name: string, holds: string) => {
+      const description = `FASA scanner: ${holds}`;
+      const made = new Stack(scope, `${config.name}${name}`, { ...props, description });
+      expireLogs(made);
+      return made;
+    };
     const hasInstances = config.compute !== "lambdaCpu";
     if (config.stacks === "one") {
       this.stateful = this.pipeline = stack(
@@ -32,17 +36,35 @@ export class ScannerStacks {
       );
       this.compute = hasInstances ? this.pipeline : undefined;
     } else {
-      this.stateful = stack("Stateful", "images, masks and verdicts, which are kept.");
+      const stateful = keepsAll(config)
+        ? undefined
+        : stack("Stateful", "images, masks and verdicts, which are kept.");
       this.pipeline = stack("Pipeline", "a verdict and a mask for every image in a bucket.");
+      this.stateful = stateful ?? this.pipeline;
       this.compute = hasInstances ? stack("Compute", "GPU instances for the model.") : undefined;
     }
     this.scanner = new ImageScanner(this.pipeline, "Scanner", {
       ...configuredProps(this.pipeline, config),
-      storage: new ScannerStorage(this.stateful, "Storage", { hasImages: !config.bucket }),
+      storage: new ScannerStorage(
+        this.stateful,
+        "Storage",
+        configuredStorage(this.stateful, config),
+      ),
       ...(this.compute && { computeScope: this.compute }),
     });
     this.#outputs(config);
     Annotations.of(this.pipeline).addInfo(deployNotice(config));
+    if (config.sourceAccount !== undefined) this.#askFor(config.sourceAccount, config.name);
+  }
+
+  /** Writes what the other account deploys and grants beside the templates of this one. */
+  #askFor(account: string, name: string): void {
+    const template = this.scanner.sourceAccountTemplate(account);
+    const path = join(Stage.of(this.pipeline)?.outdir ?? "", `${name}.source-account.json`);
+    writeFileSync(path, `${JSON.stringify(template, null, 2)}\n`);
+    Annotations.of(this.pipeline).addInfo(
+      `Account ${account} sends no events and grants nothing yet: ${path} is for its owner (docs/accounts.md).`,
+    );
   }
 
   /** All that a caller needs, in one place. */
@@ -59,6 +81,7 @@ export class ScannerStacks {
     output("BackfillQueueUrl", backfill.queue.queueUrl);
     output("ResultQueueUrl", results.queue.queueUrl);
     output("QueryUrl", query.api.apiEndpoint);
+    if (images.bus) output("SourceBusName", images.busName);
     output(SYSTEM_OUTPUT, this.pipeline.toJsonString(this.#description(config)));
   }
 
@@ -76,4 +99,9 @@ export class ScannerStacks {
       compute,
     } satisfies z.input<typeof SystemDescription>;
   }
+}
+
+/** Then a stack for data would be empty, which CloudFormation refuses. */
+function keepsAll({ bucket, maskBucket, verdictTable }: ScannerConfig): boolean {
+  return [bucket, maskBucket, verdictTable].every((name) => name !== undefined);
 }

@@ -17,8 +17,10 @@ export const THREADS = [
 export const BUNDLES = {
   canary: ["lambdas/canary/index.ts"],
   "park-dead-letter": ["lambdas/park-dead-letter/index.ts"],
+  "quarantine-image": ["lambdas/quarantine-image/index.ts"],
   "query-verdict": ["lambdas/query-verdict/index.ts"],
   "record-verdict": ["lambdas/record-verdict/index.ts"],
+  "report-finding": ["lambdas/report-finding/index.ts"],
   "request-scan": ["lambdas/request-scan/index.ts"],
   "scan-image": ["lambdas/scan-image/index.ts", ...THREADS],
   "submit-scan": ["lambdas/submit-scan/index.ts"],

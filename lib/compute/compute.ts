@@ -1,5 +1,6 @@
 import type { Duration } from "aws-cdk-lib";
 import type { IRole } from "aws-cdk-lib/aws-iam";
+import type { Function as LambdaFunction } from "aws-cdk-lib/aws-lambda";
 import type { ITopic } from "aws-cdk-lib/aws-sns";
 import type { Construct } from "constructs";
 import type { Model } from "../model/model.ts";
@@ -35,6 +36,8 @@ export interface AttachedCompute {
   readonly construct: Construct;
   /** Roles that read images. */
   readonly readers: readonly IRole[];
+  /** Functions of the pipeline's scope that take jobs from the queues. */
+  readonly consumers: readonly LambdaFunction[];
   /** Where results lie that are too large for a notice, and jobs that failed. @default none */
   readonly exchange?: Exchange;
 }

@@ -37,7 +37,8 @@ export function lambdaCpu(options: LambdaCpuOptions = {}): Compute {
         alarms: [],
         graphs: { "Cost of 1,000 images": [costOf(scanImage, hop, memoryMb)] },
       });
-      return { construct: scanImage, readers: [scanImage.handler.executionRole] };
+      const { handler } = scanImage;
+      return { construct: scanImage, readers: [handler.executionRole], consumers: [handler] };
     },
   };
 }

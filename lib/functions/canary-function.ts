@@ -59,6 +59,8 @@ export class Canary extends Construct {
   readonly handler: BundledFunction;
   readonly rule: Rule;
   readonly alarms: Alarms;
+  /** What the keys of all its images begin with. */
+  readonly folder: string;
 
   constructor(scope: Construct, id: string, props: CanaryProps) {
     super(scope, id);
@@ -83,7 +85,8 @@ export class Canary extends Construct {
         VERDICT_TIMEOUT_SECONDS: String(timeout.toSeconds()),
       } satisfies CanaryEnv,
     });
-    const keys = `${keyPrefix}${CANARY_FOLDER}*`;
+    this.folder = `${keyPrefix}${CANARY_FOLDER}`;
+    const keys = `${this.folder}*`;
     Grant.addToPrincipal({
       grantee: this.handler,
       actions: ["s3:PutObject", "s3:DeleteObject", "s3:DeleteObjectVersion"],

@@ -7,10 +7,12 @@ import {
 } from "aws-cdk-lib/aws-apigatewayv2";
 import { HttpIamAuthorizer } from "aws-cdk-lib/aws-apigatewayv2-authorizers";
 import { HttpLambdaIntegration } from "aws-cdk-lib/aws-apigatewayv2-integrations";
+import { type IMetric, Stats } from "aws-cdk-lib/aws-cloudwatch";
 import { Construct } from "constructs";
 import { SCANS_ROUTE } from "../../core/api/scan-request.ts";
 import { VERDICT_ROUTES } from "../../core/api/verdict-query.ts";
 import { logGroup } from "../assets/log-group.ts";
+import { MINUTES_5 } from "../operations/scanner-metrics.ts";
 import { QueryVerdict, type QueryVerdictProps } from "./query-verdict-function.ts";
 import { RequestScan, type RequestScanProps } from "./request-scan-function.ts";
 
@@ -52,5 +54,10 @@ export class QueryApi extends Construct {
     }
     const request = new HttpLambdaIntegration("Request", this.requestScan.handler);
     this.api.addRoutes({ path: SCANS_ROUTE, methods: [HttpMethod.POST], integration: request });
+  }
+
+  /** Answers with 5xx in five minutes, those to callers that were throttled too. */
+  get errors(): IMetric {
+    return this.api.metricServerError({ period: MINUTES_5, statistic: Stats.SUM });
   }
 }

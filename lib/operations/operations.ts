@@ -5,8 +5,9 @@ import type { WorkQueue } from "../storage/work-queue.ts";
 import { alarmPlans, type Watched } from "./alarm-plans.ts";
 import { Alarms } from "./alarms.ts";
 import { MINUTES_5, oldestIn } from "./scanner-metrics.ts";
+import { type Throttled, throttleAlarmPlans } from "./throttle-alarm-plans.ts";
 
-export interface OperationsProps extends Watched {
+export interface OperationsProps extends Watched, Throttled {
   /** Shown, not watched: to wait is its nature. */
   readonly backfill: WorkQueue;
   /** Told of every alarm and of its end. @default nobody */
@@ -20,7 +21,7 @@ export class Operations extends Alarms {
   readonly dashboard: Dashboard;
 
   constructor(scope: Construct, id: string, props: OperationsProps) {
-    super(scope, id, alarmPlans(props), props.alarmTopic);
+    super(scope, id, [...alarmPlans(props), ...throttleAlarmPlans(props)], props.alarmTopic);
     this.dashboard = new Dashboard(this, "Dashboard");
     this.dashboard.addWidgets(...widgets(props));
   }

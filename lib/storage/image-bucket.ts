@@ -1,5 +1,11 @@
 import { Duration, RemovalPolicy, Stack } from "aws-cdk-lib";
-import { BlockPublicAccess, Bucket, BucketEncryption, EventType } from "aws-cdk-lib/aws-s3";
+import {
+  BlockPublicAccess,
+  Bucket,
+  BucketEncryption,
+  EventType,
+  type LifecycleRule,
+} from "aws-cdk-lib/aws-s3";
 import { SqsDestination } from "aws-cdk-lib/aws-s3-notifications";
 import type { IQueue } from "aws-cdk-lib/aws-sqs";
 import { Construct } from "constructs";
@@ -14,7 +20,8 @@ const EVENTS = [EventType.OBJECT_CREATED, EventType.OBJECT_REMOVED, EventType.LI
 export class ImageBucket extends Construct {
   readonly bucket: Bucket;
 
-  constructor(scope: Construct, id: string) {
+  /** @param oldVersionsKept how long after they were current. @default for ever */
+  constructor(scope: Construct, id: string, oldVersionsKept?: Duration) {
     super(scope, id);
     this.bucket = new Bucket(this, "Bucket", {
       // A verdict speaks about exactly the bytes that were scanned only where versions are kept.
@@ -23,8 +30,11 @@ export class ImageBucket extends Construct {
       blockPublicAccess: BlockPublicAccess.BLOCK_ALL,
       enforceSSL: true,
       removalPolicy: RemovalPolicy.RETAIN,
-      // What an uploader left behind half-way is no object, and is paid for. Old versions are yours to expire.
-      lifecycleRules: [{ abortIncompleteMultipartUploadAfter: Duration.days(7) }],
+      lifecycleRules: [
+        // What an uploader left behind half-way is no object, and is paid for.
+        { abortIncompleteMultipartUploadAfter: Duration.days(7) },
+        ...(oldVersionsKept ? [withoutOld(oldVersionsKept)] : []),
+      ],
     });
   }
 
@@ -32,7 +42,7 @@ export class ImageBucket extends Construct {
   notify(scope: Construct, queue: IQueue, filter: KeyFilter): void {
     const bucket = this.#seenFrom(scope);
     const destination = new SqsDestination(queue);
-    for (const keys of notificationFilters(filter)) {
+    for (const keys of notificationFilters(filter, EVENTS.length)) {
       for (const event of EVENTS) bucket.addEventNotification(event, destination, ...keys);
     }
   }
@@ -43,4 +53,9 @@ export class ImageBucket extends Construct {
     const { bucketArn, bucketName } = this.bucket;
     return Bucket.fromBucketAttributes(scope, "Bucket", { bucketArn, bucketName });
   }
+}
+
+/** Of what was deleted, the last trace goes too. */
+function withoutOld(noncurrentVersionExpiration: Duration): LifecycleRule {
+  return { noncurrentVersionExpiration, expiredObjectDeleteMarker: true };
 }

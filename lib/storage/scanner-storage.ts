@@ -1,3 +1,4 @@
+import type { Duration } from "aws-cdk-lib";
 import { Construct } from "constructs";
 import { acceptNoAccessLogs } from "./accepted-findings.ts";
 import { ImageBucket } from "./image-bucket.ts";
@@ -8,6 +9,8 @@ import { VerdictTable } from "./verdict-table.ts";
 export interface ScannerStorageProps {
   /** Whether images get a bucket here. @default true */
   readonly hasImages?: boolean;
+  /** Of images that were overwritten or deleted; with them goes their verdict. @default for ever */
+  readonly oldVersionsKept?: Duration;
   /** Takes the masks, under `masks/`. @default one of its own */
   readonly existingMaskBucket?: AnyBucket;
   /** With the keys `object` and `version`, and the list index. @default one of its own */
@@ -26,7 +29,10 @@ export class ScannerStorage extends Construct {
 
   constructor(scope: Construct, id: string, props: ScannerStorageProps = {}) {
     super(scope, id);
-    this.images = (props.hasImages ?? true) ? new ImageBucket(this, "Images") : undefined;
+    this.images =
+      (props.hasImages ?? true)
+        ? new ImageBucket(this, "Images", props.oldVersionsKept)
+        : undefined;
     this.masks = new MaskBucket(this, "Masks", props.existingMaskBucket);
     this.verdicts = new VerdictTable(this, "Verdicts", props.existingVerdictTable);
     acceptNoAccessLogs(this);
@@ -47,14 +53,15 @@ export function storageFor(scope: Construct, props: StorageChoice): ScannerStora
   const { storage, sources, ...existing } = props;
   const hasImages = sources === undefined || sources.length === 0;
   if (storage === undefined) {
-    const { existingMaskBucket, existingVerdictTable } = existing;
+    const { existingMaskBucket, existingVerdictTable, oldVersionsKept } = existing;
     return new ScannerStorage(scope, "Storage", {
       hasImages,
+      ...(oldVersionsKept && { oldVersionsKept }),
       ...(existingMaskBucket && { existingMaskBucket }),
       ...(existingVerdictTable && { existingVerdictTable }),
     });
   }
-  for (const name of ["existingMaskBucket", "existingVerdictTable"] as const) {
+  for (const name of ["existingMaskBucket", "existingVerdictTable", "oldVersionsKept"] as const) {
     if (existing[name] === undefined) continue;
     throw new Error(`expected storage or ${name}, received both: give ${name} to ScannerStorage`);
   }

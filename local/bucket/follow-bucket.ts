@@ -1,5 +1,7 @@
 import { systemClock as clock } from "../../adapters/clock/system-clock.ts";
 import { FolderNotifier } from "../../adapters/folder/folder-notifier.ts";
+import type { LeftOut } from "../../adapters/folder/list-files.ts";
+import { QuietFiles } from "../../adapters/folder/quiet-files.ts";
 import { watchFolder } from "../../adapters/folder/watch-folder.ts";
 import type { ObjectLister, Telemetry, VerdictStore } from "../../core/ports.ts";
 import type { LocalCloud } from "../cloud/cloud.ts";
@@ -14,6 +16,7 @@ export interface FollowBucketDeps {
   readonly objects: ObjectLister;
   readonly verdicts: VerdictStore;
   readonly awaited: AwaitedKeys;
+  readonly onLeftOut: (leftOut: LeftOut) => void;
   readonly telemetry: Telemetry;
   readonly shutdown: Shutdown;
 }
@@ -25,11 +28,14 @@ export interface FollowBucketDeps {
  * @returns the number of events queued about what happened before.
  */
 export async function followBucket(deps: FollowBucketDeps): Promise<number> {
-  const { folder, cloud, telemetry, shutdown } = deps;
+  const { folder, cloud, telemetry, onLeftOut, shutdown } = deps;
   const send = cloud.notifications.send.bind(cloud.notifications);
-  const notifier = new FolderNotifier({ bucket: IMAGE_BUCKET, folder, send, clock });
+  const names = { bucket: IMAGE_BUCKET, folder };
+  const notifier = new FolderNotifier({ ...names, send, clock, onUnseen: onLeftOut });
   const onChange = (key: string) => notifier.look(key);
-  const watch = await watchFolder({ folder, onChange, telemetry });
+  const quiet = new QuietFiles(folder);
+  shutdown.add(() => quiet.close());
+  const watch = await watchFolder({ folder, onChange, quiet, onLeftOut, telemetry });
   shutdown.add(() => watch.close());
-  return reconcile({ ...deps, bucket: IMAGE_BUCKET, notifier });
+  return reconcile({ ...deps, bucket: IMAGE_BUCKET, notifier, quiet });
 }

@@ -1,5 +1,6 @@
 import type { FolderNotifier } from "../../adapters/folder/folder-notifier.ts";
-import type { ObjectLister, VerdictStore } from "../../core/ports.ts";
+import { isClosed, type QuietFiles } from "../../adapters/folder/quiet-files.ts";
+import type { ObjectLister, Telemetry, VerdictStore } from "../../core/ports.ts";
 import type { AwaitedKeys } from "./awaited-keys.ts";
 
 export interface ReconcileDeps {
@@ -7,7 +8,9 @@ export interface ReconcileDeps {
   readonly objects: ObjectLister;
   readonly verdicts: VerdictStore;
   readonly notifier: FolderNotifier;
+  readonly quiet: QuietFiles;
   readonly awaited: AwaitedKeys;
+  readonly telemetry: Telemetry;
 }
 
 /**
@@ -15,10 +18,22 @@ export interface ReconcileDeps {
  * with another ETag than theirs, and verdicts whose object is gone. Finds again what was on a queue
  * when the process ended, too, since no verdict came of it.
  *
- * @returns the number of events queued.
+ * @returns the number of events queued, or to be queued once a file that is being written is whole.
  */
 export async function reconcile(deps: ReconcileDeps): Promise<number> {
-  const { bucket, objects, verdicts, notifier, awaited } = deps;
+  const keys = await knownKeys(deps);
+  let queued = 0;
+  for (const key of keys) {
+    deps.awaited.expect(key);
+    if (!(await deps.quiet.isQuiet(key))) void lookLater(deps, key);
+    else if (!(await look(deps, key))) continue;
+    queued++;
+  }
+  return queued;
+}
+
+/** Of the objects, and of what there is a verdict about. */
+async function knownKeys({ bucket, objects, verdicts, notifier }: ReconcileDeps) {
   const keys = new Set<string>();
   for await (const { state, object } of verdicts.list({ bucket })) {
     const eTag = state === "deleted" ? undefined : object.eTag;
@@ -26,12 +41,22 @@ export async function reconcile(deps: ReconcileDeps): Promise<number> {
     keys.add(object.key);
   }
   for await (const { key } of objects.list(bucket)) keys.add(key);
+  return keys;
+}
 
-  let queued = 0;
-  for (const key of keys) {
-    awaited.expect(key);
-    if (await notifier.look(key)) queued++;
-    else awaited.settle(key);
+async function look({ notifier, awaited }: ReconcileDeps, key: string): Promise<boolean> {
+  const isNews = await notifier.look(key);
+  if (!isNews) awaited.settle(key);
+  return isNews;
+}
+
+async function lookLater(deps: ReconcileDeps, key: string): Promise<void> {
+  try {
+    await deps.quiet.whenQuiet(key);
+    await look(deps, key);
+  } catch (error) {
+    if (isClosed(error)) return;
+    deps.telemetry.log("error", "folder-change-not-queued", { key, error });
+    deps.awaited.settle(key);
   }
-  return queued;
 }

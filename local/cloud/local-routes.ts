@@ -14,11 +14,25 @@ export interface Answer {
 }
 
 /** `target`: path and query as they came, nothing folded. */
-export type Request =
-  | { readonly method: "GET"; readonly target: string }
-  | { readonly method: "POST"; readonly target: string; readonly body: string };
+export type Request = {
+  readonly target: string;
+  /** Whether a page of another site asks, as far as its browser says so. */
+  readonly isForeign: boolean;
+} & (
+  | { readonly method: "GET" }
+  | { readonly method: "POST"; readonly body: string }
+  | {
+      readonly method: "PUT";
+      readonly body: AsyncIterable<Uint8Array>;
+      /** As announced. */
+      readonly sizeBytes?: number;
+    }
+);
 
 export type Respond = (request: Request) => Promise<Answer>;
+
+/** Undefined: it is about something else. */
+export type Routes = (request: Request) => Promise<Answer | undefined>;
 
 export interface RespondDeps {
   readonly queryVerdict: QueryVerdict;
@@ -27,6 +41,8 @@ export interface RespondDeps {
   readonly maskBucket: string;
   /** Told at `SYSTEM_ROUTE`. */
   readonly description: SystemDescription;
+  /** Of the page; asked first. */
+  readonly viewer?: Routes;
 }
 
 /** Far more than the mask of the largest image takes. */
@@ -41,7 +57,10 @@ const PATH_ROUTE = new RegExp(
 export function makeRespond(deps: RespondDeps): Respond {
   return async (request) => {
     const { target } = request;
+    const answer = await deps.viewer?.(request);
+    if (answer !== undefined) return answer;
     if (request.method === "GET") return get(deps, target);
+    if (request.method === "PUT") return wrongMethod();
     if (target !== SCANS_ROUTE) return noSuchPath(target, SCANS_ROUTE);
     return fromGateway(await deps.requestScan({ ...request, isBase64Encoded: false }));
   };
@@ -59,8 +78,8 @@ async function get(deps: RespondDeps, target: string): Promise<Answer> {
   return fromGateway(await deps.queryVerdict(query));
 }
 
-function jsonAnswer(body: object): Answer {
-  const headers = { "content-type": "application/json" };
+export function jsonAnswer(body: object): Answer {
+  const headers = { "content-type": "application/json", "cache-control": "no-store" };
   return { status: 200, headers, body: JSON.stringify(body) };
 }
 
@@ -104,6 +123,10 @@ async function maskAnswer(
     if (!(error instanceof ScanError)) throw error;
     return problem(404, "No such mask", `There is no ${mask.key}.`);
   }
+}
+
+export function wrongMethod(): Answer {
+  return problem(405, "Method not allowed", "Expected GET or POST.");
 }
 
 export function problem(status: number, title: string, detail: string): Answer {

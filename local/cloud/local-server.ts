@@ -2,11 +2,18 @@ import { createServer, type IncomingMessage, type Server } from "node:http";
 import type { Telemetry } from "../../core/ports.ts";
 import { LOCAL_HOST, localEndpoint } from "../../core/settings/local-endpoint.ts";
 import { codeOf, StartError } from "../start-error.ts";
-import { type Answer, problem, type Request, type Respond } from "./local-routes.ts";
+import { type Answer, problem, type Request, type Respond, wrongMethod } from "./local-routes.ts";
 
 const MAX_BODY_BYTES = 16 * 1024;
 
-/** A server that holds its port, and answers from `serve` on. */
+/** No page of another site may show or read what is answered, nor take it for another type. */
+const HEADERS = {
+  "cross-origin-resource-policy": "same-origin",
+  "referrer-policy": "no-referrer",
+  "x-content-type-options": "nosniff",
+} as const;
+
+/** A server that holds its port, and answers from `serve` on: also what was asked before. */
 export interface HttpServer {
   readonly url: string;
   serve(respond: Respond): void;
@@ -20,13 +27,15 @@ export interface HttpServer {
  */
 export async function openHttpServer(port: number, telemetry: Telemetry): Promise<HttpServer> {
   const server = createServer();
+  let serve: HttpServer["serve"] = () => {};
+  const served = new Promise<Respond>((resolve) => {
+    serve = resolve;
+  });
   await listen(server, port);
   const url = localEndpoint(portOf(server));
-  return {
-    url,
-    serve: (respond) => attach(server, url, respond, telemetry),
-    close: () => close(server),
-  };
+  const respond: Respond = async (request) => (await served)(request);
+  attach(server, url, respond, telemetry);
+  return { url, serve, close: () => close(server) };
 }
 
 function attach(server: Server, url: string, respond: Respond, telemetry: Telemetry): void {
@@ -37,28 +46,45 @@ function attach(server: Server, url: string, respond: Respond, telemetry: Teleme
       if (!hosts.has(request.headers.host ?? "")) {
         return problem(403, "Forbidden", `Expected ${url}.`);
       }
-      const read = await readRequest(request);
+      const read = await readRequest(request, isForeign(request, hosts));
       return "status" in read ? read : respond(read);
     };
     const answer = await safely().catch((error: unknown) => {
       telemetry.log("error", "request-failed", { target: request.url, error });
       return problem(500, "Internal error", "The request failed; the log says why.");
     });
-    response.writeHead(answer.status, answer.headers).end(answer.body);
+    response.writeHead(answer.status, { ...HEADERS, ...answer.headers }).end(answer.body);
+    // What was not read would stand in the way of the next request on this connection.
+    request.resume();
   });
 }
 
+/** Browsers send `sec-fetch-site` with every request, and `origin` with those that change something. */
+function isForeign({ headers }: IncomingMessage, hosts: ReadonlySet<string>): boolean {
+  const { origin } = headers;
+  const isFromElsewhere = origin !== undefined && !hosts.has(origin.replace(/^http:\/\//, ""));
+  const site = headers["sec-fetch-site"];
+  return isFromElsewhere || site === "cross-site" || site === "same-site";
+}
+
 /** The request, or the answer to one that cannot be read. */
-async function readRequest(message: IncomingMessage): Promise<Request | Answer> {
+async function readRequest(
+  message: IncomingMessage,
+  isForeign: boolean,
+): Promise<Request | Answer> {
   const { method, url: target = "/", headers } = message;
-  if (method === "GET") return { method, target };
-  if (method !== "POST") return problem(405, "Method not allowed", "Expected GET or POST.");
+  if (method === "GET") return { method, target, isForeign };
+  if (method === "PUT") {
+    const sizeBytes = Number(headers["content-length"] ?? 0);
+    return { method, target, isForeign, body: message, sizeBytes };
+  }
+  if (method !== "POST") return wrongMethod();
   // No page of another site can send this type without asking first, and it is not answered.
   if (headers["content-type"] !== "application/json") {
     return problem(415, "Unsupported media type", "Expected content-type: application/json.");
   }
   const body = await readBody(message);
-  if (body !== undefined) return { method, target, body };
+  if (body !== undefined) return { method, target, isForeign, body };
   return problem(413, "Too large", `Expected at most ${MAX_BODY_BYTES} bytes.`);
 }
 

@@ -6,6 +6,7 @@ import { makeScanImage } from "../../core/scan/scan-image.ts";
 import { makeConsumer } from "../../gpu-worker/consume.ts";
 import { WORKER_DEFAULTS } from "../../gpu-worker/env.ts";
 import { makePrioritizedQueues } from "../../gpu-worker/prioritized-queues.ts";
+import { WORKER_LOADS } from "../../gpu-worker/worker-load.ts";
 import { MASK_BUCKET } from "../bucket/buckets.ts";
 import type { Shutdown } from "../shutdown.ts";
 import type { LocalCloud } from "./cloud.ts";
@@ -20,7 +21,7 @@ export interface WorkerDeps {
 }
 
 const SETTINGS = {
-  maxInFlight: WORKER_DEFAULTS.maxInFlight,
+  maxInFlight: WORKER_LOADS.cpu.maxInFlight,
   scanTimeoutMs: WORKER_DEFAULTS.scanTimeoutSeconds * 1000,
   drainTimeoutMs: WORKER_DEFAULTS.drainTimeoutSeconds * 1000,
 } as const;

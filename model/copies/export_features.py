@@ -3,7 +3,7 @@
     python -m copies.export_features --out weights
 
 Input ``gray`` float32 (1, 1, h, w), brightness 0 to 255, h and w free. Outputs ``features`` float32
-(1, h - 16, w - 16, 12) of the pixels whose disc lies within it, and ``fixed`` int16 of the same
+(1, h - 12, w - 12, 12) of the pixels whose disc lies within it, and ``fixed`` int16 of the same
 shape, eight times that, rounded.
 """
 

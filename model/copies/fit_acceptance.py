@@ -20,7 +20,7 @@ from copies.labelled_pairs import LabelledPair, SeenPicture, is_authentic, seen_
 from copies.level_choice import level_for
 from copies.logistic import fit_logistic
 
-SPEAKS_FOR = ("detail", "sharedNoise", "resampled", "lossiness")
+SPEAKS_FOR = ("detail", "gap", "agreement", "size", "sharedNoise", "resampled", "lossiness")
 SPEAKS_AGAINST = (
     "ring",
     "beside",

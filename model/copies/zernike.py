@@ -10,17 +10,17 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-RADIUS = 8
+RADIUS = 6
 """Of the disc, in pixels: ``core/copies/match/feature-map.ts`` has the same."""
 ORDER = 5
 MIDDLE_LEVEL = 128
 """Taken off brightness first: single precision is finest near 0."""
-_MEAN_WEIGHT = 0.5
-"""Brightness alone says least about which pixel it is."""
+_MEAN_WEIGHT = 0.05
+"""Brightness alone says least about which pixel it is, and copies are lit anew."""
 
 
 class Moment(NamedTuple):
-    """``kernel`` (17, 17) complex, of norm 1; real where ``repetition`` is 0."""
+    """``kernel`` (13, 13) complex, of norm 1; real where ``repetition`` is 0."""
 
     order: int
     repetition: int
@@ -61,7 +61,7 @@ def _radial(order: int, repetition: int, distance: NDArray[np.float64]) -> NDArr
 
 
 def features(gray: NDArray[np.floating]) -> NDArray[np.float64]:
-    """(h, w) -> (h - 16, w - 16, 12), by the definition: magnitudes, and signed where real."""
+    """(h, w) -> (h - 12, w - 12, 12), by the definition: magnitudes, and signed where real."""
     side = 2 * RADIUS + 1
     centred = gray.astype(np.float64) - MIDDLE_LEVEL
     windows = np.lib.stride_tricks.sliding_window_view(centred, (side, side))

@@ -5,6 +5,7 @@ those of sharp's pipeline, in its order. Change both or neither.
 """
 
 import functools
+from collections.abc import Callable
 from pathlib import Path
 from typing import NamedTuple
 
@@ -12,6 +13,7 @@ import numpy as np
 import numpy.typing as npt
 import pyvips
 
+from data.formats import gif_file, jpeg_file, tiff_file
 from data.heic import is_heic, open_heic
 
 Pixels = npt.NDArray[np.uint8]
@@ -37,18 +39,82 @@ class Decoded(NamedTuple):
 def decode(data: bytes | Path, size: int | None, kernel: str = KERNEL) -> Decoded:
     """First frame, oriented, sRGB, on white, resized once to ``size`` x ``size`` (None: not).
 
-    Raises ``pyvips.Error`` for anything but an intact JPEG, PNG, WebP, AVIF, HEIC, GIF or TIFF.
+    Raises ``pyvips.Error`` for anything but a JPEG, PNG, WebP, AVIF, HEIC, GIF or TIFF that has all its
+    pixels, and is of a kind whose pixels are decoded to what they are.
     """
-    image = open_image(data.read_bytes() if isinstance(data, Path) else data)
+    encoded = data.read_bytes() if isinstance(data, Path) else data
+    return decode_sound(encoded, lambda fail_on: decode_strictly(encoded, size, kernel, fail_on))
+
+
+def decode_sound(encoded: bytes, work: Callable[[str], Decoded]) -> Decoded:
+    """A warning that is harmless is not heeded: ``decodeSound`` of the scanner says which is."""
+    refused = refusal_of(encoded)
+    if refused is not None:
+        raise pyvips.Error(refused)
+    try:
+        return work("warning")
+    except pyvips.Error:
+        if not is_harmless(encoded):
+            raise
+    return work("error")
+
+
+def refusal_of(encoded: bytes) -> str | None:
+    """Why a file is refused that its decoder would take."""
+    match container_of(encoded):
+        case "JPEG":
+            return jpeg_file.variant(encoded) or jpeg_file.missing(encoded)
+        case "TIFF":
+            return tiff_file.variant(encoded)
+        case "GIF" if missing := gif_file.missing_pixels(encoded):
+            return f"a GIF whose first frame lacks {missing} pixels"
+    return None
+
+
+def container_of(encoded: bytes) -> str | None:
+    """Of those that have rules of their own."""
+    if encoded[:4] in (b"II*\0", b"MM\0*", b"II+\0", b"MM\0+"):
+        return "TIFF"
+    if encoded[:3] == b"\xff\xd8\xff":
+        return "JPEG"
+    return "GIF" if encoded[:4] == b"GIF8" else None
+
+
+def is_harmless(encoded: bytes) -> bool:
+    match container_of(encoded):
+        case "GIF":
+            return True
+        case "JPEG":
+            essence: bytes | None = jpeg_file.essence(encoded)
+        case "TIFF":
+            essence = tiff_file.essence(encoded)
+        case _:
+            return False
+    try:
+        return essence is not None and bool(open_image(essence, "warning").avg() >= 0)
+    except pyvips.Error:
+        return False
+
+
+def decode_strictly(encoded: bytes, size: int | None, kernel: str, fail_on: str) -> Decoded:
+    image = open_image(encoded, fail_on)
     width, height = image.width, image.height
     if integer(image, "orientation") in SIDEWAYS:
         width, height = height, width
     has_16_bit_profile = image.interpretation == "rgb16" and has_profile(image)
-    image = flatten(to_device_independent(image))
+    image = to_device_independent(without_spare_channel(image, encoded))
+    image = flatten(image)
     if size is not None:
         image = resize(image, size, kernel)
     image = to_srgb(image, has_16_bit_profile)
     return Decoded(image.copy_memory().autorot().numpy(), width, height)
+
+
+def without_spare_channel(image: pyvips.Image, encoded: bytes) -> pyvips.Image:
+    """Colours alone, where a channel of a TIFF lies in the place of transparency and is none."""
+    if container_of(encoded) != "TIFF" or not tiff_file.has_spare_channel(encoded):
+        return image
+    return image.extract_band(0, n=image.bands - 1)
 
 
 def resize_array(image: Pixels, size: int, kernel: str = KERNEL) -> Pixels:
@@ -63,11 +129,14 @@ def block_other_loaders() -> None:
         pyvips.operation_block_set(f"VipsForeignLoad{loader}", False)
 
 
-def open_image(encoded: bytes) -> pyvips.Image:
+def open_image(encoded: bytes, fail_on: str) -> pyvips.Image:
     if is_heic(encoded):
         return open_heic(encoded)
     block_other_loaders()
-    options = {"access": "sequential", "fail_on": "error"}
+    if encoded[4:12] == b"ftypavis":
+        # The decoder knows the still picture that an animation also is by that brand alone.
+        encoded = encoded[:8] + b"avif" + encoded[12:]
+    options = {"access": "sequential", "fail_on": fail_on}
     image = pyvips.Image.new_from_buffer(encoded, "", **options)
     primary = integer(image, "heif-primary")
     if primary and integer(image, "n-pages") > 1:

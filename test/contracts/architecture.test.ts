@@ -9,7 +9,7 @@ const cwd = fileURLToPath(new URL("../..", import.meta.url));
 const architecture = await readArchitecture();
 const { rooms, packages, pure, maxFilesPerFolder, namedByFolder } = architecture;
 const sources = sourceFolders(architecture).flatMap((folder) =>
-  globSync(`${folder}/*.{ts,mjs}`, { cwd }),
+  globSync(`${folder}/*.{ts,tsx,mjs}`, { cwd }),
 );
 const tests = globSync("test/**/*.{ts,mjs}", { cwd });
 
@@ -33,9 +33,9 @@ it("the rooms stand in the order of their floors: each imports only from above",
 });
 
 const OUTSIDE = ["node_modules", "dist", "cdk.out", "coverage", "model", "test", "examples"];
-const everySource = globSync("**/*.{ts,mts,cts,js,mjs,cjs}", {
+const everySource = globSync("**/*.{ts,tsx,mts,cts,js,mjs,cjs}", {
   cwd,
-  ignore: [...OUTSIDE.map((folder) => `${folder}/**`), "**/*.d.ts", "*.config.ts"],
+  ignore: [...OUTSIDE.map((folder) => `${folder}/**`), "**/*.d.ts", "**/*.config.ts"],
 });
 /** A launcher is of the room of what it starts. */
 const roomOfFile = (file: string) => {

@@ -24,7 +24,10 @@ it("has every route, with the parameters that its parser takes", () => {
   ]);
   expect(named(VERDICT_ROUTES.list)).toEqual([
     ["label", false],
+    ["bucket", false],
+    ["prefix", false],
     ["since", false],
+    ["until", false],
     ["limit", false],
     ["cursor", false],
   ]);

@@ -59,9 +59,9 @@ it.each([
   expect(() => Verdict.parse({ ...golden(name), version })).toThrow(message);
 });
 
-it("there is no version 4 yet", () => {
+it("there is no version 5 yet", () => {
   for (const kind of ["scanned", "failed", "skipped", "deleted"]) {
-    const verdict = { ...golden(`verdict.v3.${kind}`), version: 4 };
+    const verdict = { ...golden(`verdict.v3.${kind}`), version: 5 };
     expect(() => Verdict.parse(verdict)).toThrow("version");
   }
 });

@@ -1,23 +1,24 @@
 import { systemClock as clock } from "../../adapters/clock/system-clock.ts";
 import { makeCopiesWitness } from "../../adapters/copies/copies-witness.ts";
 import { makeHistoryWitness } from "../../adapters/history/history-witness.ts";
+import { containerOf } from "../../core/formats/sniff.ts";
 import { COPY_ACCEPTANCE, COPY_FEATURES_PATH, TINY_HISTORY_PATH } from "../helpers/fixtures.ts";
+import { differenceBetween } from "./differences.ts";
+import type { IndependentDecoder } from "./independent-decoder.ts";
 import { intactFiles, makeRandom, mutate } from "./mutate.ts";
 import { referenceComplaints } from "./reference-complaints.ts";
+import { type FuzzReport, Tally } from "./tally.ts";
 import { type FileWitnesses, type Trial, tryFile } from "./try-file.ts";
 
-export interface FuzzReport {
-  readonly files: number;
-  /** Of all files, those whose pixels came as far as the network; each was compared with sharp's. */
-  readonly inferredFraction: number;
-  /** How many ended in each way: `scanned`, or the code of the reason. */
-  readonly outcomes: Readonly<Record<string, number>>;
-  readonly slowestMs: number;
-  readonly peakMemoryBytes: number;
-  /** What broke the promise, with the number of the file that did. */
-  readonly violations: readonly string[];
+export interface FuzzOptions {
+  /** @default sharp alone is asked, which shares its decoders with ours */
+  readonly independent?: IndependentDecoder | undefined;
+  /** Told of what was found so far, now and then. @default nobody is */
+  readonly onProgress?: (soFar: FuzzReport) => void;
 }
 
+/** How often it is said what was found so far. */
+const PROGRESS_FILES = 500;
 /** Far above the slowest intact file. */
 const LIMIT_MS = 10_000;
 /** What a broken file may come to: nothing that a retry would change, and nothing unnamed. */
@@ -31,10 +32,15 @@ export const OUTCOMES = new Set([
 
 /**
  * Broken images through decode → verdict, with the codec and the witnesses of files of production and a
- * network that only looks. What it is given must be what sharp makes of the file by itself. The same seed gives the same files. A
- * decoder that crashes ends the process, which is a finding too.
+ * network that only looks. What it is given must be what sharp makes of the file by itself; whether it should
+ * have been given anything, a decoder is asked that shares no code with ours. The same seed gives the same
+ * files. A decoder that crashes ends the process, which is a finding too.
  */
-export async function fuzz(files: number, seed: number): Promise<FuzzReport> {
+export async function fuzz(
+  files: number,
+  seed: number,
+  more: FuzzOptions = {},
+): Promise<FuzzReport> {
   const history = await makeHistoryWitness({
     ...{ modelPath: TINY_HISTORY_PATH, threads: 1, ...supervisionOf("history") },
   });
@@ -43,7 +49,7 @@ export async function fuzz(files: number, seed: number): Promise<FuzzReport> {
     ...{ acceptance: COPY_ACCEPTANCE, ...supervisionOf("copies") },
   });
   try {
-    return await fuzzWith({ history, copies }, files, seed);
+    return await fuzzWith({ history, copies }, { files, seed, ...more });
   } finally {
     await Promise.all([history.close(), copies.close()]);
   }
@@ -57,32 +63,28 @@ function supervisionOf(name: string) {
   return { verify: async () => {}, onReplaced };
 }
 
-async function fuzzWith(
-  witnesses: FileWitnesses,
-  files: number,
-  seed: number,
-): Promise<FuzzReport> {
+interface FuzzRun extends FuzzOptions {
+  readonly files: number;
+  readonly seed: number;
+}
+
+async function fuzzWith(witnesses: FileWitnesses, run: FuzzRun): Promise<FuzzReport> {
+  const { files, seed, independent, onProgress } = run;
   const random = makeRandom(seed);
   const intact = await intactFiles();
   const any = () => intact[random(intact.length)] ?? Buffer.alloc(0);
-  const outcomes: Record<string, number> = {};
-  const violations: string[] = [];
-  let [inferred, slowestMs, peakMemoryBytes] = [0, 0, 0];
+  const tally = new Tally();
   for (let index = 0; index < files; index++) {
     const bytes = mutate(any(), any(), random);
     const startedMs = clock.monotonicMs();
     const trial = await tryFile(bytes, witnesses);
     const tookMs = clock.monotonicMs() - startedMs;
-    const { outcome, pixels } = trial;
-    outcomes[outcome] = (outcomes[outcome] ?? 0) + 1;
-    if (pixels !== undefined) inferred++;
-    slowestMs = Math.max(slowestMs, tookMs);
-    peakMemoryBytes = Math.max(peakMemoryBytes, process.memoryUsage.rss());
-    const complaints = await complaintsAbout(bytes, trial, tookMs);
-    violations.push(...complaints.map((complaint) => `file ${index}: ${complaint}`));
+    tally.add(trial, tookMs, await complaintsAbout(bytes, trial, tookMs));
+    const opinion = await independent?.judge(bytes);
+    tally.differ(opinion && differenceBetween(containerOf(bytes), trial, opinion));
+    if (tally.files % PROGRESS_FILES === 0) onProgress?.(tally.report());
   }
-  const inferredFraction = inferred / files;
-  return { files, inferredFraction, outcomes, slowestMs, peakMemoryBytes, violations };
+  return tally.report();
 }
 
 async function complaintsAbout(bytes: Buffer, trial: Trial, tookMs: number): Promise<string[]> {

@@ -15,6 +15,7 @@ export interface ReferenceImage {
   readonly bits: 8 | 16;
 }
 
+/** Whether the file has all its pixels is for others to say: here it is how those look that are there. */
 const OPTIONS = { failOn: "error", limitInputPixels: false } as const;
 
 /** EXIF orientations from here on lay the image on its side. */

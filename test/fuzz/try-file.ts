@@ -21,6 +21,8 @@ export interface Trial {
   readonly outcome: string;
   /** What the codec opened the file to, if it did: sharp has decoders for this. */
   readonly opened?: Uint8Array;
+  /** Of a reason. */
+  readonly message?: string;
   /** What the network was given, if it came so far. */
   readonly pixels?: Uint8Array;
   /** What the verdict says of the image. */
@@ -62,7 +64,9 @@ export async function tryFile(
   });
   const said = await scan(jobFor(), { isLast: false }).then(
     (result) => ({
-      outcome: result.state === "scanned" ? "scanned" : result.reason.code,
+      ...(result.state === "scanned"
+        ? { outcome: "scanned" }
+        : { outcome: result.reason.code, message: result.reason.message }),
       ...(result.image && { image: result.image }),
     }),
     (error: unknown) => ({ outcome: `threw ${error}` }),

@@ -81,3 +81,20 @@ export function differenceOf(a: Uint8Array, b: Uint8Array) {
   }
   return { mean: absolute / a.length, rmse: Math.sqrt(squared / a.length), max };
 }
+
+const OddIndex = z.record(
+  z.string(),
+  z.strictObject({ outcome: z.string(), pages: z.int().min(2).optional() }),
+);
+
+/**
+ * Files that are damaged or odd: what must become of each. `outcome` is the code of a reason, or of one
+ * that is scanned the file with the same pixels; `pages`: how many there are, the first of which is scanned.
+ */
+export const ODD_FILES = OddIndex.parse(
+  JSON.parse(await readFile(new URL("odd/odd.json", FIXTURES), "utf8")),
+);
+
+export function oddFile(name: string): Promise<Buffer> {
+  return readFile(new URL(`odd/${name}`, FIXTURES));
+}

@@ -79,7 +79,7 @@ describe("a task", () => {
     }),
   });
 
-  it("has a GPU, no privileges, and time to drain", () => {
+  it("has a GPU, no privileges, nothing to write to but its memory, and time to drain", () => {
     template.hasResourceProperties("AWS::ECS::TaskDefinition", {
       ContainerDefinitions: [
         Match.objectLike({
@@ -88,7 +88,12 @@ describe("a task", () => {
           User: "65534:65534",
           ResourceRequirements: [{ Type: "GPU", Value: "1" }],
           StopTimeout: 120,
-          LinuxParameters: Match.objectLike({ InitProcessEnabled: true }),
+          ReadonlyRootFilesystem: true,
+          LinuxParameters: Match.objectLike({
+            InitProcessEnabled: true,
+            Capabilities: { Drop: ["ALL"] },
+            Tmpfs: [{ ContainerPath: "/tmp", Size: 4096, MountOptions: ["rw", "nosuid", "nodev"] }],
+          }),
         }),
       ],
     });
@@ -99,7 +104,7 @@ describe("a task", () => {
       ContainerDefinitions: [
         Match.objectLike({
           HealthCheck: {
-            Command: ["CMD-SHELL", 'test -n "$(find /tmp/polled -mmin -20)"'],
+            Command: ["CMD-SHELL", 'test -n "$(find /tmp/polled -mmin -25)"'],
             Interval: 60,
             Retries: 10,
             StartPeriod: 300,
@@ -205,6 +210,7 @@ describe("the instances", () => {
     template.resourceCountIs("AWS::EC2::SecurityGroupIngress", 0);
     for (const { Properties } of Object.values(template.findResources("AWS::EC2::SecurityGroup"))) {
       expect(Properties).not.toHaveProperty("SecurityGroupIngress");
+      expect(Properties.SecurityGroupEgress).toMatchObject([{ FromPort: 443, ToPort: 443 }]);
     }
   });
 

@@ -23,6 +23,8 @@ function synthesised(propsOf: (stack: Stack) => ImageScannerProps = () => ({})):
   return Template.fromStack(stack);
 }
 
+const folders = (count: number) => Array.from({ length: count }, (_, each) => `in-${each}/`);
+
 const named = (stack: Stack, name: string) => Bucket.fromBucketName(stack, name, name);
 
 describe("the scanner's own bucket", () => {
@@ -59,6 +61,14 @@ describe("the scanner's own bucket", () => {
     const overlapping = () => ({ filter: { prefixes: ["in/", "in/2026/"] } });
     expect(() => synthesised(overlapping)).toThrow('"in/2026/" lies within "in/"');
   });
+
+  it("refuses more pairs than S3 allows notifications", SYNTH, () => {
+    const filter = (count: number) => () => ({ filter: { prefixes: folders(count) } });
+    synthesised(filter(33)).resourceCountIs("Custom::S3BucketNotifications", 1);
+    expect(() => synthesised(filter(34))).toThrow(
+      /^34 prefixes and 0 suffixes make 102 notifications .* S3 allows 100\. Name fewer/,
+    );
+  });
 });
 
 describe("buckets that exist already", () => {
@@ -94,6 +104,19 @@ describe("buckets that exist already", () => {
         ],
       });
     }
+  });
+
+  it("refuses a filter that makes a longer pattern than EventBridge takes", SYNTH, () => {
+    const sources = (count: number) => (stack: Stack) => ({
+      sources: [{ bucket: named(stack, "photos"), prefixes: folders(count) }],
+    });
+    const rule = Object.values(synthesised(sources(80)).findResources("AWS::Events::Rule"))[0];
+    const lengthOf = JSON.stringify(rule?.["Properties"].EventPattern).length;
+    expect(lengthOf).toBeGreaterThan(1900);
+    expect(lengthOf).toBeLessThanOrEqual(2048);
+    expect(() => synthesised(sources(90))).toThrow(
+      /^90 prefixes and 0 suffixes make an event pattern of 2,\d+ characters.* EventBridge takes 2,048/,
+    );
   });
 
   it("may be encrypted with a key of KMS, which the scan may use to decrypt", SYNTH, () => {
@@ -192,6 +215,19 @@ describe("a topic that is told of verdicts", () => {
         detail: { object: { bucket: ["photos"] } },
       },
       Targets: [Match.objectLike({ Arn: "arn:aws:sns:eu-central-1:111122223333:found" })],
+    });
+  });
+
+  it("leaves what the topic does not take in a queue, which has an alarm", SYNTH, () => {
+    const template = synthesised(told("flagged"));
+    const left = Match.stringLikeRegexp("VerdictTopicDeadLetters");
+    template.hasResourceProperties("AWS::Events::Rule", {
+      Targets: [Match.objectLike({ DeadLetterConfig: { Arn: { "Fn::GetAtt": [left, "Arn"] } } })],
+    });
+    template.hasResourceProperties("AWS::CloudWatch::Alarm", {
+      AlarmDescription: Match.stringLikeRegexp("#verdicts-that-were-not-told-of$"),
+      Dimensions: [{ Name: "QueueName", Value: { "Fn::GetAtt": [left, "QueueName"] } }],
+      Threshold: 0,
     });
   });
 

@@ -27,7 +27,7 @@ describe("least privilege", () => {
   it.each([
     ["ScanImage", [...LOGS, ...CONSUME, ...READ, "sqs:SendMessage"]],
     ["RecordVerdict", [...LOGS, ...CONSUME, ...RECORD, ...WRITE_MASKS, "events:PutEvents"]],
-    ["ParkDeadLetter", [...LOGS, ...CONSUME, ...RECORD, ...READ]],
+    ["ParkDeadLetter", [...LOGS, ...CONSUME, ...RECORD, ...READ, "events:PutEvents"]],
     ["QueryApiQueryVerdict", [...LOGS, "dynamodb:GetItem", "dynamodb:Query", ...READ]],
     ["QueryApiRequestScan", [...LOGS, "dynamodb:GetItem", "sqs:SendMessage", ...READ]],
   ])("%s may do this and nothing else", (construct, actions) => {

@@ -3,7 +3,7 @@ import { Stack } from "aws-cdk-lib";
 import { Match, Template } from "aws-cdk-lib/assertions";
 import { Bucket } from "aws-cdk-lib/aws-s3";
 import { Topic } from "aws-cdk-lib/aws-sns";
-import { beforeAll, expect, it } from "vitest";
+import { beforeAll, describe, expect, it } from "vitest";
 import { z } from "zod";
 import { METRIC_NAMESPACE, METRIC_UNITS } from "../../core/settings/metrics.ts";
 import { ecsGpu } from "../../lib/compute/ecs/ecs-gpu.ts";
@@ -12,7 +12,7 @@ import { deployedText } from "../helpers/infra/deployed-text.ts";
 import { makeApp } from "../helpers/infra/synth.ts";
 
 const Alarm = z.object({
-  Properties: z.object({
+  Properties: z.looseObject({
     AlarmDescription: z.string(),
     AlarmActions: z.array(z.unknown()),
     OKActions: z.array(z.unknown()),
@@ -40,6 +40,8 @@ beforeAll(() => {
     alarmTopic,
     sources: [{ bucket: Bucket.fromBucketName(stack, "Photos", "photos") }],
     canary: {},
+    securityHub: true,
+    verdictTopic: alarmTopic,
     compute: ecsGpu({ network: "public" }),
   });
   template = Template.fromStack(stack);
@@ -116,5 +118,30 @@ it("goes off for uploads without any verdict, not for an idle hour or a bucket's
     // Within one hour, a cold start of a GPU would raise it.
     EvaluationPeriods: 2,
     ComparisonOperator: "GreaterThanThreshold",
+  });
+});
+
+describe("what AWS holds back", () => {
+  const metricsOf = (section: string) => {
+    const [alarm] = told().filter(({ Properties }) =>
+      Properties.AlarmDescription.endsWith(`#${section}`),
+    );
+    return JSON.stringify(alarm);
+  };
+
+  it("of the functions that take messages", () => {
+    const metrics = metricsOf("functions-are-throttled");
+    expect(metrics.match(/"MetricName":"Throttles"/g)).toHaveLength(2);
+    expect(metrics).toMatch(/ScannerRecordVerdictFunction.*ScannerParkDeadLetterFunction/);
+  });
+
+  it("of the table and of its index", () => {
+    const metrics = metricsOf("the-table-is-throttled");
+    expect(metrics.match(/"MetricName":"WriteThrottleEvents"/g)).toHaveLength(2);
+    expect(metrics.match(/GlobalSecondaryIndexName/g)).toHaveLength(1);
+  });
+
+  it("of the API, as its errors", () => {
+    expect(metricsOf("the-api-fails")).toContain('"MetricName":"5xx"');
   });
 });

@@ -50,7 +50,8 @@ describe("the endpoint", () => {
   });
 
   it("has the environment that serve parses, and no other", () => {
-    const env = z.strictObject(ServeEnv.shape).parse(environmentOf("AWS::SageMaker::Model"));
+    const { UV_THREADPOOL_SIZE: _, ...given } = environmentOf("AWS::SageMaker::Model");
+    const env = z.strictObject(ServeEnv.shape).parse(given);
     expect(env).toMatchObject({ PROVIDER: "cuda", MODEL_DIRECTORY: "model" });
     compute.hasResourceProperties("AWS::SageMaker::Model", {
       PrimaryContainer: Match.objectLike({
@@ -80,6 +81,14 @@ describe("the endpoint", () => {
     const exchange = /ExchangeBucket\w+"\},"\/(results|failures)\/\*"/g;
     expect(JSON.stringify(puts).match(exchange)).toHaveLength(2);
     expect(puts.flatMap(({ Resource }) => Resource)).toHaveLength(2);
+  });
+
+  it("has an alarm on its own queue, as the scan queue is empty long before", () => {
+    compute.hasResourceProperties("AWS::CloudWatch::Alarm", {
+      MetricName: "ApproximateAgeOfOldestRequest",
+      Threshold: 1800,
+      AlarmDescription: Match.stringLikeRegexp("#jobs-wait-too-long$"),
+    });
   });
 
   it("goes from none to two, and starts for the first job", () => {

@@ -4,14 +4,13 @@ import { ManagedPolicy, PolicyStatement } from "aws-cdk-lib/aws-iam";
 import { BlockPublicAccess, Bucket } from "aws-cdk-lib/aws-s3";
 import { AwsSolutionsChecks } from "cdk-nag";
 import { describe, expect, it } from "vitest";
+import { SHAPES } from "../../scripts/template-shapes.ts";
 import { makeApp, makeStacks } from "../helpers/infra/synth.ts";
 
 // Every shape in which the app is deployed: it synthesises offline, and cdk-nag finds nothing in it
 // that has no written reason.
 
 const SYNTH = { timeout: 120_000 };
-const KMS_KEY = "arn:aws:kms:eu-central-1:111122223333:key/00000000-0000-0000-0000-000000000001";
-const SHA256 = "0".repeat(64);
 
 function checkedApp(): App {
   const app = makeApp({ bundled: false });
@@ -20,28 +19,12 @@ function checkedApp(): App {
 }
 
 describe("nothing is found that has no reason in", () => {
-  it.each<[string, Record<string, string>]>([
-    ["its own bucket, a function", { compute: "lambdaCpu" }],
-    [
-      "two buckets that exist, filtered",
-      { compute: "lambdaCpu", bucket: "photos,press", prefix: "in/", kmsKeyArn: KMS_KEY },
-    ],
-    ["GPU tasks with public addresses, down to none", { compute: "ecsGpu", alarmEmail: "a@b.org" }],
-    ["GPU tasks without the internet", { network: "isolated", spot: "true" }],
-    ["GPU tasks that always run, and a bucket that exists", { minTasks: "1", bucket: "photos" }],
-    [
-      "one stack with a function",
-      { stacks: "one", compute: "lambdaCpu", alarmEmail: "ops@example.org" },
-    ],
-    ["one stack with GPU tasks", { stacks: "one" }],
-    ["one stack with an endpoint", { stacks: "one", compute: "sageMaker" }],
-    ["an endpoint, down to none", { compute: "sageMaker" }],
-    ["a model in a bucket", { modelBucket: "models", modelManifestSha256: SHA256 }],
-  ])("%s", SYNTH, (_, context) => {
+  it.each(Object.entries(SHAPES))("%s", SYNTH, (_, context) => {
     const app = checkedApp();
     const { pipeline, compute } = makeStacks(app, context);
     expect(() => app.synth()).not.toThrow();
-    Template.fromStack(pipeline).resourceCountIs("AWS::SQS::Queue", 5);
+    const followUps = ["quarantine", "securityHub"].filter((name) => name in context).length;
+    Template.fromStack(pipeline).resourceCountIs("AWS::SQS::Queue", 5 + 2 * followUps);
     expect(compute === undefined).toBe(context["compute"] === "lambdaCpu");
   });
 });

@@ -24,6 +24,7 @@ import { parseScanJob } from "../../core/contracts/scan-job.ts";
 import { Verdict } from "../../core/contracts/verdict.ts";
 import { makeScanImage } from "../../core/scan/scan-image.ts";
 import { makeScanMessage } from "../../core/scan/scan-message.ts";
+import { makeListVerdicts } from "../../lambdas/query-verdict/list-verdicts.ts";
 import { makeQueryVerdict } from "../../lambdas/query-verdict/query-verdict.ts";
 import { makeRecordVerdict } from "../../lambdas/record-verdict/record-verdict.ts";
 import { makeRequestScan } from "../../lambdas/request-scan/request-scan.ts";
@@ -82,10 +83,11 @@ beforeEach(async () => {
 /** The API of the local system, on the adapters of the cloud. */
 async function startApi(): Promise<string> {
   const objects = new S3ObjectStore(makeS3Client(s3));
-  const reads = { verdicts, index: verdicts, reader: objects, links: objects, clock, telemetry };
+  const listVerdicts = makeListVerdicts({ index: verdicts, clock });
+  const reads = { verdicts, listVerdicts, reader: objects, links: objects, telemetry };
   const queryVerdict = makeQueryVerdict(reads);
   const jobs = new SqsJobQueue(makeSqsClient(queue), queue.url);
-  const requestScan = makeRequestScan({ ...reads, jobs });
+  const requestScan = makeRequestScan({ ...reads, clock, jobs });
   const server = await openHttpServer(0, telemetry);
   onTestFinished(() => server.close());
   const buckets = [{ name: BUCKET, filter: {} }];

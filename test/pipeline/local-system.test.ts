@@ -120,7 +120,10 @@ describe("a file in the bucket folder", () => {
     expect([pixels[100 * 301 + 20], pixels[100 * 301 + 280]]).toEqual([255, 0]);
 
     const { body: list } = await ask(system, "/verdicts?label=manipulated");
-    expect(ListAnswer.parse(list)).toEqual({ verdicts: [verdict] });
+    expect(ListAnswer.parse(list)).toEqual({
+      verdicts: [verdict],
+      totals: { manipulated: 1, authentic: 0, failed: 0, skipped: 0, deleted: 0 },
+    });
 
     await flat(301, 200, BLACK).toFile(file);
     expect((await verdictOf(system, key)).verdict).toMatchObject({ label: "authentic", score: 0 });

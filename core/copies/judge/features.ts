@@ -3,6 +3,9 @@ import type { CopyEvidence } from "../../witness-ports.ts";
 /** What of the evidence is weighed, each so that a line through it fits. */
 export const FEATURES = [
   "detail",
+  "gap",
+  "agreement",
+  "size",
   "sharedNoise",
   "resampled",
   "lossiness",
@@ -19,16 +22,19 @@ export type Feature = (typeof FEATURES)[number];
 
 /** Likeness beyond which more of it says nothing: of what is drawn twice, all is alike. */
 const ENOUGH_DETAIL = 0.6;
+const ENOUGH_GAP = 0.4;
 /** Closer to 1 no two savings leave it. */
 const MOST_NOISE = 0.97;
 /** Likeness of noise from which a pattern is doubted, and how much of it is at most. */
 const SAME_NOISE = 0.9;
 const SAMENESS_SHARE = 0.8;
 const MOST_BRIGHTNESS = 6;
+/** A larger one says nothing more. */
+const LARGE_AREA_PIXELS = 5000;
 
 /** Beyond any of these a pair is refused, whatever else speaks for it. */
 const MOST = { anisotropy: 1.15, overlap: 0.15 };
-const LEAST = { zncc: 0.35, lowContrastZncc: 0.2, areaPixels: 250, gap: 0.1 };
+const LEAST = { zncc: 0.25, lowContrastZncc: 0.05, areaPixels: 150, gap: 0.05, agreement: 0.1 };
 
 export function isRefused(evidence: CopyEvidence): boolean {
   return (
@@ -37,7 +43,8 @@ export function isRefused(evidence: CopyEvidence): boolean {
     evidence.zncc < LEAST.zncc ||
     evidence.lowContrastZncc < LEAST.lowContrastZncc ||
     evidence.areaPixels < LEAST.areaPixels ||
-    evidence.gap < LEAST.gap
+    evidence.gap < LEAST.gap ||
+    evidence.agreement < LEAST.agreement
   );
 }
 
@@ -52,6 +59,9 @@ export function featuresOf(evidence: CopyEvidence): Readonly<Record<Feature, num
   const doubt = 1 - SAMENESS_SHARE * (1 - flatness) * sameness;
   return {
     detail: Math.min(evidence.zncc, ENOUGH_DETAIL),
+    gap: Math.min(evidence.gap, ENOUGH_GAP),
+    agreement: Math.sqrt(evidence.agreement),
+    size: Math.log(Math.min(evidence.areaPixels, LARGE_AREA_PIXELS) / LEAST.areaPixels),
     sharedNoise,
     resampled: evidence.isResampled ? 1 : 0,
     lossiness,

@@ -17,7 +17,7 @@ const MIN_INNER_PIXELS = 60;
 const LOW_CONTRAST_SHARE = 0.4;
 
 /** What the pixels say. */
-type PixelEvidence = Omit<CopyEvidence, "jpegQuality">;
+type PixelEvidence = Omit<CopyEvidence, "agreement" | "jpegQuality">;
 
 /** @param there the region on the other side. @param isTranslation by whole pixels. */
 export function evidenceOfPair(

@@ -4,7 +4,7 @@ import type { TimeBudget } from "../time-budget.ts";
 /** Zernike moment magnitudes of a pixel, of order 5 at most. */
 export const CHANNELS = 12;
 /** Of the disc that they describe. */
-export const FEATURE_RADIUS_PX = 8;
+export const FEATURE_RADIUS_PX = 6;
 /** Rows that are described at once: all intermediate values of a strip stay in the cache. */
 const STRIP_ROWS = 32;
 

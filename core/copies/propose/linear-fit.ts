@@ -3,7 +3,9 @@ import type { Offsets } from "./median-offsets.ts";
 
 /** Mean square by which offsets may differ from a plane, in px². */
 const MAX_ERROR = 300 / 113;
-const RADIUS_PX = 6;
+/** Strides that the plane reaches around a source, of a dense grid and of others: small copies have no more. */
+const DENSE_RADIUS = 2;
+const SPARSE_RADIUS = 1;
 
 /**
  * Where the offsets around a source change linearly, as those of a moved, turned or scaled region do:
@@ -11,7 +13,7 @@ const RADIUS_PX = 6;
  */
 export function linearSources(field: OffsetField, offsets: Offsets): Uint8Array {
   const { columns, rows, stridePx } = field;
-  const radius = stridePx === 1 ? RADIUS_PX : RADIUS_PX >> 1;
+  const radius = stridePx === 1 ? DENSE_RADIUS : SPARSE_RADIUS;
   const isLinear = new Uint8Array(columns * rows);
   for (let row = radius; row < rows - radius; row++) {
     for (let column = radius; column < columns - radius; column++) {

@@ -5,8 +5,8 @@ import { floodRegions } from "./flood.ts";
 import { linearSources } from "./linear-fit.ts";
 import { medianOffsets, type Offsets } from "./median-offsets.ts";
 
-const MAX_PROPOSALS = 60;
-const MIN_AREA_PIXELS = 80;
+const MAX_PROPOSALS = 200;
+const MIN_AREA_PIXELS = 30;
 /** Sources of a region that its transform is fitted to. */
 const MAX_FITTED = 5000;
 

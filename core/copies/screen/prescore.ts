@@ -19,7 +19,7 @@ export interface Candidate {
 
 const MAX_SEEDS = 1500;
 const MAX_REFINED_ON = 500;
-const MIN_MATCH = 0.5;
+const MIN_MATCH = 0.4;
 const MIN_PATCH_MATCH = 0.3;
 const MIN_LOW_CONTRAST_MATCH = 0.15;
 /** A transform that matches less than this is not worth a refinement. */
@@ -37,7 +37,7 @@ const MAX_ANISOTROPY = 1.5;
  */
 export function prescore(picture: Picture, proposal: Proposal): Candidate | undefined {
   if (!isLikely(proposal.transform)) return undefined;
-  const seeds = evenSample(proposal.seeds, MAX_SEEDS);
+  const seeds = seedsOf(proposal);
   const moved = bestOffset(picture, seeds, proposal);
   const turned = bestTransform(picture, seeds, proposal.transform, moved.match);
   const isTranslation = moved.match >= turned.match - MARGIN;
@@ -46,6 +46,16 @@ export function prescore(picture: Picture, proposal: Proposal): Candidate | unde
   const { median: patchMatch, lowContrast } = patchCorrelation(picture, seeds, by);
   if (patchMatch < MIN_PATCH_MATCH || lowContrast < MIN_LOW_CONTRAST_MATCH) return undefined;
   return { proposal, transform: by, isTranslation, seedMatch, patchMatch };
+}
+
+/** Each seed stands for a square of the grid's stride: where there are few, all its pixels count. */
+function seedsOf({ seeds, stridePx }: Proposal): readonly Point[] {
+  const squarePixels = stridePx ** 2;
+  if (seeds.length * squarePixels > MAX_SEEDS) return evenSample(seeds, MAX_SEEDS);
+  const steps = Array.from({ length: squarePixels }, (_, i) => i);
+  return seeds.flatMap(({ x, y }) =>
+    steps.map((i) => ({ x: x + (i % stridePx), y: y + Math.floor(i / stridePx) })),
+  );
 }
 
 function isLikely(transform: Affine): boolean {

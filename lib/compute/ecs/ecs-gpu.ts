@@ -8,6 +8,7 @@ import {
 } from "aws-cdk-lib/aws-ecs";
 import { Grant } from "aws-cdk-lib/aws-iam";
 import { Construct, type IConstruct } from "constructs";
+import { leastSize, USUAL_INSTANCES } from "../../../core/cost/instances.ts";
 import { type GpuInstance, INSTANCE_HOUR_USD } from "../../../core/cost/prices.ts";
 import { DAY, HOUR, MINUTES_5, ScannerMetrics } from "../../operations/scanner-metrics.ts";
 import { acceptArn, acceptFinding, acceptImages } from "../../storage/accepted-findings.ts";
@@ -23,7 +24,7 @@ import { workerTask } from "./worker-task.ts";
 
 export interface EcsGpuOptions {
   readonly network: Network;
-  /** In order of preference; each has one GPU. @default g4dn, g6 and g5.xlarge */
+  /** In order of preference; each has one GPU, and a task all of it. @default g4dn, g6 and g5.xlarge */
   readonly instances?: readonly GpuInstance[];
   /** Tasks, and so instances, at most. @default 2 */
   readonly maxTasks?: number;
@@ -47,7 +48,7 @@ export function ecsGpu(options: EcsGpuOptions): Compute {
     recorders: recordersFor(options.maxTasks ?? MAX_TASKS),
     attach: ({ compute }: ComputeScopes, hop: ScanHop): AttachedCompute => {
       const construct = new EcsGpu(compute, "EcsGpu", { ...options, hop });
-      return { construct, readers: [construct.service.taskDefinition.taskRole] };
+      return { construct, readers: [construct.service.taskDefinition.taskRole], consumers: [] };
     },
   };
 }
@@ -66,7 +67,7 @@ export class EcsGpu extends Construct {
   constructor(scope: Construct, id: string, props: EcsGpuProps) {
     super(scope, id);
     const { hop, maxTasks = MAX_TASKS, minTasks = 0, spot = false } = props;
-    const instances = props.instances ?? (["g4dn.xlarge", "g6.xlarge", "g5.xlarge"] as const);
+    const instances = props.instances ?? USUAL_INSTANCES;
     const network = placeNetwork(this, props.network);
     this.cluster = new Cluster(this, "Cluster", {
       vpc: network.vpc,
@@ -80,7 +81,7 @@ export class EcsGpu extends Construct {
       spot,
     });
     this.cluster.addAsgCapacityProvider(this.instances.capacityProvider);
-    this.service = this.#service(hop);
+    this.service = this.#service(hop, instances);
     this.#keepCapacityAroundService();
     this.scaling = new TaskScaling(this, "Scaling", {
       service: this.service,
@@ -134,8 +135,12 @@ export class EcsGpu extends Construct {
     });
   }
 
-  #service(hop: ScanHop): Ec2Service {
-    const taskDefinition = workerTask(this, { hop, visibilityTimeout: VISIBILITY_TIMEOUT });
+  #service(hop: ScanHop, instances: readonly GpuInstance[]): Ec2Service {
+    const taskDefinition = workerTask(this, {
+      hop,
+      visibilityTimeout: VISIBILITY_TIMEOUT,
+      size: leastSize(instances),
+    });
     Grant.addToPrincipal({
       grantee: taskDefinition.taskRole,
       actions: ["ecs:UpdateTaskProtection"],

@@ -11,6 +11,8 @@ import {
   EbsDeviceVolumeType,
   InstanceType,
   LaunchTemplate,
+  Peer,
+  Port,
   SecurityGroup,
   UserData,
 } from "aws-cdk-lib/aws-ec2";
@@ -93,7 +95,9 @@ export class GpuInstances extends Construct {
     const securityGroup = new SecurityGroup(this, "SecurityGroup", {
       vpc,
       description: "Nothing comes in; the worker calls S3, SQS, ECR, ECS and CloudWatch",
+      allowAllOutbound: false,
     });
+    securityGroup.addEgressRule(Peer.anyIpv4(), Port.HTTPS, "AWS, whose addresses are many");
     const role = new Role(this, "Role", {
       assumedBy: new ServicePrincipal("ec2.amazonaws.com"),
       description: "What the ECS agent of an instance may do",

@@ -4,8 +4,10 @@ import { Grant, type IGrantable, Role, ServicePrincipal } from "aws-cdk-lib/aws-
 import { CfnEndpoint, CfnEndpointConfig, CfnModel } from "aws-cdk-lib/aws-sagemaker";
 import { Construct } from "constructs";
 import { EXCHANGE_PREFIXES } from "../../../core/contracts/object-keys.ts";
+import { sizeOf } from "../../../core/cost/instances.ts";
 import type { EndpointInstance } from "../../../core/cost/prices.ts";
 import type { ServeEnv } from "../../../gpu-worker/env.ts";
+import { WORKER_LOADS } from "../../../gpu-worker/worker-load.ts";
 import { MINUTES_5 } from "../../operations/scanner-metrics.ts";
 import { acceptArn, acceptFinding } from "../../storage/accepted-findings.ts";
 import type { Exchange } from "../../storage/exchange.ts";
@@ -21,8 +23,6 @@ export interface EndpointProps {
 const VARIANT = "AllTraffic";
 /** Driver 580, the oldest that runs CUDA 13: docs/operations.md has the versions that belong together. */
 const INFERENCE_AMI = "al2023-ami-sagemaker-inference-gpu-4-1";
-/** A batch in the network, and one being fetched and decoded. */
-const MAX_CONCURRENT = 8;
 /** Fetching a large model, checking it and warming it up. */
 const START_TIMEOUT_SECONDS = 900;
 /** Every endpoint writes below this group. */
@@ -89,7 +89,7 @@ export class Endpoint extends Construct {
     });
   }
 
-  #model({ hop, exchange }: EndpointProps): CfnModel {
+  #model({ hop, exchange, instance }: EndpointProps): CfnModel {
     const { model, images } = hop;
     const image = workerImage(this, "Image", model);
     const resource = new CfnModel(this, "Model", {
@@ -100,8 +100,10 @@ export class Endpoint extends Construct {
           AWS_REGION: Stack.of(this).region,
           SCANNER: hop.scanner,
           PROVIDER: "cuda",
+          MAX_BATCH: String(WORKER_LOADS.cuda.maxBatch),
           ...model.environment(),
-        } satisfies ServeEnv,
+          UV_THREADPOOL_SIZE: String(sizeOf(instance).cores),
+        } satisfies ServeEnv & { UV_THREADPOOL_SIZE: string },
       },
     });
     image.repository.grantPull(this.role);
@@ -130,7 +132,7 @@ export class Endpoint extends Construct {
         },
       ],
       asyncInferenceConfig: {
-        clientConfig: { maxConcurrentInvocationsPerInstance: MAX_CONCURRENT },
+        clientConfig: { maxConcurrentInvocationsPerInstance: WORKER_LOADS.cuda.maxInFlight },
         outputConfig: {
           s3OutputPath: path(EXCHANGE_PREFIXES.results),
           s3FailurePath: path(EXCHANGE_PREFIXES.failures),

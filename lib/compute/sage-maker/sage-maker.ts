@@ -1,8 +1,10 @@
 import type { Duration } from "aws-cdk-lib";
 import { type IMetric, MathExpression, Stats } from "aws-cdk-lib/aws-cloudwatch";
 import { Construct } from "constructs";
+import { USUAL_ENDPOINT } from "../../../core/cost/instances.ts";
 import { ENDPOINT_HOUR_USD, type EndpointInstance } from "../../../core/cost/prices.ts";
 import { DAY, HOUR, ScannerMetrics } from "../../operations/scanner-metrics.ts";
+import { throttlesPlan } from "../../operations/throttle-alarm-plans.ts";
 import { acceptImages } from "../../storage/accepted-findings.ts";
 import { Exchange } from "../../storage/exchange.ts";
 import type { Compute, ScanHop } from "../compute.ts";
@@ -27,6 +29,8 @@ export interface SageMakerOptions {
 }
 
 const MAX_INSTANCES = 2;
+/** Three times what the first instance takes to come up; jobs end as `expired` after six hours. */
+const LATE_SECONDS = 30 * 60;
 
 /** An asynchronous endpoint of SageMaker, which has the instances, their scaling and their drivers in hand. */
 export function sageMaker(options: SageMakerOptions = {}): Compute {
@@ -37,7 +41,8 @@ export function sageMaker(options: SageMakerOptions = {}): Compute {
       const exchange = new Exchange(scopes.pipeline, "Exchange", hop.results.queue);
       const construct = new SageMaker(scopes.compute, "SageMaker", { ...options, hop, exchange });
       const { endpoint, submitScan } = construct;
-      return { construct, readers: [endpoint.role, submitScan.handler.executionRole], exchange };
+      const readers = [endpoint.role, submitScan.handler.executionRole];
+      return { construct, readers, consumers: [], exchange };
     },
   };
 }
@@ -55,7 +60,7 @@ export class SageMaker extends Construct {
 
   constructor(scope: Construct, id: string, props: SageMakerProps) {
     super(scope, id);
-    const { hop, exchange, instance = "ml.g4dn.xlarge" } = props;
+    const { hop, exchange, instance = USUAL_ENDPOINT } = props;
     this.endpoint = new Endpoint(this, "Endpoint", { hop, exchange, instance });
     this.scaling = new EndpointScaling(this, "Scaling", {
       endpoint: this.endpoint,
@@ -77,12 +82,24 @@ export class SageMaker extends Construct {
     const always = props.minInstances ?? 0;
     this.operations = new ComputeOperations(this, "Operations", {
       hop,
-      alarms: gpuAlarmPlans({
-        metrics,
-        instances: this.#instances(DAY),
-        hourUsd,
-        dailyBudgetUsd: dailyBudget({ dailyBudgetUsd: props.dailyBudgetUsd, always, hourUsd }),
-      }),
+      alarms: [
+        ...gpuAlarmPlans({
+          metrics,
+          instances: this.#instances(DAY),
+          hourUsd,
+          dailyBudgetUsd: dailyBudget({ dailyBudgetUsd: props.dailyBudgetUsd, always, hourUsd }),
+        }),
+        throttlesPlan([this.submitScan.handler]),
+        {
+          id: "OldestRequest",
+          // The scan queue is empty long before: the endpoint has a queue of its own.
+          metric: this.endpoint.metric("ApproximateAgeOfOldestRequest", Stats.MAXIMUM),
+          threshold: LATE_SECONDS,
+          evaluationPeriods: 3,
+          section: "jobs-wait-too-long",
+          means: "Images wait at the endpoint for more than half an hour to be scanned.",
+        },
+      ],
       graphs: {
         "Waiting at the endpoint": [this.endpoint.metric("ApproximateBacklogSize", Stats.MAXIMUM)],
         "Cost of 1,000 images": [metrics.costPer1000(`instances * ${hourUsd}`, { instances })],

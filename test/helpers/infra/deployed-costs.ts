@@ -1,4 +1,10 @@
-import { alwaysOnCost, idleCost, isolatedCost, sumUsd } from "../../../core/cost/idle-cost.ts";
+import {
+  alwaysOnCost,
+  followUpCost,
+  idleCost,
+  isolatedCost,
+  sumUsd,
+} from "../../../core/cost/idle-cost.ts";
 import type { CostLine } from "../../../core/cost/image-cost.ts";
 import { PRICES_USD } from "../../../core/cost/prices.ts";
 import { ComputeName } from "../../../core/settings/compute-name.ts";
@@ -37,6 +43,7 @@ export function idleCosts(): CostLine[] {
   const always = alwaysOnCost("ecsGpu", 1);
   return [
     ...shapes,
+    followUpCost(),
     isolatedCost(),
     always,
     line(

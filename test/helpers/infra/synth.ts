@@ -4,6 +4,7 @@ import { Template } from "aws-cdk-lib/assertions";
 import { z } from "zod";
 import { readConfig } from "../../../lib/app/config.ts";
 import { ScannerStacks } from "../../../lib/app/scanner-stacks.ts";
+import { USUAL_STACKS } from "../../../scripts/template-shapes.ts";
 
 const CdkJson = z.object({ context: z.record(z.string(), z.json()) });
 
@@ -17,7 +18,7 @@ export function makeApp(options: { readonly bundled: boolean; readonly outdir?: 
 
 /** The app's stacks as `cdk deploy -c stacks=split -c name=value` would make them. @param app without any stack yet */
 export function makeStacks(app: App, context: Readonly<Record<string, string>>): ScannerStacks {
-  const given = { stacks: "split", ...context };
+  const given = { stacks: USUAL_STACKS, ...context };
   for (const [name, value] of Object.entries(given)) app.node.setContext(name, value);
   return new ScannerStacks(app, readConfig(app.node));
 }

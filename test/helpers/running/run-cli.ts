@@ -1,7 +1,11 @@
 import { execFile } from "node:child_process";
 import { fileURLToPath } from "node:url";
+import { unprivileged } from "./ordinary-user.ts";
 
 export const LAUNCHER = fileURLToPath(new URL("../../../bin/fasa.mjs", import.meta.url));
+
+const START = fileURLToPath(new URL("../../../local/app.ts", import.meta.url));
+const TSX = import.meta.resolve("tsx");
 
 export interface CliRun {
   readonly code: number;
@@ -15,12 +19,23 @@ export function runCli(
   cwd: string,
   env: NodeJS.ProcessEnv = {},
 ): Promise<CliRun> {
+  return run([LAUNCHER, ...args], cwd, env);
+}
+
+/** `npm start -- …` in a folder. It must end by itself. */
+export function runStart(args: readonly string[], cwd: string): Promise<CliRun> {
+  return run(["--import", TSX, START, ...args], cwd);
+}
+
+function run(words: readonly string[], cwd: string, env: NodeJS.ProcessEnv = {}): Promise<CliRun> {
   const options = { cwd, maxBuffer: 64 * 1024 * 1024, env: { ...process.env, ...env } };
+  const [file, args] = unprivileged(process.execPath, words);
   return new Promise((resolve, reject) => {
-    execFile(process.execPath, [LAUNCHER, ...args], options, (error, stdout, stderr) => {
+    execFile(file, args, options, (error, stdout, stderr) => {
       const code = error === null ? 0 : error.code;
       if (typeof code === "number") resolve({ code, stdout, stderr });
-      else reject(error);
+      // Not the error itself: it quotes the command line, which may be long.
+      else reject(new Error(`ended by ${error?.signal}: ${stderr}`));
     });
   });
 }

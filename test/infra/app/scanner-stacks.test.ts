@@ -1,6 +1,6 @@
 import { Annotations, Match, Template } from "aws-cdk-lib/assertions";
 import { describe, expect, it } from "vitest";
-import { idleCost, WATCHED } from "../../../core/cost/idle-cost.ts";
+import { FOLLOW_UP_WATCHED, idleCost, WATCHED } from "../../../core/cost/idle-cost.ts";
 import { ComputeName } from "../../../core/settings/compute-name.ts";
 import { makeApp, makeStacks } from "../../helpers/infra/synth.ts";
 import { alarmMetricsOf, queuesReadOf } from "../../helpers/infra/watched.ts";
@@ -67,5 +67,19 @@ describe("the list of what is watched while nothing comes", () => {
       alarmMetrics: alarmMetricsOf(template),
       queuesRead: queuesReadOf(template),
     }).toEqual({ alarmMetrics, queuesRead });
+  });
+
+  it("counts what each follow-up adds", SYNTH, () => {
+    const { pipeline } = stacksOf({
+      stacks: "one",
+      compute: "lambdaCpu",
+      quarantine: "copy",
+      quarantineTo: "held",
+      securityHub: "on",
+    });
+    const template = Template.fromStack(pipeline);
+    const { alarmMetrics, queuesRead } = WATCHED.lambdaCpu;
+    expect(alarmMetricsOf(template)).toBe(alarmMetrics + 2 * FOLLOW_UP_WATCHED.alarmMetrics);
+    expect(queuesReadOf(template)).toBe(queuesRead + 2 * FOLLOW_UP_WATCHED.queuesRead);
   });
 });

@@ -204,6 +204,7 @@ it("every other function runs from its asset alone: recorded, asked for, parked"
     LISTING: "flagged",
     MAX_DELIVERIES: "4",
     RESULT_DELIVERIES: "10",
+    EVENTS: "none",
   } satisfies ParkDeadLetterEnv;
   const dead = jobFor({ key: "dead.jpg" });
   const parked = await runAsset(assetOf("ParkDeadLetter"), batchOf(dead), {

@@ -1,8 +1,9 @@
-import { mkdir, rm, writeFile } from "node:fs/promises";
+import { mkdir, rm, symlink, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { beforeEach, describe, expect, it } from "vitest";
 import { TINY_MODEL_DIRECTORY } from "../../helpers/fixtures.ts";
 import { BLACK, flat, halfRed, RED } from "../../helpers/pictures.ts";
+import { lock } from "../../helpers/running/ordinary-user.ts";
 import { runCli } from "../../helpers/running/run-cli.ts";
 import { temporaryFolder } from "../../helpers/temporary-folder.ts";
 
@@ -83,6 +84,23 @@ describe("fasa evaluate", () => {
     expect(stdout).toContain("1 manipulated and 1 authentic images");
     expect(stdout).toMatch(/^F1 at 0\.5 +0\.000 +1 +0\.000 +1$/m);
     expect(stdout).toMatch(/^authentic, flagged +0\.000 +1 +0\.000 +1$/m);
+  });
+
+  it("measures what links lead to, and names what it may not look at", async () => {
+    await symlink("red.png", join(cwd, "set/Au/link.png"));
+    await symlink("nowhere.png", join(cwd, "set/Au/dangling.png"));
+    await mkdir(join(cwd, "set/Au/locked"));
+    await lock(join(cwd, "set/Au/locked"));
+    const { code, stdout } = await evaluate("--json");
+    expect(code).toBe(1);
+    expect(JSON.parse(stdout)).toMatchObject({
+      authenticCount: 3,
+      failedCount: 2,
+      failures: [
+        { file: "Au/dangling.png", message: "a symbolic link to nothing (ENOENT)" },
+        { file: "Au/locked", message: "a folder that cannot be read (EACCES)" },
+      ],
+    });
   });
 
   it("goes on after what it cannot evaluate, names it, and exits with 1", async () => {

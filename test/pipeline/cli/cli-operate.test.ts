@@ -1,6 +1,6 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { mkdir, mkdtemp, rm, utimes, writeFile } from "node:fs/promises";
+import { chmod, mkdir, mkdtemp, rm, utimes, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { DeleteCommand, DynamoDBDocumentClient } from "@aws-sdk/lib-dynamodb";
@@ -8,6 +8,8 @@ import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { makeDynamoDbClient } from "../../../adapters/aws/clients.ts";
 import { connectSystem, type OperatedSystem } from "../../../cli/system/connect.ts";
 import { latestRow, versionRow } from "../../../core/contracts/object-keys.ts";
+import { scanError } from "../../../core/contracts/reasons.ts";
+import { failureOf } from "../../../core/contracts/scan-result.ts";
 import type { Verdict } from "../../../core/contracts/verdict.ts";
 import {
   parseSystem,
@@ -20,6 +22,7 @@ import { type LocalSystem, startSystem } from "../../../local/system.ts";
 import { parkedResult } from "../../helpers/builders.ts";
 import { TINY_MODEL_DIRECTORY } from "../../helpers/fixtures.ts";
 import { flat, RED } from "../../helpers/pictures.ts";
+import { lock } from "../../helpers/running/ordinary-user.ts";
 import { LAUNCHER, runCli } from "../../helpers/running/run-cli.ts";
 
 const BUCKET = "images";
@@ -123,6 +126,17 @@ describe("fasa reconcile", () => {
     expect((await fasa("reconcile", "--dry-run")).code).toBe(0);
   });
 
+  it("says what it may not look at, and that this is not everything", async () => {
+    const locked = join(folder, "images", "locked");
+    await mkdir(locked);
+    await lock(locked);
+    const { code, stderr } = await fasa("reconcile", "--dry-run");
+    expect(code).toBe(1);
+    expect(stderr).toContain("Left out: locked/: a folder that cannot be read (EACCES)\n");
+    await chmod(locked, 0o700);
+    await rm(locked, { recursive: true });
+  });
+
   it("leaves to its event what is not yet old enough", async () => {
     await forget("press/1.png");
     const young = await report("reconcile", "s3://images/press/", "--written-before", "2h");
@@ -172,6 +186,27 @@ describe("fasa redrive", () => {
     expect(await report("redrive")).toMatchObject({ queued: 1 });
     await scannedAgain(["a b+c.png"], 2);
     expect(await report("redrive")).toMatchObject({ queued: 0 });
+  });
+
+  it("says that there is nothing to scan again, and what failed for other reasons", async () => {
+    const { object, generation } = await known("press/3.png");
+    const { job } = parkedResult();
+    const result = {
+      ...parkedResult({ ...job, object, generation: generation + 1 }),
+      ...failureOf(scanError("corrupt", { found: "half of it" })),
+    };
+    await writeVerdict(operated.verdicts, unscannedVerdictOf(result));
+    expect((await fasa("redrive")).stdout).toBe(
+      "Nothing to scan again: nothing that was asked about failed by what a retry can change.\n" +
+        "Left alone (a retry cannot change why; --reason takes them):\n  1 corrupt\n",
+    );
+    expect((await fasa("redrive", "--reason", "timeout")).stdout).toContain("failed by timeout.");
+    expect(await report("redrive", "--reason", "corrupt")).toMatchObject({
+      queued: 1,
+      leftAlone: {},
+      complete: true,
+    });
+    await scannedAgain(["press/3.png"], 2);
   });
 });
 

@@ -6,8 +6,8 @@ import { collect } from "../../helpers/collect.ts";
 
 const COLUMNS =
   "Bucket, Key, VersionId, IsLatest, IsDeleteMarker, Size, LastModifiedDate, ETag, StorageClass";
-const row = (key: string, isLatest = true, isDeleted = false) =>
-  `"photos","${key}","v1","${isLatest}","${isDeleted}","12","2026-01-02T03:04:05.000Z","e1","STANDARD"\n`;
+const row = (key: string, isLatest = true, isDeleted = false, sizeBytes = 12) =>
+  `"photos","${key}","v1","${isLatest}","${isDeleted}","${sizeBytes}","2026-01-02T03:04:05.000Z","e1","STANDARD"\n`;
 const MANIFEST = { bucket: "lists", key: "photos/daily/2026-01-03T01-00Z/manifest.json" };
 
 function manifest(fields: object = {}) {
@@ -23,7 +23,9 @@ function manifest(fields: object = {}) {
 }
 
 const LISTS: Readonly<Record<string, Buffer>> = {
-  "data/1.csv.gz": gzipSync(row("a.jpg") + row("old.jpg", false) + row("b/c+d%2B%C3%B6.jpg")),
+  "data/1.csv.gz": gzipSync(
+    row("a.jpg") + row("old.jpg", false) + row("b/", true, false, 0) + row("b/c+d%2B%C3%B6.jpg"),
+  ),
   "data/2.csv.gz": gzipSync(row("b/gone.jpg", true, true) + row("b/e.png")),
 };
 

@@ -4,7 +4,7 @@ import { ListAnswer, parseListQuery } from "../../../core/api/verdict-list.ts";
 import { latestRow } from "../../../core/contracts/object-keys.ts";
 import type { ScannedVerdict } from "../../../core/contracts/verdict.ts";
 import { scannedVerdictOf } from "../../../core/verdicts/result-to-verdict.ts";
-import { listVerdicts } from "../../../lambdas/query-verdict/list-verdicts.ts";
+import { makeListVerdicts } from "../../../lambdas/query-verdict/list-verdicts.ts";
 import { authentic, jobFor, scannedResult } from "../../helpers/builders.ts";
 import { MemoryVerdictStore } from "../../helpers/doubles/memory-verdict-store.ts";
 
@@ -29,7 +29,7 @@ async function storeOf(...verdicts: readonly ScannedVerdict[]): Promise<MemoryVe
 
 async function page(index: MemoryVerdictStore, search: string) {
   const query = parseListQuery(new URLSearchParams(search));
-  const { verdicts, cursor } = ListAnswer.parse(await listVerdicts({ index, clock }, query));
+  const { verdicts, cursor } = ListAnswer.parse(await makeListVerdicts({ index, clock })(query));
   return { keys: verdicts.map(({ object }) => object.key), cursor };
 }
 

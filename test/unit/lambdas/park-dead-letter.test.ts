@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, it } from "vitest";
 import { jobKeyOf, latestRow, versionRow } from "../../../core/contracts/object-keys.ts";
 import { scanError } from "../../../core/contracts/reasons.ts";
+import type { Verdict } from "../../../core/contracts/verdict.ts";
 import { scannedVerdictOf } from "../../../core/verdicts/result-to-verdict.ts";
 import type { BatchHandler } from "../../../lambdas/handle-each.ts";
 import { makeParkDeadLetter } from "../../../lambdas/park-dead-letter/park-dead-letter.ts";
@@ -29,11 +30,14 @@ let images: MemoryObjects;
 let exchange: MemoryExchange;
 let telemetry: RecordedTelemetry;
 let park: BatchHandler;
+let tell: (verdict: Verdict) => Promise<void>;
+let told: Verdict[];
 
 function parkerWith(options: { readonly exchange?: MemoryExchange }): BatchHandler {
   const clock = { now: () => new Date(NOW), monotonicMs: () => 0 };
   const settings = { reader: images, clock, telemetry, deliveries: { scans: 4, results: 10 } };
-  return makeParkDeadLetter({ verdicts, ...settings, ...options });
+  const announcers = [{ announce: (verdict: Verdict) => tell(verdict) }];
+  return makeParkDeadLetter({ verdicts, announcers, ...settings, ...options });
 }
 
 beforeEach(() => {
@@ -44,6 +48,8 @@ beforeEach(() => {
     new RecordedTelemetry(),
   ];
   park = parkerWith({ exchange });
+  told = [];
+  tell = async (verdict) => void told.push(verdict);
 });
 
 const upload = (key: unknown, object: object = {}) => ({
@@ -211,4 +217,26 @@ it("keeps every letter while the table is out of reach, and parks it afterwards"
   verdicts.put = put;
   expect(await park(batchOf(jobFor(), scannedResult()))).toEqual(leaves());
   expect(verdicts.rows()).toHaveProperty("latest");
+});
+
+describe("a result that was given up because nobody could be told", () => {
+  beforeEach(async () => {
+    for (const row of [versionRow(OBJECT), latestRow(OBJECT)]) await verdicts.put(row, SCANNED);
+  });
+
+  it("is told of, as it stands", async () => {
+    expect(await park(batchOf(scannedResult()))).toEqual(leaves());
+    expect(told).toEqual([SCANNED]);
+  });
+
+  it("stays a dead letter until it was", async () => {
+    tell = () => Promise.reject(new Error("throttled"));
+    expect(await park(batchOf(scannedResult()))).toEqual(leaves("m1"));
+  });
+
+  it("is not told of when something else stands", async () => {
+    await verdicts.put(latestRow(OBJECT), scannedVerdictOf(scannedResult(jobFor({}, 1)), "masks"));
+    expect(await park(batchOf(scannedResult()))).toEqual(leaves());
+    expect(told).toEqual([]);
+  });
 });

@@ -12,9 +12,11 @@ import { latestRow, versionRow } from "../../../core/contracts/object-keys.ts";
 import { scanError } from "../../../core/contracts/reasons.ts";
 import type { KeyFilters } from "../../../core/settings/key-filter.ts";
 import { deletedVerdictOf, scannedVerdictOf } from "../../../core/verdicts/result-to-verdict.ts";
+import { makeListVerdicts } from "../../../lambdas/query-verdict/list-verdicts.ts";
 import { makeQueryVerdict } from "../../../lambdas/query-verdict/query-verdict.ts";
 import { deletedResult, jobFor, OBJECT, scannedResult } from "../../helpers/builders.ts";
 import { MemoryObjects } from "../../helpers/doubles/memory-objects.ts";
+import { MemoryQuarantineRecords } from "../../helpers/doubles/memory-quarantine.ts";
 import { MemoryVerdictStore } from "../../helpers/doubles/memory-verdict-store.ts";
 import { RecordedTelemetry } from "../../helpers/doubles/recorded-telemetry.ts";
 
@@ -26,12 +28,14 @@ const clock = { now: () => NOW, monotonicMs: () => 0 };
 
 let verdicts: MemoryVerdictStore;
 let images: MemoryObjects;
+let quarantine: MemoryQuarantineRecords;
 let telemetry: RecordedTelemetry;
 
 beforeEach(() => {
-  [verdicts, images, telemetry] = [
+  [verdicts, images, quarantine, telemetry] = [
     new MemoryVerdictStore(),
     new MemoryObjects(),
+    new MemoryQuarantineRecords(),
     new RecordedTelemetry(),
   ];
 });
@@ -39,8 +43,9 @@ beforeEach(() => {
 /** Sends a request as the gateway passes it on: path parameters decoded, the query as it came. */
 async function get(target: string, filters?: KeyFilters) {
   const links = { presignGet: async (to: { key: string }) => `https://masks.test/${to.key}` };
-  const reads = { verdicts, index: verdicts, reader: images, links };
-  const query = makeQueryVerdict({ ...reads, clock, telemetry, ...(filters && { filters }) });
+  const listVerdicts = makeListVerdicts({ index: verdicts, clock });
+  const reads = { verdicts, listVerdicts, reader: images, links, quarantine };
+  const query = makeQueryVerdict({ ...reads, telemetry, ...(filters && { filters }) });
   const [path = "", rawQueryString = ""] = target.split("?");
   const [, , inPath, ...rest] = path.split("/");
   const parameters = { bucket: inPath ?? "", key: decodeURIComponent(rest.join("/")) };
@@ -73,6 +78,20 @@ describe("an object with a verdict", () => {
     expect(byQuery).toEqual({ status: 200, type: "application/json", body: expected });
     expect(VerdictAnswer.parse(byQuery.body)).toEqual(expected);
     expect(await get(`/verdicts/uploads/${encodeURIComponent(key)}`)).toEqual(byQuery);
+  });
+
+  it("says where the image lies that was quarantined for it", async () => {
+    const { scanId } = await store();
+    const copy = { bucket: "held", key: "uploads/a.jpeg" };
+    const copiedAt = NOW.toISOString();
+    for (const [state, isMoved] of [
+      ["copied", false],
+      ["removed", true],
+    ] as const) {
+      await quarantine.put({ version: 1, object: OBJECT, scanId, state, copy, copiedAt });
+      const { body } = await get(canonical);
+      expect(VerdictAnswer.parse(body)).toMatchObject({ quarantine: { ...copy, isMoved } });
+    }
   });
 
   it("is stale when other bytes are there now, or none", async () => {
@@ -126,6 +145,13 @@ describe("an object without a verdict", () => {
     const { status, body } = await get(canonical, filters);
     expect(status).toBe(expected);
     if (status === 404) expect(Problem.parse(body).detail).toContain("filter of its bucket");
+  });
+
+  it("is never scanned when it only marks a folder", async () => {
+    images.place({ bucket, key: "press/" }, { ...HEAD, sizeBytes: 0 });
+    const { status, body } = await get(verdictUrlOf({ bucket, key: "press/" }));
+    expect(status).toBe(404);
+    expect(Problem.parse(body).detail).toContain("only marks a folder");
   });
 
   it("is pending when only an earlier deletion is known", async () => {

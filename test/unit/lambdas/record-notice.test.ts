@@ -118,7 +118,9 @@ describe("a notice of failure", () => {
 
   it("keeps the advice of the verdict, however much SageMaker says", async () => {
     await record(batchOf(failureNotice("?".repeat(5000))));
-    expect(latest()).toMatchObject({ reason: { message: expect.stringMatching(/redrive\.$/) } });
+    expect(latest()).toMatchObject({
+      reason: { message: expect.stringMatching(/then redrive\. A retry may then succeed\.$/) },
+    });
   });
 
   it.each([

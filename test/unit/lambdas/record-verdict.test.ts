@@ -109,7 +109,7 @@ describe("a message that cannot be recorded", () => {
   it.each([
     ["no JSON", async () => "{"],
     ["an upload event", async () => ({ Records: [] })],
-    ["a later version", async () => ({ ...(await scanned()), version: 4 })],
+    ["a later version", async () => ({ ...(await scanned()), version: 5 })],
     ["a map of another size", async () => withMap(await scanned(), { width: 5 })],
     ["a map that is no PNG", async () => withMap(await scanned(), { pngBase64: "AAAA" })],
   ])("%s: is left to become a dead letter, loudly, and alone", async (_, bad) => {

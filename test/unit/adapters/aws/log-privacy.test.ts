@@ -120,7 +120,8 @@ const failures: Readonly<Record<string, (telemetry: Telemetry) => Promise<unknow
     await stored.put(latestRow(known.object), known);
     const reader = await refusingBucket();
     const links = { presignGet: reader.presignGet.bind(reader) };
-    const deps = { index: new MemoryVerdictStore(), reader, links, clock, telemetry };
+    const listVerdicts = async () => ({ verdicts: [] });
+    const deps = { listVerdicts, reader, links, telemetry };
     const [, rawQueryString = ""] = verdictUrlOf(OBJECT).split("?");
     for (const verdicts of [stored, await refusingTable()]) {
       const query = makeQueryVerdict({ ...deps, verdicts });

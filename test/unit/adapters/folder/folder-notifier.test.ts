@@ -4,8 +4,10 @@ import fc from "fast-check";
 import { beforeEach, describe, expect, it } from "vitest";
 import { FolderNotifier } from "../../../../adapters/folder/folder-notifier.ts";
 import { KeyHistory } from "../../../../adapters/folder/key-history.ts";
+import type { LeftOut } from "../../../../adapters/folder/list-files.ts";
 import { notificationOf, type S3Notification } from "../../../../adapters/folder/notification.ts";
 import { parseMessage } from "../../../../core/intake/upload-event.ts";
+import { dropPrivileges, lock } from "../../../helpers/running/ordinary-user.ts";
 import { temporaryFolder } from "../../../helpers/temporary-folder.ts";
 
 describe("notification of a folder event", () => {
@@ -126,6 +128,21 @@ describe("folder notifier", () => {
     await expect(notifier.look("a.jpg")).rejects.toThrow("queue is down");
     queueIsDown = false;
     expect(await notifier.look("a.jpg")).toBe(true);
+  });
+
+  it("says nothing of what it cannot look at: neither that it is there nor that it is gone", async () => {
+    dropPrivileges();
+    folder = await temporaryFolder();
+    const unseen: string[] = [];
+    const onUnseen = ({ key }: LeftOut) => unseen.push(key);
+    const clock = { now: () => new Date(), monotonicMs: () => performance.now() };
+    notifier = new FolderNotifier({ bucket: "images", folder, send, clock, onUnseen });
+    await mkdir(join(folder, "sub"));
+    await writeFile(join(folder, "sub", "a.jpg"), "x");
+    expect(await notifier.look("sub/a.jpg")).toBe(true);
+    await lock(join(folder, "sub"));
+    expect(await notifier.look("sub/a.jpg")).toBe(false);
+    expect([sent.length, unseen]).toEqual([1, ["sub/a.jpg"]]);
   });
 
   it("is silent about hidden files, folders and links", async () => {

@@ -3,6 +3,8 @@ import { mkdir, readdir, readFile, symlink, truncate, writeFile } from "node:fs/
 import { join } from "node:path";
 import { beforeEach, describe, expect, it } from "vitest";
 import { FolderObjectStore } from "../../../../adapters/folder/folder-object-store.ts";
+import type { LeftOut } from "../../../../adapters/folder/list-files.ts";
+import { dropPrivileges, lock } from "../../../helpers/running/ordinary-user.ts";
 import { temporaryFolder } from "../../../helpers/temporary-folder.ts";
 
 const MAX_BYTES = 1000;
@@ -33,6 +35,7 @@ describe("a folder as a bucket", () => {
   };
 
   beforeEach(async () => {
+    dropPrivileges();
     root = await temporaryFolder();
     folder = join(root, "images");
     await mkdir(folder);
@@ -120,11 +123,37 @@ describe("a folder as a bucket", () => {
 
   it("tells of files it leaves out because of their names, but not of hidden ones", async () => {
     const refused: string[] = [];
-    store = new FolderObjectStore({ images: folder }, (_key, refusal) => refused.push(refusal));
+    store = new FolderObjectStore({ images: folder }, ({ why }) => refused.push(why));
     await writeFile(Buffer.concat([Buffer.from(`${folder}/`), Buffer.of(0xe9)]), "x");
     await writeFile(join(folder, ".hidden"), "x");
     expect(await listed()).toEqual([]);
     expect(refused).toEqual(["a file name that is not UTF-8"]);
+  });
+
+  it("lists what may not be read, and tells of folders and links that it does not go into", async () => {
+    const told: LeftOut[] = [];
+    store = new FolderObjectStore({ images: folder }, (leftOut) => told.push(leftOut));
+    await put("open/a.jpg", "x");
+    await put("locked.jpg", "x");
+    await put("locked/b.jpg", "x");
+    await symlink("../open", join(folder, "open", "inside"));
+    await symlink(root, join(folder, "outside"));
+    await symlink("nowhere", join(folder, "dangling.jpg"));
+    await symlink("open/a.jpg", join(folder, "link.jpg"));
+    execFileSync("mkfifo", [join(folder, "pipe.jpg")]);
+    await lock(join(folder, "locked.jpg"));
+    await lock(join(folder, "locked"));
+    expect(await listed()).toEqual(["locked.jpg", "open/a.jpg"]);
+    expect(Object.fromEntries(told.map(({ key, why }) => [key, why]))).toEqual({
+      "dangling.jpg": "a symbolic link to nothing (ENOENT)",
+      "link.jpg": "a symbolic link, which is no object",
+      "locked/": "a folder that cannot be read (EACCES)",
+      "open/inside": "a symbolic link to a folder inside, whose files are found there",
+      outside: "a symbolic link to a folder outside, not gone into",
+      "pipe.jpg": "it is no regular file",
+    });
+    await expect(read("locked.jpg")).rejects.toMatchObject({ code: "access_denied" });
+    await expect(read("locked/b.jpg")).rejects.toMatchObject({ code: "access_denied" });
   });
 
   it("keeps the old object whole when a new one fails half-way", async () => {

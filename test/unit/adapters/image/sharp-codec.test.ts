@@ -62,13 +62,13 @@ function solid(width: number, height: number) {
 
 describe("what cannot be scanned ends in a verdict that says why", () => {
   const broken = {
-    "truncated JPEG": ["jpeg-24mp.jpg", "failed", "corrupt", "premature end"],
-    "truncated PNG": ["png-alpha.png", "failed", "corrupt", "png"],
-    "truncated WebP": ["webp-alpha.webp", "failed", "corrupt", "webp"],
-    "truncated AVIF": ["avif.avif", "failed", "corrupt", "heif"],
+    "truncated JPEG": ["jpeg-24mp.jpg", "failed", "corrupt", "a JPEG that is cut off"],
+    "truncated PNG": ["png-alpha.png", "failed", "corrupt", "a PNG that is cut off"],
+    "truncated WebP": ["webp-alpha.webp", "failed", "corrupt", "a WebP that is cut off"],
+    "truncated AVIF": ["avif.avif", "failed", "corrupt", "an AVIF that is cut off"],
     "truncated HEIC": ["heic-phone.heic", "failed", "corrupt", "outside of file"],
-    "truncated GIF": ["gif-animated.gif", "failed", "corrupt", "GIF"],
-    "truncated TIFF": ["tiff-grey16.tif", "failed", "corrupt", "image"],
+    "truncated GIF": ["gif-animated.gif", "failed", "corrupt", "a GIF that is cut off"],
+    "truncated TIFF": ["tiff-grey16.tif", "failed", "corrupt", "a TIFF that is cut off"],
   } as const;
   it.each(Object.entries(broken))("%s", async (_, [name, state, code, words]) => {
     const { result, pixels } = await scan(truncated(await imageFixture(name)));
@@ -83,8 +83,8 @@ describe("what cannot be scanned ends in a verdict that says why", () => {
   it.each([
     ["zero bytes", Buffer.alloc(0), "failed", "corrupt", "empty"],
     ["a JPEG's first bytes alone", Buffer.from([0xff, 0xd8, 0xff, 0xe0]), "failed", "corrupt", ""],
-    ["text named .jpg", text, "failed", "unsupported_format", "found text"],
-    ["SVG", svg, "failed", "unsupported_format", "found text"],
+    ["text named .jpg", text, "failed", "unsupported_format", "received text"],
+    ["SVG", svg, "failed", "unsupported_format", "received text"],
     ["PDF", Buffer.from("%PDF-1.7\n%\xe2"), "failed", "unsupported_format", "a PDF document"],
     ["HEIC's first bytes alone", heic, "failed", "corrupt", "Invalid input"],
     ["bytes", Buffer.from("00ff00ff00ff", "hex"), "failed", "unsupported_format", "00ff00ff00ff"],

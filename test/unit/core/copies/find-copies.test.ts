@@ -87,6 +87,24 @@ describe("a copy is found", () => {
     expect(source).toBeGreaterThan(0.9);
   });
 
+  it("of a region hardly larger than the discs that are matched", async () => {
+    const copying = { ...COPYING, radiusPx: 13 };
+    const { source, copy } = await foundIn(withCopy(texture(WIDTH, HEIGHT), copying), copying);
+    expect(Math.min(source, copy)).toBeGreaterThan(0.8);
+  });
+
+  it("lit anew", async () => {
+    const picture = texture(WIDTH, HEIGHT);
+    const pasted = withCopy(picture, COPYING);
+    const isCopy = truthOf(picture, COPYING).copy;
+    const lit = planeOf(WIDTH, HEIGHT, (x, y) => {
+      const level = pasted.values[y * WIDTH + x] ?? 0;
+      return isCopy[y * WIDTH + x] === 1 ? 0.94 * level - 8 : level;
+    });
+    const { source, copy } = await foundIn(lit, COPYING);
+    expect(Math.min(source, copy)).toBeGreaterThan(0.9);
+  });
+
   it("in a pattern that goes on around: there alone the noise is the same", async () => {
     const [pattern, grain] = [texture(140, HEIGHT), texture(WIDTH, HEIGHT, 5)];
     const picture = planeOf(WIDTH, HEIGHT, (x, y) => {

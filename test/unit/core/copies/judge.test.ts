@@ -17,6 +17,7 @@ const EXACT: CopyEvidence = {
   aroundLikeness: 0.01,
   thirdPlaceLikeness: 0.05,
   flatShare: 0,
+  agreement: 0.8,
   gap: 0.6,
   overlap: 0,
   anisotropy: 1,
@@ -49,16 +50,19 @@ describe("the acceptance that was fitted", () => {
   it.each<[string, Partial<CopyEvidence>]>([
     ["lies on itself", { overlap: 0.16 }],
     ["is distorted", { anisotropy: 1.16 }],
-    ["is too small", { areaPixels: 249 }],
-    ["is as alike a few pixels beside", { gap: 0.09 }],
-    ["is hardly alike", { zncc: 0.34 }],
-    ["has noise of its own", { lowContrastZncc: 0.19 }],
+    ["is too small", { areaPixels: 149 }],
+    ["is as alike a few pixels beside", { gap: 0.04 }],
+    ["is hardly alike", { zncc: 0.24 }],
+    ["is more like other places", { agreement: 0.09 }],
+    ["has noise of its own", { lowContrastZncc: 0.04 }],
   ])("refuses what %s", (_, change) => {
     expect(confidenceOf({ ...EXACT, ...change })).toBe(0);
   });
 
   it.each<[string, Partial<CopyEvidence>]>([
-    ["less alike", { zncc: 0.4 }],
+    ["nearly as alike a few pixels beside", { gap: 0.2 }],
+    ["often more like other places", { agreement: 0.2 }],
+    ["small", { areaPixels: 500 }],
     ["less alike where contrast is low", { lowContrastZncc: 0.25 }],
     ["alike beside it", { ringZncc: 0.5 }],
     ["as bright beside it", { besideLikeness: 0.5 }],

@@ -54,7 +54,9 @@ describe("features", () => {
     ] as const) {
       const place = (y * 23 + x) * CHANNELS;
       expect(features?.values[place]).toBe(at(x, y));
-      expect(features?.values[place + 1]).toBe(at(Math.abs(x - 8), Math.abs(y - 8)));
+      expect(features?.values[place + 1]).toBe(
+        at(Math.abs(x - FEATURE_RADIUS_PX), Math.abs(y - FEATURE_RADIUS_PX)),
+      );
     }
   });
 
@@ -69,7 +71,7 @@ it("pixels have texture where they differ from those around them", () => {
   const textured = new Set(texturedPixels(half));
   const isTextured = (x: number, y: number) => textured.has(y * 80 + x);
   expect([isTextured(10, 20), isTextured(31, 20)]).toEqual([false, false]);
-  expect([isTextured(33, 20), isTextured(60, 20)]).toEqual([true, true]);
+  expect([isTextured(40 - FEATURE_RADIUS_PX + 1, 20), isTextured(60, 20)]).toEqual([true, true]);
   expect([isTextured(60, MARGIN_PX - 1), isTextured(79, 20)]).toEqual([false, false]);
 });
 

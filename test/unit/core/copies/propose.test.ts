@@ -101,6 +101,14 @@ describe("proposals", () => {
     }
   });
 
+  it("are as small as a stroke", () => {
+    const by = { xx: 1, xy: 0, x0: 60, yx: 0, yy: 1, y0: 30 };
+    const stroke = { left: 30, top: 40, right: 80, bottom: 50 };
+    const [first] = proposalsOf(fieldWith(by, stroke));
+    expect(first?.modalOffset).toEqual({ x: 60, y: 30 });
+    expect(first?.areaPixels).toBeGreaterThan(200);
+  });
+
   it("name the offset that most seeds have", () => {
     const by = { xx: 1, xy: 0, x0: -27, yx: 0, yy: 1, y0: 44 };
     expect(proposalsOf(fieldWith(by, box))[0]?.modalOffset).toEqual({ x: -27, y: 44 });

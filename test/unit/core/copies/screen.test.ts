@@ -54,6 +54,12 @@ describe("a proposal", () => {
     expect(prescore(picture, proposal)).toMatchObject({ isTranslation: false });
   });
 
+  it("is borne out by few seeds, each of which stands for a square", () => {
+    const few = seeds.filter((_, i) => i % 60 === 0);
+    expect(few.length).toBeLessThan(12);
+    expect(prescore(picture, { ...proposal, seeds: few })).toBeDefined();
+  });
+
   it("is refused under another one, and where it mirrors or distorts", () => {
     const under = (transform: Affine) => prescore(picture, { ...proposal, transform });
     expect(under(translation({ x: 80, y: 40 }))).toBeUndefined();

@@ -137,6 +137,10 @@ describe("a message with nothing to do", () => {
       JSON.stringify({ Service: "Amazon S3", Event: "s3:TestEvent", Bucket: "uploads" }),
     ],
     ["folder-marker", notification(record("ObjectCreated:Put", { key: "press/", size: 0 }))],
+    [
+      "folder-marker",
+      notification(record("ObjectCreated:Put", { key: "a_%24folder%24", size: 0 })),
+    ],
     ["unrelated-event", notification(record("ObjectTagging:Put"))],
     ["unrelated-event", bridged("Object Tags Added")],
     ["no-records", notification()],

@@ -4,7 +4,7 @@ import type { ReasonCode } from "../../../../core/contracts/reasons.ts";
 import type { UnscannedVerdict, Verdict } from "../../../../core/contracts/verdict.ts";
 import type { VerdictIndex } from "../../../../core/ports.ts";
 import { failedVerdicts } from "../../../../core/requeue/failed-verdicts.ts";
-import { isRedriven, redriveJobOf } from "../../../../core/requeue/redrive-job.ts";
+import { isRedriven, isUnscanned, redriveJobOf } from "../../../../core/requeue/redrive-job.ts";
 import {
   scannedVerdictOf,
   unscannedVerdictOf,
@@ -40,7 +40,7 @@ describe("redriven is", () => {
     ["until", "2026-01-02T03:04:06Z", false],
     ["until", "2026-01-02T03:04:07Z", true],
   ])("what was given up at 03:04:06, %s %s: %s", (bound, time, expected) => {
-    expect(isRedriven(PARKED, { [bound]: new Date(time) })).toBe(expected);
+    expect(isUnscanned(PARKED, { [bound]: new Date(time) })).toBe(expected);
   });
 
   it.each([
@@ -49,12 +49,12 @@ describe("redriven is", () => {
     ["uploads/sport/", false],
     ["press/", false],
   ])("what lies below %s: %s", (prefix, expected) => {
-    expect(isRedriven(PARKED, { prefix })).toBe(expected);
+    expect(isUnscanned(PARKED, { prefix })).toBe(expected);
   });
 
   it("never a scan", () => {
     const scanned = scannedVerdictOf(scannedResult(), "masks");
-    expect(isRedriven(scanned, {})).toBe(false);
+    expect(isUnscanned(scanned, {})).toBe(false);
   });
 });
 

@@ -54,7 +54,7 @@ describe("with compression history as a witness", () => {
     expect(parseScanResult(JSON.stringify(result))).toEqual(result);
     expect(result.model).toEqual({ ...MODEL, historySha256: HISTORY_SHA256 });
     expect(result).toMatchObject({
-      version: 3,
+      version: 4,
       findings: {
         label: "manipulated",
         decidedBy: "history",
@@ -143,7 +143,7 @@ describe("with copies as a witness", () => {
     expect(parseScanResult(JSON.stringify(result))).toEqual(result);
     const { evidence: _, ...pair } = copiedPair();
     expect(result).toMatchObject({
-      version: 3,
+      version: 4,
       model: { ...MODEL, copiesSha256: COPIES_SHA256 },
       findings: {
         label: "manipulated",

@@ -1,0 +1,132 @@
+import { type Dirent, readdir, realpath } from "node:fs";
+import { lstat, stat } from "node:fs/promises";
+import { extname, join, relative, resolve } from "node:path";
+import { glob, isDynamicPattern } from "tinyglobby";
+import { fileErrorCodeOf } from "../../adapters/folder/file-error.ts";
+import {
+  danglingLink,
+  type LeftOut,
+  listKeys,
+  lockedFolder,
+  NO_UTF8,
+} from "../../adapters/folder/list-files.ts";
+import { isThere } from "../../adapters/folder/make-folder.ts";
+import { isHidden } from "../../adapters/folder/object-path.ts";
+import { UsageError } from "../usage-error.ts";
+
+/** Endings of the formats that are scanned. Only a folder's files are chosen by them. */
+const ENDINGS = new Set([
+  ".jpg",
+  ".jpeg",
+  ".jpe",
+  ".png",
+  ".webp",
+  ".avif",
+  ".gif",
+  ".tif",
+  ".tiff",
+  ".heic",
+  ".heif",
+  ".hif",
+]);
+
+/** Whether a folder's file is taken for an image. */
+export function hasImageEnding(file: string): boolean {
+  return ENDINGS.has(extname(file).toLowerCase());
+}
+
+/** What one FILE, DIR or GLOB names. */
+export interface Expansion {
+  /** Absolute. */
+  readonly paths: readonly string[];
+  /** Files that were passed over for their endings. */
+  readonly others: number;
+  /** What else was; keys are paths as a user would write them. */
+  readonly leftOut: readonly LeftOut[];
+}
+
+/** @throws UsageError when it names nothing. */
+export async function expand(argument: string): Promise<Expansion> {
+  const stats = await stat(argument).catch(fileErrorCodeOf);
+  if (stats === undefined || typeof stats === "string") return expandPattern(argument, stats);
+  if (stats.isDirectory()) return expandFolder(argument);
+  return { paths: [resolve(argument)], others: 0, leftOut: [] };
+}
+
+/** Every image below a folder; links to images too, as the user may read what they lead to. */
+export async function expandFolder(folder: string): Promise<Expansion> {
+  const [paths, leftOut]: [string[], LeftOut[]] = [[], []];
+  let others = 0;
+  const isWanted = (key: string) => {
+    if (isHidden(key)) return false;
+    if (key.endsWith("/") || hasImageEnding(key)) return true;
+    others++;
+    return false;
+  };
+  const onLeftOut = ({ key, ...why }: LeftOut) => leftOut.push({ key: join(folder, key), ...why });
+  const walk = { isWanted, onLeftOut, followsLinksToFiles: true };
+  for await (const key of listKeys(folder, walk)) paths.push(resolve(folder, key));
+  return { paths, others, leftOut };
+}
+
+async function expandPattern(argument: string, code = "ENOENT"): Promise<Expansion> {
+  if (!isDynamicPattern(argument)) throw new UsageError(await whyNothing(argument, code));
+  const leftOut: LeftOut[] = [];
+  const fs = tellingFileSystem((path, why) => leftOut.push({ key: shown(path), ...why }));
+  const paths: string[] = [];
+  for (const found of await glob(argument, { absolute: true, fs })) {
+    const path = resolve(found);
+    if (path.includes("\uFFFD") && !(await isThere(path)))
+      leftOut.push({ key: shown(path), ...NO_UTF8 });
+    else paths.push(path);
+  }
+  if (paths.length === 0 && leftOut.length === 0) {
+    throw new UsageError(`No file matches the pattern ${argument}.`);
+  }
+  return { paths, others: 0, leftOut };
+}
+
+async function whyNothing(argument: string, code: string): Promise<string> {
+  if (argument.includes("\uFFFD")) {
+    return `Expected a name in UTF-8, received ${argument}: give the file another name.`;
+  }
+  const isLink = await lstat(argument).then(
+    (stats) => stats.isSymbolicLink(),
+    () => false,
+  );
+  if (isLink) return `${argument} is a symbolic link that leads nowhere (${code}).`;
+  if (code !== "ENOENT" && code !== "ENOTDIR") return `${argument} cannot be looked at (${code}).`;
+  return `Expected a file, folder or pattern, found nothing under ${argument}.`;
+}
+
+type Tell = (path: string, why: Omit<LeftOut, "key">) => void;
+
+/** What a pattern's search would otherwise pass over in silence: folders it may not read, dangling links. */
+function tellingFileSystem(tell: Tell) {
+  const reading = (
+    path: string,
+    options: { readonly withFileTypes: true },
+    done: (error: NodeJS.ErrnoException | null, entries: Dirent[]) => void,
+  ) =>
+    readdir(path, options, (error, entries) => {
+      const code = fileErrorCodeOf(error);
+      if (code !== undefined && code !== "ENOENT") tell(path, lockedFolder(code));
+      done(error, entries);
+    });
+  const resolving = (
+    path: string,
+    done: (error: NodeJS.ErrnoException | null, resolved: string) => void,
+  ) =>
+    realpath(path, (error, resolved) => {
+      const code = fileErrorCodeOf(error);
+      if (code !== undefined && hasImageEnding(path)) tell(path, danglingLink(code));
+      done(error, resolved);
+    });
+  return { readdir: Object.assign(reading, readdir), realpath: Object.assign(resolving, realpath) };
+}
+
+/** From here, where it lies below. */
+function shown(path: string): string {
+  const fromHere = relative(process.cwd(), path);
+  return fromHere.startsWith("..") ? path : fromHere;
+}

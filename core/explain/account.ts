@@ -1,0 +1,97 @@
+import { REASONS } from "../contracts/reasons.ts";
+import type { ScannedVerdict, Verdict } from "../contracts/verdict.ts";
+import type { WitnessName, WitnessState } from "../contracts/witnesses.ts";
+import { networkAlone, witnessSentences } from "./witness-sentences.ts";
+
+/** What one witness says, for people. */
+export interface WitnessAccount {
+  readonly name: WitnessName;
+  readonly title: string;
+  readonly state: WitnessState;
+  /** Absent where there was no evidence at all. */
+  readonly score?: number;
+  readonly threshold: number;
+  readonly isDeciding: boolean;
+  readonly sentence: string;
+}
+
+/** A verdict in plain words. */
+export interface Account {
+  /** What it comes to. */
+  readonly headline: string;
+  /** What to make of it. */
+  readonly advice: string;
+  /** Of a scan: who looked, the one that decided first. */
+  readonly witnesses: readonly WitnessAccount[];
+}
+
+const TITLES: { readonly [Name in WitnessName]: string } = {
+  history: "What the file remembers",
+  copies: "Copied regions",
+  network: "How the picture looks",
+};
+
+/** What it means that this witness decided. */
+const HEADLINES: { readonly [Name in WitnessName]: string } = {
+  history: "Likely edited: a region does not share the compression history of the rest.",
+  copies: "Likely edited: two regions of this picture have the same pixels.",
+  network: "Likely edited: a region looks unlike the rest.",
+};
+
+const LOOK =
+  "Treat it as a reason to look, never as the only ground for a decision about a person.";
+
+export function accountOf(verdict: Verdict): Account {
+  switch (verdict.state) {
+    case "scanned":
+      return accountOfScan(verdict);
+    case "deleted":
+      return { headline: "This picture was removed.", advice: "", witnesses: [] };
+    default: {
+      const { code, message } = verdict.reason;
+      const advice = REASONS[code].retryable
+        ? "Another scan may help: nothing is wrong with the picture itself."
+        : "Another scan of the same file ends the same way.";
+      return { headline: message, advice, witnesses: [] };
+    }
+  }
+}
+
+function accountOfScan(verdict: ScannedVerdict): Account {
+  const heard = verdict.witnesses ?? networkAlone(verdict);
+  const decider = decidingOf(verdict);
+  const witnesses = witnessSentences(verdict).flatMap(({ name, text }) => {
+    const said = heard[name];
+    if (said === undefined) return [];
+    const hints = name === "copies" && said.state !== "found" ? hintsIn(verdict) : "";
+    const sentence = hints === "" ? text : `${text} ${hints}`;
+    return [{ ...said, name, title: TITLES[name], isDeciding: name === decider, sentence }];
+  });
+  if (decider !== undefined) return { headline: HEADLINES[decider], advice: LOOK, witnesses };
+  const hints = verdict.copies?.length ?? 0;
+  const advice =
+    hints > 0
+      ? `That is no proof that nothing was changed. ${counted(hints)} of regions that are alike ${hints === 1 ? "is" : "are"} worth a look.`
+      : "That is no proof that nothing was changed.";
+  return { headline: "Nothing was found.", advice, witnesses };
+}
+
+function decidingOf({ label, decidedBy }: ScannedVerdict): WitnessName | undefined {
+  return label === "manipulated" ? (decidedBy ?? "network") : undefined;
+}
+
+/** The score that says most about the label, 0 to 1: the decider's, else the network's. */
+export function tellingScoreOf(verdict: ScannedVerdict): number {
+  const heard = verdict.witnesses ?? networkAlone(verdict);
+  const decider = decidingOf(verdict);
+  return (decider && heard[decider]?.score) ?? heard.network.score;
+}
+
+function hintsIn({ copies = [] }: ScannedVerdict): string {
+  if (copies.length === 0) return "";
+  return `${counted(copies.length)} that ${copies.length === 1 ? "is" : "are"} alike may be looked at.`;
+}
+
+function counted(pairs: number): string {
+  return pairs === 1 ? "One pair" : `${pairs} pairs`;
+}

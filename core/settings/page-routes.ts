@@ -1,0 +1,16 @@
+// What the page of a local system asks for, besides verdicts and masks.
+
+/** A photograph of the bucket, as a JPEG that every browser shows. */
+export const PICTURES_ROUTE = "/pictures";
+
+/** How large its longer side may be, in pixels. */
+export const PICTURE_SIDES_PX = { thumbnail: 360, screen: 2048, full: 16_384 } as const;
+
+/** Where files are put into the bucket. */
+export const UPLOADS_ROUTE = "/uploads";
+
+/** Where reviews are read and written. */
+export const REVIEWS_ROUTE = "/reviews";
+
+/** Where they are taken away as a file. */
+export const EXPORT_ROUTE = `${REVIEWS_ROUTE}/export`;

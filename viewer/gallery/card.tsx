@@ -1,0 +1,72 @@
+import { useState } from "preact/hooks";
+import { listingClassOf } from "../../core/contracts/listing.ts";
+import type { Verdict } from "../../core/contracts/verdict.ts";
+import { tellingScoreOf } from "../../core/explain/account.ts";
+import type { Review, ReviewDecision } from "../../core/reviews/review.ts";
+import { pictureUrlOf } from "../data/scanner-api.ts";
+import { Marks } from "../picture/marks.tsx";
+import { hashOf } from "../route.ts";
+import { Badge } from "./badge.tsx";
+
+export const DECISION_NAMES: { readonly [Decision in ReviewDecision]: string } = {
+  confirmed: "Confirmed",
+  falseAlarm: "False alarm",
+  unsure: "Unsure",
+  withdrawn: "",
+};
+
+interface CardProps {
+  readonly verdict: Verdict;
+  readonly review: Review | undefined;
+}
+
+export function Card({ verdict, review }: CardProps) {
+  const { key } = verdict.object;
+  const under = listingClassOf(verdict);
+  return (
+    <a class={`card ${under}`} href={hashOf(verdict.object)}>
+      <Thumbnail verdict={verdict} />
+      <span class="card-line">
+        <Badge verdict={verdict} />
+        {verdict.state === "scanned" && verdict.decidedBy !== undefined && (
+          <span class="by">by {verdict.decidedBy}</span>
+        )}
+        <span class="space" />
+        {verdict.state === "scanned" && (
+          <span class="score">{tellingScoreOf(verdict).toFixed(3)}</span>
+        )}
+      </span>
+      <span class="card-line">
+        <span class="name" title={key}>
+          {key}
+        </span>
+        {review !== undefined && (
+          <span class={`said ${review.decision}`}>{DECISION_NAMES[review.decision]}</span>
+        )}
+      </span>
+    </a>
+  );
+}
+
+/** The photograph, and around what was found its outlines. */
+function Thumbnail({ verdict }: { readonly verdict: Verdict }) {
+  const [isLost, setLost] = useState(false);
+  if (isLost || verdict.state === "deleted") return <span class="thumb lost">no picture</span>;
+  return (
+    <span class="thumb">
+      <img
+        src={pictureUrlOf(verdict, "thumbnail")}
+        alt=""
+        loading="lazy"
+        decoding="async"
+        onError={() => setLost(true)}
+      />
+      {verdict.state === "scanned" && verdict.label === "manipulated" && (
+        <Marks
+          verdict={verdict}
+          unitPx={Math.max(verdict.image.width, verdict.image.height) / 260}
+        />
+      )}
+    </span>
+  );
+}
