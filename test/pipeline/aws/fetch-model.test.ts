@@ -122,7 +122,7 @@ describe("what is refused, by name", () => {
     await bucket.put("manifest.json", text);
     await expect(fetched({ manifestSha256: sha256(text) })).rejects.toMatchObject({
       name: "ModelError",
-      message: expect.stringContaining("limit is 1000000"),
+      message: expect.stringContaining("at most 1000000 bytes"),
     });
   });
 
