@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { z } from "zod";
 import { openFeatureSession } from "../../../../adapters/onnx/feature-session.ts";
-import { CHANNELS } from "../../../../core/copies/match/feature-map.ts";
+import { CHANNELS, FEATURE_RADIUS_PX } from "../../../../core/copies/match/feature-map.ts";
 import { COPY_FEATURES_PATH, TINY_MODEL_DIRECTORY } from "../../../helpers/fixtures.ts";
 
 /** What Python says by the definition: see model/fixtures/copy_features.py. */
@@ -23,7 +23,8 @@ describe("the graph of features", () => {
     const values = Float32Array.from(Buffer.from(golden.gray, "base64"));
     const { width: widthPx, height: heightPx } = golden;
     const found = await describeStrip({ widthPx, heightPx, values });
-    expect(features).toHaveLength((widthPx - 16) * (heightPx - 16) * CHANNELS);
+    const border = 2 * FEATURE_RADIUS_PX;
+    expect(features).toHaveLength((widthPx - border) * (heightPx - border) * CHANNELS);
     const differences = features.map((feature, at) => Math.abs((found[at] ?? 0) / 8 - feature));
     expect(Math.max(...differences)).toBeLessThan(1 / 16 + 1e-3);
   });

@@ -87,7 +87,7 @@ it("of the first version, which names no witness, tells of the network", () => {
 
 it("gives the reason of what was not scanned, and whether a retry helps", () => {
   const { headline, advice } = accountOf(unscannedVerdictOf(parkedResult()));
-  expect(headline).toContain("given up after 4 deliveries");
+  expect(headline).toContain("received none in 4 deliveries");
   expect(advice).toContain("Another scan may help");
 });
 

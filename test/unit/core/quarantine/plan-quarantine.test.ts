@@ -69,7 +69,7 @@ it("never copies a copy", () => {
 
 it("names what no single request copies", () => {
   const image = { ...verdict.image, sizeBytes: 5 * 1024 ** 3 + 1 };
-  expect(() => nextStep({ ...verdict, image }, undefined, COPY)).toThrow("has 5368709121 bytes");
+  expect(() => nextStep({ ...verdict, image }, undefined, COPY)).toThrow("received 5368709121");
   const largest = { ...verdict.image, sizeBytes: 5 * 1024 ** 3 };
   expect(nextStep({ ...verdict, image: largest }, undefined, COPY).do).toBe("copy");
 });
