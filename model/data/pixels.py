@@ -39,8 +39,8 @@ class Decoded(NamedTuple):
 def decode(data: bytes | Path, size: int | None, kernel: str = KERNEL) -> Decoded:
     """First frame, oriented, sRGB, on white, resized once to ``size`` x ``size`` (None: not).
 
-    Raises ``pyvips.Error`` for anything but a JPEG, PNG, WebP, AVIF, HEIC, GIF or TIFF that has all its
-    pixels, and is of a kind whose pixels are decoded to what they are.
+    Raises ``pyvips.Error`` for anything but a JPEG, PNG, WebP, AVIF, HEIC, GIF or TIFF that has all
+    its pixels, and is of a kind whose pixels are decoded to what they are.
     """
     encoded = data.read_bytes() if isinstance(data, Path) else data
     return decode_sound(encoded, lambda fail_on: decode_strictly(encoded, size, kernel, fail_on))
