@@ -1,9 +1,10 @@
 import { systemClock as clock } from "../../adapters/clock/system-clock.ts";
 import { makeCopiesWitness } from "../../adapters/copies/copies-witness.ts";
 import { makeHistoryWitness } from "../../adapters/history/history-witness.ts";
+import { isHeic } from "../../core/formats/heic.ts";
 import { containerOf } from "../../core/formats/sniff.ts";
 import { COPY_ACCEPTANCE, COPY_FEATURES_PATH, TINY_HISTORY_PATH } from "../helpers/fixtures.ts";
-import { differenceBetween } from "./differences.ts";
+import { differenceBetween, type Judged } from "./differences.ts";
 import type { IndependentDecoder } from "./independent-decoder.ts";
 import { intactFiles, makeRandom, mutate } from "./mutate.ts";
 import { referenceComplaints } from "./reference-complaints.ts";
@@ -81,10 +82,14 @@ async function fuzzWith(witnesses: FileWitnesses, run: FuzzRun): Promise<FuzzRep
     const tookMs = clock.monotonicMs() - startedMs;
     tally.add(trial, tookMs, await complaintsAbout(bytes, trial, tookMs));
     const opinion = await independent?.judge(bytes);
-    tally.differ(opinion && differenceBetween(containerOf(bytes), trial, opinion));
+    tally.differ(opinion && differenceBetween(judgedAs(bytes), trial, opinion));
     if (tally.files % PROGRESS_FILES === 0) onProgress?.(tally.report());
   }
   return tally.report();
+}
+
+function judgedAs(bytes: Uint8Array): Judged | undefined {
+  return isHeic(bytes) ? "HEIC" : containerOf(bytes);
 }
 
 async function complaintsAbout(bytes: Buffer, trial: Trial, tookMs: number): Promise<string[]> {
