@@ -233,8 +233,6 @@ export interface ImageCodec {
    * @throws what `accept` throws; ScanError `timeout` too.
    */
   open(bytes: Uint8Array, accept: (facts: ImageFacts) => void): Promise<OpenedImage>;
-  /** Reads the header alone. Never allocates pixels, so that limits come before decoding. */
-  probe(bytes: Uint8Array): Promise<ImageFacts>;
   /** First frame, oriented, sRGB, no alpha, resized once to size × size: size·size·3 bytes R G B. */
   decode(bytes: Uint8Array, size: number, kernel: ResizeKernel): Promise<Uint8Array<ArrayBuffer>>;
   /** One-channel 8-bit PNG, in chunks. */

@@ -29,7 +29,7 @@ export function makeSharpCodec(): ImageCodec {
   sharp.unblock({ operation: LOADERS });
   sharp.cache(false);
   sharp.concurrency(THREADS_PER_IMAGE);
-  return { open: makeOpen(), probe, decode, encodeGray, decodeGray };
+  return { open: makeOpen(), decode, encodeGray, decodeGray };
 }
 
 function makeOpen(): ImageCodec["open"] {

@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import Table from "cli-table3";
-import type { ScannedVerdict, Verdict } from "../../core/contracts/verdict.ts";
+import { decidingScoreOf, type Verdict } from "../../core/contracts/verdict.ts";
 import type { WitnessName } from "../../core/contracts/witnesses.ts";
 import { PLAIN } from "./plain-table.ts";
 import { printable } from "./printable.ts";
@@ -47,15 +47,10 @@ function cellsOf(verdict: Verdict, maskFolder: (bucket: string) => string): stri
   if (verdict.state !== "scanned")
     return [file, verdict.state, "", "", "", "", verdict.reason.code];
   const { label, decidedBy = "", manipulatedFraction, timings, mask } = verdict;
-  const score = decidingScoreOf(verdict);
+  const { score } = decidingScoreOf(verdict);
   const area = `${(100 * manipulatedFraction).toFixed(1)} %`;
   const path = printable(join(maskFolder(mask.bucket), mask.key));
   return [file, label, decidedBy, score.toFixed(3), area, timings.totalMs.toFixed(0), path];
-}
-
-/** The one that the label comes from; the network's where nobody found anything. */
-function decidingScoreOf({ witnesses, decidedBy = "network", ...verdict }: ScannedVerdict): number {
-  return witnesses?.[decidedBy]?.score ?? verdict[verdict.threshold.decidedBy];
 }
 
 /** Of each witness that decided about one of them, once. */

@@ -80,13 +80,6 @@ function decidingOf({ label, decidedBy }: ScannedVerdict): WitnessName | undefin
   return label === "manipulated" ? (decidedBy ?? "network") : undefined;
 }
 
-/** The score that says most about the label, 0 to 1: the decider's, else the network's. */
-export function tellingScoreOf(verdict: ScannedVerdict): number {
-  const heard = verdict.witnesses ?? networkAlone(verdict);
-  const decider = decidingOf(verdict);
-  return (decider && heard[decider]?.score) ?? heard.network.score;
-}
-
 function hintsIn({ copies = [] }: ScannedVerdict): string {
   if (copies.length === 0) return "";
   return `${counted(copies.length)} that ${copies.length === 1 ? "is" : "are"} alike may be looked at.`;

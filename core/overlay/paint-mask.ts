@@ -1,5 +1,5 @@
 import type { GrayImage } from "../ports.ts";
-import { maskRows } from "../scan/probability-map.ts";
+import { MANIPULATED_BYTE, maskRows } from "../scan/probability-map.ts";
 import { type Colour, type Layer, paint } from "./paint.ts";
 
 const RED: Colour = [255, 0, 51];
@@ -7,8 +7,6 @@ const RED: Colour = [255, 0, 51];
 const INSIDE_OPACITY = 0.35;
 const EDGE_OPACITY = 1;
 const EDGE_PIXELS = 2;
-/** As in the stored mask: p > 0.5. */
-const MANIPULATED_BYTE = 128;
 
 /** Tints what the map holds for manipulated, with a full line along its edges. */
 export function paintMask(layer: Layer, map: GrayImage): void {

@@ -1,11 +1,10 @@
+import { MANIPULATED_BYTE } from "./probability-map.ts";
+
 /** A mask as COCO's tools write it: runs of pixels from the top of each column, columns from the left. */
 export interface CocoRle {
   readonly size: readonly [heightPixels: number, widthPixels: number];
   readonly counts: string;
 }
-
-/** As in the stored mask: p > 0.5. */
-const MANIPULATED_BYTE = 128;
 
 /**
  * The pixels that count as manipulated, as compressed run lengths (rleToString of

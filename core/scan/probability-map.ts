@@ -4,6 +4,8 @@ import { restoreRows } from "./restore.ts";
 
 /** A level is 255·p, not rounded. Above this one, p > 0.5: the pixel counts as manipulated. */
 export const MANIPULATED_LEVEL = 127.5;
+/** The lowest stored byte that counts as manipulated. */
+export const MANIPULATED_BYTE = 128;
 
 /** Level → stored byte, ceil(level − 0.5): byte ≥ 128 exactly where level > MANIPULATED_LEVEL. */
 export function byteOf(level: number): number {

@@ -1,5 +1,6 @@
 import { Template } from "aws-cdk-lib/assertions";
 import { beforeAll, describe, expect, it } from "vitest";
+import { CONSUME, LOGS, READ, RECORD } from "../helpers/infra/expected-actions.ts";
 import { actionsOf, statementsOf } from "../helpers/infra/policies.ts";
 import { makeApp, makeStacks } from "../helpers/infra/synth.ts";
 
@@ -12,16 +13,6 @@ beforeAll(() => {
 }, SYNTH_TIMEOUT_MS);
 
 describe("least privilege", () => {
-  const LOGS = ["logs:CreateLogStream", "logs:PutLogEvents"];
-  const CONSUME = [
-    "sqs:ChangeMessageVisibility",
-    "sqs:DeleteMessage",
-    "sqs:GetQueueAttributes",
-    "sqs:GetQueueUrl",
-    "sqs:ReceiveMessage",
-  ];
-  const RECORD = ["dynamodb:GetItem", "dynamodb:PutItem"];
-  const READ = ["s3:GetObject", "s3:GetObjectVersion", "s3:ListBucket"];
   const WRITE_MASKS = ["s3:AbortMultipartUpload", "s3:PutObject"];
 
   it.each([

@@ -38,7 +38,6 @@ export function fakeScan(
         accept(facts);
         return { bytes, facts };
       },
-      probe: async () => facts,
       decode: async (_, size) => new Uint8Array(size * size * 3),
       encodeGray: storedGray,
       decodeGray: async () => ({ width: 1, height: 1, values: new Uint8Array(1) }),

@@ -11,6 +11,7 @@ import { ReportFindingEnv } from "../../../lambdas/report-finding/env.ts";
 import type { QuarantineOptions } from "../../../lib/functions/quarantine-function.ts";
 import { ImageScanner, type ImageScannerProps } from "../../../lib/image-scanner.ts";
 import { deployedText } from "../../helpers/infra/deployed-text.ts";
+import { CONSUME, LOGS, READ, RECORD } from "../../helpers/infra/expected-actions.ts";
 import { actionsOf, statementsOf } from "../../helpers/infra/policies.ts";
 import { makeApp, whenDeployed } from "../../helpers/infra/synth.ts";
 
@@ -48,17 +49,6 @@ const quarantining =
     quarantine: { ...options, bucket: bucketNamed(stack, to) },
     ...props,
   });
-
-const LOGS = ["logs:CreateLogStream", "logs:PutLogEvents"];
-const CONSUME = [
-  "sqs:ChangeMessageVisibility",
-  "sqs:DeleteMessage",
-  "sqs:GetQueueAttributes",
-  "sqs:GetQueueUrl",
-  "sqs:ReceiveMessage",
-];
-const READ = ["s3:GetObject", "s3:GetObjectVersion", "s3:ListBucket"];
-const RECORD = ["dynamodb:GetItem", "dynamodb:PutItem"];
 
 describe("the role of the quarantine", () => {
   const COPY = [...LOGS, ...CONSUME, ...READ, ...RECORD, "s3:PutObject"];

@@ -1,6 +1,7 @@
 import { expect, it } from "vitest";
 import type { ScannedVerdict } from "../../../../core/contracts/verdict.ts";
-import { accountOf, tellingScoreOf } from "../../../../core/explain/account.ts";
+import { decidingScoreOf } from "../../../../core/contracts/verdict.ts";
+import { accountOf } from "../../../../core/explain/account.ts";
 import {
   deletedVerdictOf,
   scannedVerdictOf,
@@ -82,7 +83,7 @@ it("of the first version, which names no witness, tells of the network", () => {
   const { witnesses: _, decidedBy: __, ...old } = FLAGGED;
   const verdict: ScannedVerdict = { ...old, version: 1 };
   expect(accountOf(verdict).witnesses[0]).toMatchObject({ name: "network", isDeciding: true });
-  expect(tellingScoreOf(verdict)).toBe(0.97);
+  expect(decidingScoreOf(verdict).score).toBe(0.97);
 });
 
 it("gives the reason of what was not scanned, and whether a retry helps", () => {
