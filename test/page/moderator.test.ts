@@ -176,7 +176,7 @@ it("keeps a review by keys alone, shows it again, and gives it away as files", a
   await page.locator(".card", { hasText: "straight.png" }).getByText("Confirmed").waitFor();
 
   const later = await watched.open("#/images/straight.png");
-  await expect.poll(() => later.locator("textarea").inputValue()).toBe("pasted, not a shadow");
+  await expect.poll(() => later.getByLabel("Note").inputValue()).toBe("pasted, not a shadow");
   expect(await later.getByRole("button", { name: /Confirm/ }).getAttribute("aria-pressed")).toBe(
     "true",
   );

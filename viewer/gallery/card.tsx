@@ -1,7 +1,7 @@
 import { useState } from "preact/hooks";
 import { listingClassOf } from "../../core/contracts/listing.ts";
 import type { Verdict } from "../../core/contracts/verdict.ts";
-import { tellingScoreOf } from "../../core/explain/account.ts";
+import { decidingScoreOf } from "../../core/contracts/verdict.ts";
 import type { Review, ReviewDecision } from "../../core/reviews/review.ts";
 import { pictureUrlOf } from "../data/scanner-api.ts";
 import { Marks } from "../picture/marks.tsx";
@@ -33,7 +33,7 @@ export function Card({ verdict, review }: CardProps) {
         )}
         <span class="space" />
         {verdict.state === "scanned" && (
-          <span class="score">{tellingScoreOf(verdict).toFixed(3)}</span>
+          <span class="score">{decidingScoreOf(verdict).score.toFixed(3)}</span>
         )}
       </span>
       <span class="card-line">

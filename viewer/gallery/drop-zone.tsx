@@ -1,5 +1,5 @@
 import type { ComponentChildren } from "preact";
-import { useRef, useState } from "preact/hooks";
+import { useEffect, useRef, useState } from "preact/hooks";
 import type { UploadQueue } from "../data/upload-queue.ts";
 import { GALLERY_HASH } from "../route.ts";
 
@@ -10,30 +10,42 @@ interface DropZoneProps {
 
 /** The whole page takes files. */
 export function DropZone({ uploads, children }: DropZoneProps) {
-  /** Of elements within that the pointer went into: it leaves one for another. */
-  const [depth, setDepth] = useState(0);
-  const take = (event: DragEvent) => {
-    event.preventDefault();
-    setDepth(0);
-    addTo(uploads, event.dataTransfer?.files);
-  };
+  const isOver = useDroppedFiles((files) => addTo(uploads, files));
   return (
-    // biome-ignore lint/a11y/noStaticElementInteractions: the button beside it does the same by keyboard.
-    <div
-      class="page"
-      onDragEnter={(event) => hasFiles(event) && setDepth(depth + 1)}
-      onDragLeave={(event) => hasFiles(event) && setDepth(Math.max(0, depth - 1))}
-      onDragOver={(event) => event.preventDefault()}
-      onDrop={take}
-    >
+    <div class="page">
       {children}
-      {depth > 0 && (
+      {isOver && (
         <div class="drop" aria-hidden="true">
           Drop pictures to scan them
         </div>
       )}
     </div>
   );
+}
+
+/** @returns whether files are held over the page just now. */
+function useDroppedFiles(take: (files: FileList | undefined) => void): boolean {
+  /** Of elements that the pointer went into: it leaves one for another. */
+  const [depth, setDepth] = useState(0);
+  const latest = useRef(take);
+  latest.current = take;
+  useEffect(() => {
+    const listeners = new AbortController();
+    const on = (
+      name: "dragenter" | "dragleave" | "dragover" | "drop",
+      act: (it: DragEvent) => void,
+    ) => addEventListener(name, act, { signal: listeners.signal });
+    on("dragenter", (event) => hasFiles(event) && setDepth((was) => was + 1));
+    on("dragleave", (event) => hasFiles(event) && setDepth((was) => Math.max(0, was - 1)));
+    on("dragover", (event) => event.preventDefault());
+    on("drop", (event) => {
+      event.preventDefault();
+      setDepth(0);
+      latest.current(event.dataTransfer?.files);
+    });
+    return () => listeners.abort();
+  }, []);
+  return depth > 0;
 }
 
 export function AddPictures({ uploads }: { readonly uploads: UploadQueue }) {

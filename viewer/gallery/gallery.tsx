@@ -1,6 +1,6 @@
 import { useCallback, useEffect, useMemo, useState } from "preact/hooks";
 import type { Verdict } from "../../core/contracts/verdict.ts";
-import { tellingScoreOf } from "../../core/explain/account.ts";
+import { decidingScoreOf } from "../../core/contracts/verdict.ts";
 import type { Feed } from "../data/feed.ts";
 import { useObserved } from "../data/observable.ts";
 import type { ReviewStore } from "../data/review-store.ts";
@@ -112,7 +112,7 @@ function Extent({ feed, isPart, shown }: ExtentProps) {
 }
 
 function scoreOf(verdict: Verdict): number {
-  return verdict.state === "scanned" ? tellingScoreOf(verdict) : -1;
+  return verdict.state === "scanned" ? decidingScoreOf(verdict).score : -1;
 }
 
 /** A new verdict about the same picture has another thumbnail. */

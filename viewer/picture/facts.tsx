@@ -62,8 +62,13 @@ function Json({ verdict }: { readonly verdict: Verdict }) {
       <button type="button" onClick={() => void copy()}>
         {said}
       </button>
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls. */}
-      <pre tabIndex={0}>{text}</pre>
+      <textarea
+        readOnly
+        rows={16}
+        spellcheck={false}
+        aria-label="The verdict as JSON"
+        value={text}
+      />
     </details>
   );
 }
