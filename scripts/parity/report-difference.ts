@@ -10,17 +10,28 @@ const ImageReport = z.object({
 });
 const Area = z.object({ mean: Figure });
 
-/** What `fasa evaluate` reports; `python -m evaluation` says more under other names. */
-const Report = z.object({
+const common = {
   manipulatedCount: z.int(),
   authenticCount: z.int(),
   pixel: PixelReport.nullable(),
   nativePixel: PixelReport.nullable(),
-  score: ImageReport,
-  robustScore: ImageReport,
   falsePositiveArea: Area.nullable(),
   nativeFalsePositiveArea: Area.nullable(),
+};
+
+/** What `fasa evaluate` reports. */
+const Report = z.object({
+  ...common,
+  networkScores: z.object({ maximum: ImageReport, topMean: ImageReport }),
 });
+
+/** The same of `python -m evaluation`, which says more, and knows the network alone. */
+const NetworkReport = z
+  .object({ ...common, score: ImageReport, robustScore: ImageReport })
+  .transform(({ score, robustScore, ...same }) => ({
+    ...same,
+    networkScores: { maximum: score, topMean: robustScore },
+  }));
 
 export interface ReportDifference {
   /** Path in the report, as `pixel.f1.value`. */
@@ -33,12 +44,12 @@ export interface ReportDifference {
 }
 
 /**
- * Every number of two reports on one set, side by side.
+ * Every number of two reports on one set, side by side: ours of `fasa evaluate`, theirs of Python.
  *
  * @throws ZodError when one of them is no report.
  */
 export function compareReports(ours: unknown, theirs: unknown): ReportDifference[] {
-  const [left, right] = [numbersOf(Report.parse(ours)), numbersOf(Report.parse(theirs))];
+  const [left, right] = [numbersOf(Report.parse(ours)), numbersOf(NetworkReport.parse(theirs))];
   return [...new Set([...left.keys(), ...right.keys()])].map((name) => {
     const [a, b] = [left.get(name), right.get(name)];
     const scale = /count$/i.test(name) ? 1 : 100;

@@ -1,7 +1,6 @@
 import { useState } from "preact/hooks";
 import { listingClassOf } from "../../core/contracts/listing.ts";
 import type { Verdict } from "../../core/contracts/verdict.ts";
-import { decidingScoreOf } from "../../core/contracts/verdict.ts";
 import type { Review, ReviewDecision } from "../../core/reviews/review.ts";
 import { pictureUrlOf } from "../data/scanner-api.ts";
 import { Marks } from "../picture/marks.tsx";
@@ -28,13 +27,11 @@ export function Card({ verdict, review }: CardProps) {
       <Thumbnail verdict={verdict} />
       <span class="card-line">
         <Badge verdict={verdict} />
-        {verdict.state === "scanned" && verdict.decidedBy !== undefined && (
+        {verdict.state === "scanned" && verdict.label === "manipulated" && (
           <span class="by">by {verdict.decidedBy}</span>
         )}
         <span class="space" />
-        {verdict.state === "scanned" && (
-          <span class="score">{decidingScoreOf(verdict).score.toFixed(3)}</span>
-        )}
+        {verdict.state === "scanned" && <span class="score">{verdict.score.toFixed(3)}</span>}
       </span>
       <span class="card-line">
         <span class="name" title={key}>
