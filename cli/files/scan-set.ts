@@ -61,10 +61,8 @@ function textOf(
   { outDir, images }: ScanSetOptions,
   { columns }: Terminal,
 ): string {
-  const masks = `masks: ${printable(join(outDir, `FILE${MASK_ENDINGS[images.maskFormat]}`))}`;
-  const isAny = verdicts.some(({ state }) => state === "scanned");
-  const lines = [verdictTable(verdicts, columns), totalsLine(verdicts), ...(isAny ? [masks] : [])];
-  return lines.join("\n");
+  const masks = printable(join(outDir, `FILE${MASK_ENDINGS[images.maskFormat]}`));
+  return `${verdictTable(verdicts, columns)}\n${totalsLine(verdicts)}; masks: ${masks}`;
 }
 
 /** Before the first scan, and not at its end. @throws UsageError when nothing can be written there. */

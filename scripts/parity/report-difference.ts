@@ -20,7 +20,7 @@ const common = {
 };
 
 /** What `fasa evaluate` reports. */
-const Report = z.object({
+const ScannerReport = z.object({
   ...common,
   networkScores: z.object({ maximum: ImageReport, topMean: ImageReport }),
 });
@@ -33,6 +33,8 @@ const NetworkReport = z
     networkScores: { maximum: score, topMean: robustScore },
   }));
 
+const Report = z.union([ScannerReport, NetworkReport]);
+
 export interface ReportDifference {
   /** Path in the report, as `pixel.f1.value`. */
   readonly name: string;
@@ -44,12 +46,12 @@ export interface ReportDifference {
 }
 
 /**
- * Every number of two reports on one set, side by side: ours of `fasa evaluate`, theirs of Python.
+ * Every number of two reports on one set, side by side, whoever made them.
  *
  * @throws ZodError when one of them is no report.
  */
 export function compareReports(ours: unknown, theirs: unknown): ReportDifference[] {
-  const [left, right] = [numbersOf(Report.parse(ours)), numbersOf(NetworkReport.parse(theirs))];
+  const [left, right] = [numbersOf(Report.parse(ours)), numbersOf(Report.parse(theirs))];
   return [...new Set([...left.keys(), ...right.keys()])].map((name) => {
     const [a, b] = [left.get(name), right.get(name)];
     const scale = /count$/i.test(name) ? 1 : 100;
