@@ -83,7 +83,8 @@ export const ScannedVerdict = z
     const message = complaintOf(value);
     if (message === undefined) return;
     issues.push({ code: "custom", path: ["witnesses"], input: value.witnesses, message });
-  });
+  })
+  .describe("A scan.");
 export type ScannedVerdict = z.infer<typeof ScannedVerdict>;
 
 /** What rows and files from before version 5 hold. */
@@ -95,39 +96,49 @@ const EarlierScannedVerdict = z
     issues.push({ code: "custom", path: ["witnesses"], input: value.witnesses, message });
   })
   // For JSON Schema, which does not see the check above.
-  .meta({ anyOf: [{ properties: { version: { const: 1 } } }, { required: ["witnesses"] }] });
+  .meta({
+    description: "A scan of before version 5. The API answers it as one of today's.",
+    deprecated: true,
+    anyOf: [{ properties: { version: { const: 1 } } }, { required: ["witnesses"] }],
+  });
 
 function upgradedVerdict(verdict: z.infer<typeof EarlierScannedVerdict>) {
   const { robustScore: _, ...same } = verdict;
   return { ...same, ...upgradedFindings(verdict), version: CONTRACT_VERSION };
 }
 
-export const UnscannedVerdict = z.strictObject({
-  ...base,
-  ...scan,
-  state: z
-    .enum(["failed", "skipped"])
-    .describe("`failed`: it could not be looked at. `skipped`: it is out of bounds, and was not."),
-  reason: Reason,
-  job: ScanJob.describe("What a redrive sends again, with the next generation."),
-  image: ImageFacts.exactOptional(),
-  model: ModelIdentity.exactOptional(),
-  timings: Timings.exactOptional(),
-});
+export const UnscannedVerdict = z
+  .strictObject({
+    ...base,
+    ...scan,
+    state: z
+      .enum(["failed", "skipped"])
+      .describe(
+        "`failed`: it could not be looked at. `skipped`: it is out of bounds, and was not.",
+      ),
+    reason: Reason,
+    job: ScanJob.describe("What a redrive sends again, with the next generation."),
+    image: ImageFacts.exactOptional(),
+    model: ModelIdentity.exactOptional(),
+    timings: Timings.exactOptional(),
+  })
+  .describe("Why there is no scan.");
 export type UnscannedVerdict = z.infer<typeof UnscannedVerdict>;
 
-export const DeletedVerdict = z.strictObject({
-  ...base,
-  state: z.literal("deleted").describe("The object, or this version of it, is gone."),
-  awaitedVersion: z
-    .string()
-    .min(1)
-    .exactOptional()
-    .describe(
-      "Only in the latest verdict, after a single version was removed: the version that is current now and has no " +
-        "verdict yet. Its own takes this one's place under this one's sequencer.",
-    ),
-});
+export const DeletedVerdict = z
+  .strictObject({
+    ...base,
+    state: z.literal("deleted").describe("The object, or this version of it, is gone."),
+    awaitedVersion: z
+      .string()
+      .min(1)
+      .exactOptional()
+      .describe(
+        "Only in the latest verdict, after a single version was removed: the version that is current now and has no " +
+          "verdict yet. Its own takes this one's place under this one's sequencer.",
+      ),
+  })
+  .describe("The object is gone.");
 export type DeletedVerdict = z.infer<typeof DeletedVerdict>;
 
 const VERDICTS = [ScannedVerdict, UnscannedVerdict, DeletedVerdict] as const;

@@ -53,7 +53,7 @@ function outline(x: number, y: number): RegionOutline {
 
 it("outlines pairs and joins them: an arrow where the side is known, dashes where it is a hint", async () => {
   const page = await watched.open("#/images/a.jpg");
-  await page.getByText("two regions of this picture have the same pixels").waitFor();
+  await page.getByText("Likely edited: two regions of this picture have the same pixels").waitFor();
   const lines = await page.locator(".stage g[data-pair]").evaluateAll((groups) =>
     groups.map((group) => ({
       level: group.getAttribute("data-pair"),

@@ -55,7 +55,9 @@ export const Findings = z.strictObject({
   regions: z
     .array(Region)
     .max(MAX_REGIONS)
-    .describe(`Where those pixels are: largest first, at most ${MAX_REGIONS}.`),
+    .describe(
+      `Connected pixels with a probability above 0.5: largest first, at most ${MAX_REGIONS}.`,
+    ),
 });
 export type Findings = z.infer<typeof Findings>;
 
