@@ -61,6 +61,12 @@ it.each(["verdict", "scan-result"])("a flagged %s keeps who decided", (contract)
   });
 });
 
+it("whoever decided then still does, also where today's rule names another", () => {
+  const verdict = JSON.parse(textOf("verdict.v4.scanned.json"));
+  const read = Verdict.parse({ ...verdict, decidedBy: "network" });
+  expect(read).toMatchObject({ decidedBy: "network", score: 0.97, threshold: 0.5 });
+});
+
 it.each(["verdict", "scan-result"])("an authentic %s gets who came nearest", (contract) => {
   const nearest = { score: 0.7, threshold: 0.75, decidedBy: "history" };
   expect(findingsIn(`${contract}.v4.authentic.json`)).toMatchObject(nearest);

@@ -31,6 +31,14 @@ const CONTRADICTIONS: readonly (readonly [string, (findings: Fields) => Fields])
     (findings) => ({ ...findings, label: "authentic", witnesses: { network: NOTHING } }),
   ],
   ["decidedBy", (findings) => ({ ...findings, decidedBy: "nobody" })],
+  [
+    "decidedBy names a witness",
+    (findings) => ({
+      ...findings,
+      witnesses: { network: FOUND, history: { state: "found", threshold: 0.7 } },
+      decidedBy: "history",
+    }),
+  ],
   ["belong together", (findings) => without("copies", findings)],
   [
     "belong together",

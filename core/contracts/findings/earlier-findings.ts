@@ -50,7 +50,8 @@ function complaintAboutDecider({
   witnesses,
   decidedBy,
 }: EarlierFindings): string | undefined {
-  const isFound = decidedBy !== undefined && witnesses?.[decidedBy]?.state === "found";
+  const decider = decidedBy && witnesses?.[decidedBy];
+  const isFound = decider?.state === "found" && decider.score !== undefined;
   if (label === "manipulated" ? isFound : decidedBy === undefined) return undefined;
   return "decidedBy names a witness that found something, and none where nobody did";
 }

@@ -71,6 +71,7 @@ describe("rows of a terminal", () => {
     "a.jpg",
     `${"long folder/".repeat(20)}IMG_20240501_1.jpg`,
     `${"x".repeat(200)}.jpeg`,
+    `folder/${"y".repeat(200)}.jpeg`,
     `${"写真/".repeat(40)}夏の思い出.png`,
     "\u001b[2J.jpg",
     "👨‍👩‍👧‍👦".repeat(30),
