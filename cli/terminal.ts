@@ -4,12 +4,17 @@ import type { Writable } from "node:stream";
 /** Results go to standard output, everything for the eye of the user to standard error. */
 export interface Terminal {
   readonly error: NodeJS.WriteStream;
+  /** Width of standard output; undefined where it is no terminal. */
+  readonly columns?: number | undefined;
   /** Writes a line, and waits where the reader is slower than the writer. */
   print(line: string): Promise<void>;
 }
 
 export const processTerminal: Terminal = {
   error: process.stderr,
+  get columns() {
+    return process.stdout.isTTY ? process.stdout.columns : undefined;
+  },
   print: (line) => writeLine(process.stdout, line),
 };
 

@@ -1,6 +1,7 @@
 export { ScanRequestBody, ScanRequested } from "../core/api/scan-request.ts";
 export { ListAnswer, ListQuery } from "../core/api/verdict-list.ts";
 export { PendingAnswer, Problem, VerdictAnswer, VerdictQuery } from "../core/api/verdict-query.ts";
+export { Findings, Label, Region } from "../core/contracts/findings/findings.ts";
 export { ImageFacts, ImageFormat } from "../core/contracts/image-facts.ts";
 export { ModelIdentity, ModelManifest, Threshold } from "../core/contracts/model-manifest.ts";
 export { ObjectIdentity } from "../core/contracts/object-identity.ts";
@@ -8,10 +9,7 @@ export { ReasonCode } from "../core/contracts/reasons.ts";
 export { ScanJob } from "../core/contracts/scan-job.ts";
 export {
   DeletedResult,
-  Findings,
-  Label,
   Reason,
-  Region,
   ScannedResult,
   ScanResult,
   Timings,

@@ -1,15 +1,13 @@
 import { once } from "node:events";
 import { ModelError } from "../adapters/model/model-error.ts";
 import { stopSignal } from "../adapters/process/stop-signal.ts";
+import { defaultHomeFor } from "./default-home.ts";
 import { makeTelemetry } from "./local-telemetry.ts";
 import { HELP, parseOptions } from "./options.ts";
 import { Reporter } from "./reporter.ts";
 import { StartError } from "./start-error.ts";
-import { startSystem } from "./system.ts";
+import { type LocalSystem, startSystem } from "./system.ts";
 import { pageFiles } from "./viewer/page-files.ts";
-
-const STOPPING =
-  "Stopping: what is in hand is finished, the rest is found again at the next start.";
 
 /**
  * `npm start`: scans what the bucket holds, prints the verdicts, then follows the bucket.
@@ -27,26 +25,43 @@ async function main(args: readonly string[]): Promise<0 | 1> {
   }
   // It is about updates from AWS; here the SDK speaks to emulators in this very process.
   process.env["AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED"] ??= "true";
-  const stop = stopSignal(() => reporter.say(STOPPING));
+  const stop = stopSignal(() => reporter.stopping());
   const telemetry = makeTelemetry(options.verbose);
   const onVerdict = reporter.verdict.bind(reporter);
-  const system = await startSystem({ ...options, telemetry, onVerdict });
-  // Built by the time that somebody opens it; a failure is told to whoever does.
-  if (!options.once) pageFiles().catch(() => {});
-  const stopped = stop.aborted ? Promise.resolve("stopped") : once(stop, "abort");
-  const crashed = system.crashed.then(() => "crashed");
-
-  const endScanning = reporter.scanning(system);
-  const settled = system.awaited.settled().then(() => "settled");
-  let end = await Promise.race([stopped, crashed, settled]);
-  endScanning();
-  const isWhole = end === "settled" && (await reporter.table(system)) && system.leftOut.size === 0;
-  if (end === "settled" && !options.once) {
-    reporter.staysUp(system);
-    end = await Promise.race([stopped, crashed]);
-  }
+  const home = options.home ?? (await defaultHomeFor(options.bucketDir));
+  const starting = startSystem({ ...options, home, telemetry, onVerdict, stop });
+  const system = await starting.catch((error: unknown) => {
+    if (stop.aborted && error === stop.reason) return undefined;
+    throw error;
+  });
+  if (system === undefined) return options.once ? 1 : 0;
+  const end = await scanUntilEnd(system, reporter, { stop, isOnce: options.once });
   await system.stop();
-  return end === "crashed" || (options.once && !isWhole) ? 1 : 0;
+  return end === "crashed" || (options.once && end !== "whole") ? 1 : 0;
+}
+
+type End = "stopped" | "crashed" | "whole" | "parted";
+
+/** Shows what is scanned until that ends. `parted`: it was scanned once, and not all of it could be. */
+async function scanUntilEnd(
+  system: LocalSystem,
+  reporter: Reporter,
+  { stop, isOnce }: { readonly stop: AbortSignal; readonly isOnce: boolean },
+): Promise<End> {
+  // Built by the time that somebody opens it; a failure is told to whoever does.
+  if (!isOnce) pageFiles().catch(() => {});
+  const abort = stop.aborted ? Promise.resolve() : once(stop, "abort");
+  const stopped = abort.then((): End => "stopped");
+  const crashed = system.crashed.then((): End => "crashed");
+
+  if (!stop.aborted) reporter.scanning(system);
+  const settled = system.awaited.settled().then(() => "settled" as const);
+  const end = await Promise.race([stopped, crashed, settled]);
+  if (end !== "settled") return end;
+  const isWhole = reporter.settled(system, { isAll: isOnce }) && system.leftOut.size === 0;
+  if (isOnce) return isWhole ? "whole" : "parted";
+  reporter.staysUp(system);
+  return Promise.race([stopped, crashed]);
 }
 
 try {

@@ -5,10 +5,12 @@ import { LOCAL_PORT } from "../core/settings/local-endpoint.ts";
 import { portOf } from "./port.ts";
 import { StartError } from "./start-error.ts";
 
-export const HELP = `Runs the whole scanner on this machine: npm start -- [options]
+export const HELP = `Scans a folder of images, and what is put into it: npm start -- [FOLDER] [options]
 
-  --bucket-dir DIR  the folder of images (default: images in the state folder)
-  --home DIR        the state folder: verdicts and masks (default: $FASA_HOME, else .fasa)
+  FOLDER            the folder of images, such as ~/Pictures (default: images in the state folder)
+  --bucket-dir DIR  the same
+  --home DIR        the state folder: verdicts and masks (default: $FASA_HOME, else .fasa; for a
+                    FOLDER that .fasa does not belong to, one of its own in it)
   --port N          where verdicts can be asked for (default: ${LOCAL_PORT}; 0: any free port)
   --model DIR       a model and its manifest.json (default: the one that is shipped)
   --false-positive-rate F
@@ -23,7 +25,8 @@ export const HELP = `Runs the whole scanner on this machine: npm start -- [optio
 `;
 
 export interface AppOptions {
-  readonly home: string;
+  /** @default as `defaultHomeFor` says */
+  readonly home?: string;
   readonly bucketDir?: string;
   readonly port: number;
   readonly model: ModelChoice;
@@ -47,16 +50,17 @@ const OPTIONS = {
 
 /** @throws StartError for a command line that cannot be followed. */
 export function parseOptions(args: readonly string[], env: NodeJS.ProcessEnv): AppOptions {
-  const { home, port, model: directory, ...values } = parse(args);
+  const { positionals, values: given } = parse(args);
+  const { port, model: directory, home = env["FASA_HOME"], ...values } = given;
+  const bucketDir = folderOf(positionals, values["bucket-dir"]);
   const {
-    "bucket-dir": bucketDir,
+    "bucket-dir": _,
     "false-positive-rate": rate,
     "no-history": noHistory,
     "no-copies": noCopies,
     ...flags
   } = values;
   return {
-    home: home ?? env["FASA_HOME"] ?? ".fasa",
     port: portOf(port),
     model: {
       directory,
@@ -65,15 +69,24 @@ export function parseOptions(args: readonly string[], env: NodeJS.ProcessEnv): A
       ...(noCopies && { copies: "off" }),
     },
     ...flags,
+    ...(home !== undefined && { home }),
     ...(bucketDir !== undefined && { bucketDir }),
   };
 }
 
 function parse(args: readonly string[]) {
   try {
-    return parseArgs({ args: [...args], options: OPTIONS }).values;
+    return parseArgs({ args: [...args], options: OPTIONS, allowPositionals: true });
   } catch (cause) {
     const message = cause instanceof Error ? cause.message : String(cause);
     throw new StartError(`${message}\n${HELP}`, { cause });
   }
+}
+
+function folderOf(positionals: readonly string[], named: string | undefined): string | undefined {
+  const folders = [...positionals, ...(named === undefined ? [] : [named])];
+  if (folders.length > 1) {
+    throw new StartError(`Expected one folder, received ${folders.join(" and ")}.\n${HELP}`);
+  }
+  return folders[0];
 }

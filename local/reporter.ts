@@ -1,73 +1,115 @@
 import { relative } from "node:path";
 import type { Writable } from "node:stream";
 import { openProgress, type Progress } from "../adapters/terminal/progress.ts";
-import { verdictLines, verdictTable } from "../adapters/terminal/verdict-lines.ts";
+import { rowLayoutFor, totalsLine } from "../adapters/terminal/verdict-lines.ts";
+import { isListed } from "../core/contracts/listing.ts";
 import type { Verdict } from "../core/contracts/verdict.ts";
-import { IMAGE_BUCKET } from "./bucket/buckets.ts";
+import { IMAGE_BUCKET, MASK_BUCKET } from "./bucket/buckets.ts";
+import { NAMED_MASK_ENDING } from "./bucket/named-masks.ts";
 import type { LocalSystem } from "./system.ts";
+import { VerdictRows } from "./verdict-rows.ts";
 
-const MAX_TABLE_ROWS = 100;
+/** Of images in which nothing was found. */
+const MAX_AUTHENTIC_ROWS = 100;
+const STOPPING =
+  "Stopping: what is in hand is finished, the rest is found again at the next start. Ctrl-C again ends it now.";
+
+/** Standard output, whether or not somebody looks. */
+type Out = Writable & { readonly isTTY?: boolean; readonly columns?: number };
+
+/** What a report is about. */
+type Reported = Pick<LocalSystem, "url" | "folders" | "queued" | "awaited" | "verdicts">;
 
 /** What the person who typed `npm start` sees. */
 export class Reporter {
-  readonly #out: Writable;
+  readonly #out: Out;
   readonly #terminal: NodeJS.WriteStream;
   /** How a verdict that comes in is shown just now. */
   #show: (verdict: Verdict) => void = () => {};
+  #progress: Progress | undefined;
+  #rows: VerdictRows | undefined;
 
-  constructor(out: Writable, terminal: NodeJS.WriteStream) {
+  constructor(out: Out, terminal: NodeJS.WriteStream) {
     this.#out = out;
     this.#terminal = terminal;
   }
 
   say(text: string): void {
-    this.#out.write(`${text}\n`);
+    const write = () => this.#out.write(`${text}\n`);
+    if (this.#progress === undefined) write();
+    else this.#progress.above(write);
   }
 
   verdict(verdict: Verdict): void {
     this.#show(verdict);
   }
 
-  /** A progress bar until the returned function is called. */
-  scanning({ queued, awaited }: LocalSystem): () => void {
+  /** Whoever pressed Ctrl-C hears at once that it was heard. */
+  stopping(): void {
+    this.#endProgress();
+    this.say(STOPPING);
+  }
+
+  /** A progress bar, and above it every verdict that somebody should look at. */
+  scanning({ queued, awaited, verdicts }: Reported): void {
     if (queued > 0) this.say(`Found ${queued} new, changed or removed files.`);
-    const progress: Progress = openProgress(queued, this.#terminal);
-    this.#show = ({ object }) => progress.update(queued - awaited.size, object.key);
-    return () => {
-      progress.close();
-      this.#show = () => {};
+    const names = [...awaited.keys(), ...verdicts.newestFirst().map(keyOf)];
+    const columns = this.#out.isTTY ? this.#out.columns : undefined;
+    const rows = new VerdictRows(rowLayoutFor(names, columns), (line) => this.say(line));
+    this.#rows = rows;
+    const progress = openProgress(queued, this.#terminal);
+    this.#progress = progress;
+    this.#show = (verdict) => {
+      if (isListed(verdict, "flagged")) rows.print(verdict);
+      progress.update(queued - awaited.size, verdict.object.key);
     };
   }
 
-  /** Everything that is known about the bucket now. @returns whether all of it was scanned. */
-  async table(system: LocalSystem): Promise<boolean> {
-    const verdicts: Verdict[] = [];
-    for await (const verdict of system.verdicts.list({ bucket: IMAGE_BUCKET })) {
-      if (verdict.state !== "deleted") verdicts.push(verdict);
-    }
-    verdicts.sort((a, b) => (a.object.key < b.object.key ? -1 : 1));
-    this.say(verdictTable(verdicts.slice(0, MAX_TABLE_ROWS), pathOf(system)));
-    const more = verdicts.length - MAX_TABLE_ROWS;
-    if (more > 0) this.say(`… and ${more} more`);
-    return verdicts.every(({ state }) => state === "scanned");
+  /**
+   * What is known about the bucket now and has no row yet, what was flagged first, and how much there is.
+   *
+   * @param isAll whether authentic images may not be cut.
+   * @returns whether all of it was scanned.
+   */
+  settled(system: Reported, { isAll }: { readonly isAll: boolean }): boolean {
+    this.#endProgress();
+    const known = system.verdicts
+      .newestFirst()
+      .map(({ verdict }) => verdict)
+      .filter(({ state }) => state !== "deleted")
+      .toSorted((a, b) => (a.object.key < b.object.key ? -1 : 1));
+    const flagged = known.filter((verdict) => isListed(verdict, "flagged"));
+    const authentic = known.filter((verdict) => !isListed(verdict, "flagged"));
+    const shown = isAll ? authentic : authentic.slice(0, MAX_AUTHENTIC_ROWS);
+    for (const verdict of [...flagged, ...shown]) this.#rows?.print(verdict);
+    const more = authentic.length - shown.length;
+    if (more > 0) this.say(`… and ${more} more authentic`);
+    if (known.length > 0) this.say(`\n${totalsLine(known)}`);
+    this.say(`Masks    ${pathOf(system, MASK_BUCKET)}/<file>${NAMED_MASK_ENDING}`);
+    return known.every(({ state }) => state === "scanned");
   }
 
-  /** From here on every verdict has a line of its own. */
-  staysUp(system: LocalSystem): void {
-    const path = pathOf(system);
-    this.say(`\nImages   ${path(IMAGE_BUCKET)}  (drop one here)`);
+  /** From here on every verdict has a row. */
+  staysUp(system: Reported): void {
+    this.say(`Images   ${pathOf(system, IMAGE_BUCKET)}  (drop one here)`);
     this.say(`Page     ${system.url}`);
     this.say(`Verdicts ${system.url}/verdicts/${IMAGE_BUCKET}/<file>`);
     this.say("Ctrl-C stops.\n");
-    this.#show = (verdict) => this.say(verdictLines(verdict, path));
+    this.#show = (verdict) => this.#rows?.print(verdict);
+  }
+
+  #endProgress(): void {
+    this.#progress?.close();
+    this.#progress = undefined;
+    this.#show = () => {};
   }
 }
 
+const keyOf = ({ verdict }: { readonly verdict: Verdict }) => verdict.object.key;
+
 /** Where a bucket lies, as short as it can be written. */
-function pathOf({ folders }: LocalSystem): (bucket: string) => string {
-  return (bucket) => {
-    const folder = folders[bucket] ?? bucket;
-    const fromHere = relative(process.cwd(), folder);
-    return fromHere.startsWith("..") ? folder : fromHere;
-  };
+function pathOf({ folders }: Reported, bucket: string): string {
+  const folder = folders[bucket] ?? bucket;
+  const fromHere = relative(process.cwd(), folder);
+  return fromHere.startsWith("..") ? folder : fromHere;
 }

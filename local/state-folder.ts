@@ -13,7 +13,9 @@ export interface StateFolderOptions {
 }
 
 /** Of the state folder, beside the images. */
-const OWN_FOLDERS = ["masks", "table", "lock"] as const;
+const OWN_FOLDERS = ["masks", "table", "lock", "folders"] as const;
+/** Names the folder of images. */
+const CLAIM = "bucket-folder";
 
 /** Where one local system keeps everything. Held by one process at a time. */
 export interface StateFolder {
@@ -107,13 +109,18 @@ function unusable(path: string, cause: unknown): StartError {
   return new StartError(`${path} cannot be opened (${codeOf(cause)}). ${advice}`, { cause });
 }
 
+/** The folder of images that a state folder belongs to, if it does to any. */
+export async function claimantOf(home: string): Promise<string | undefined> {
+  return readFile(join(home, CLAIM), "utf8").catch(() => undefined);
+}
+
 /** The verdicts are about one bucket folder: of another one, all objects would count as deleted. */
 async function claimBucket(home: string, images: string): Promise<{ readonly isNew: boolean }> {
-  const note = join(home, "bucket-folder");
-  const claimed = await readFile(note, "utf8").catch(() => undefined);
+  const note = join(home, CLAIM);
+  const claimed = await claimantOf(home);
   if (claimed !== undefined && claimed !== images) {
     throw new StartError(
-      `${home} holds the verdicts about ${claimed}, not about ${images}. Give another state folder with --home.`,
+      `${home} holds the verdicts about ${claimed}, not about ${images}. Scan that one with npm start -- ${claimed}, or give another state folder with --home.`,
     );
   }
   await writeFile(note, images).catch((cause: unknown) => {

@@ -6,7 +6,7 @@ import { makeSharpCodec } from "../adapters/image/sharp-codec.ts";
 import { type ListQuery, listKnown } from "../core/api/verdict-list.ts";
 import { latestRow } from "../core/contracts/object-keys.ts";
 import type { Verdict } from "../core/contracts/verdict.ts";
-import type { Telemetry, VerdictStore } from "../core/ports.ts";
+import type { Telemetry } from "../core/ports.ts";
 import type { SystemDescription } from "../core/settings/system-description.ts";
 import { spanOf } from "../lambdas/query-verdict/list-verdicts.ts";
 import { makeQueryVerdict } from "../lambdas/query-verdict/query-verdict.ts";
@@ -17,6 +17,7 @@ import { copySamples } from "./bucket/copy-samples.ts";
 import { followBucket } from "./bucket/follow-bucket.ts";
 import { KnownVerdicts } from "./bucket/known-verdicts.ts";
 import { LeftOutFiles } from "./bucket/left-out-files.ts";
+import { NamedMasks } from "./bucket/named-masks.ts";
 import { type CloudEndpoints, connectCloud, startCloud, TABLE_NAME } from "./cloud/cloud.ts";
 import { startFunctions } from "./cloud/functions.ts";
 import { linksTo, makeRespond } from "./cloud/local-routes.ts";
@@ -40,13 +41,15 @@ export interface SystemOptions {
   readonly telemetry: Telemetry;
   /** Called with what stands under a key whenever a verdict about it came in. */
   readonly onVerdict: (verdict: Verdict) => void;
+  /** Ends the start, before anything is scanned. @default it is not ended */
+  readonly stop?: AbortSignal;
 }
 
 export interface LocalSystem {
   readonly url: string;
   /** Where each bucket lies. */
   readonly folders: Readonly<Record<string, string>>;
-  readonly verdicts: VerdictStore;
+  readonly verdicts: KnownVerdicts;
   /** Objects that were found at the start without a verdict of their content. */
   readonly queued: number;
   /** Which of those still have none. */
@@ -63,7 +66,7 @@ export interface LocalSystem {
  * The whole system in one process: bucket folder → scan queue → worker → result queue →
  * record-verdict → masks and table → query-verdict.
  *
- * @throws StartError, ModelError.
+ * @throws StartError, ModelError; the reason of `stop` when that came first.
  */
 export async function startSystem(options: SystemOptions): Promise<LocalSystem> {
   const shutdown = new Shutdown();
@@ -76,7 +79,7 @@ export async function startSystem(options: SystemOptions): Promise<LocalSystem> 
 }
 
 async function start(options: SystemOptions, shutdown: Shutdown): Promise<LocalSystem> {
-  const { port, model, telemetry, onVerdict } = options;
+  const { port, model, telemetry, onVerdict, stop: stopping } = options;
   const state = await openStateFolder(options);
   shutdown.add(state.release);
   if (state.wantsSamples) await copySamples(state.images);
@@ -84,6 +87,7 @@ async function start(options: SystemOptions, shutdown: Shutdown): Promise<LocalS
   shutdown.add(http.close);
   const witnesses = await openWitnesses(model);
   shutdown.add(witnesses.close);
+  stopping?.throwIfAborted();
   const endpoints = await startCloud(state.table, shutdown);
   const cloud = connectCloud(endpoints, shutdown);
 
@@ -93,10 +97,14 @@ async function start(options: SystemOptions, shutdown: Shutdown): Promise<LocalS
   const objects = new FolderObjectStore(folders, onLeftOut);
   await objects.removeUnfinished(MASK_BUCKET);
   const awaited = new AwaitedKeys();
-  const verdicts = await KnownVerdicts.over(cloud.verdicts, (verdict) => {
-    awaited.settle(verdict.object.key);
+  const named = new NamedMasks(state.masks, telemetry);
+  const verdicts = await KnownVerdicts.over(cloud.verdicts, async (verdict) => {
+    await named.follow(verdict);
+    // Shown before it is settled: nothing is awaited any more then, and the totals are said.
     onVerdict(verdict);
+    awaited.settle(verdict.object.key);
   });
+  for (const { verdict } of verdicts.newestFirst()) void named.follow(verdict);
   const codec = makeSharpCodec();
   const deps = { cloud, objects, verdicts, codec, telemetry, shutdown };
   startFunctions(deps);
@@ -117,7 +125,9 @@ async function start(options: SystemOptions, shutdown: Shutdown): Promise<LocalS
     makeReviewRoutes({ book, verdictOf: (object) => verdicts.get(latestRow(object)), clock }),
   ]);
   http.serve(makeRespond({ queryVerdict, requestScan, masks, description, viewer }));
-  const queued = await followBucket({ ...deps, folder: state.images, awaited, onLeftOut });
+  stopping?.throwIfAborted();
+  const watched = { folder: state.images, awaited, onLeftOut, ...(stopping && { stopping }) };
+  const queued = await followBucket({ ...deps, ...watched });
 
   const crashed = witnesses.stopped;
   const stop = () => shutdown.run();

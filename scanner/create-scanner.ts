@@ -4,11 +4,11 @@ import { openWitnesses } from "../adapters/engine/open-witnesses.ts";
 import { headFile, readWholeFile } from "../adapters/folder/file-object.ts";
 import { makeSharpCodec } from "../adapters/image/sharp-codec.ts";
 import { SHIPPED_MODEL_DIRECTORY } from "../adapters/model/shipped-model.ts";
+import type { Findings } from "../core/contracts/findings/findings.ts";
 import type { ImageFacts } from "../core/contracts/image-facts.ts";
 import type { ModelIdentity } from "../core/contracts/model-manifest.ts";
 import { scanJobFor } from "../core/contracts/scan-job.ts";
 import type {
-  Findings,
   Reason,
   ScannedResult,
   Timings,

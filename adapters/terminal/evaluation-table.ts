@@ -2,14 +2,14 @@ import Table from "cli-table3";
 import type { Figure, ImageReport, Rates, Report } from "../../core/evaluation/report.ts";
 import { PLAIN } from "./plain-table.ts";
 
-/** A report for people: pixels at both sizes, then images by the network's scores and by each witness, each with its n. */
+/** A report for people: pixels at both sizes, then images by each witness and by the network's scores, each with its n. */
 export function evaluationTable(report: Report): string {
   const { manipulatedCount, authenticCount } = report;
   return [
     `${manipulatedCount} manipulated and ${authenticCount} authentic images`,
     pixelTable(report),
-    imageTable(report),
     witnessTable(report),
+    networkTable(report),
   ].join("\n\n");
 }
 
@@ -30,22 +30,16 @@ function pixelTable(report: Report): string {
   );
 }
 
-function imageTable({ score, robustScore }: Report): string {
+/** The network's column among the witnesses repeats the one of these two that decides. */
+function networkTable({ networkScores: { maximum, topMean } }: Report): string {
+  const rates = (name: keyof Rates) => [...cells(maximum[name]), ...cells(topMean[name])];
   return tableOf(
-    ["images", "score", "n", "robust score", "n"],
+    ["the network's map", "maximum", "n", "mean of top 0.1 %", "n"],
     [
-      ["AUC", ...cells(score.auc), ...cells(robustScore.auc)],
-      [
-        "manipulated, found",
-        ...cells(score.truePositiveRate),
-        ...cells(robustScore.truePositiveRate),
-      ],
-      [
-        "authentic, flagged",
-        ...cells(score.falsePositiveRate),
-        ...cells(robustScore.falsePositiveRate),
-      ],
-      ["threshold", score.threshold.toFixed(3), "", robustScore.threshold.toFixed(3), ""],
+      ["AUC", ...cells(maximum.auc), ...cells(topMean.auc)],
+      ["manipulated, found", ...rates("truePositiveRate")],
+      ["authentic, flagged", ...rates("falsePositiveRate")],
+      ["threshold", levelOf(maximum), "", levelOf(topMean), ""],
     ],
   );
 }

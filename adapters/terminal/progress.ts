@@ -1,13 +1,16 @@
+import { clearLine, cursorTo } from "node:readline";
 import { SingleBar } from "cli-progress";
 import { printable } from "./printable.ts";
 
 export interface Progress {
   /** @param done how many of all are done; `last` names one of them. */
   update(done: number, last: string): void;
+  /** Makes way for what is written meanwhile: lines that stay, above the bar. */
+  above(write: () => void): void;
   close(): void;
 }
 
-const SILENT: Progress = { update: () => {}, close: () => {} };
+const SILENT: Progress = { update: () => {}, above: (write) => write(), close: () => {} };
 
 const WITH_END = "{bar} {value}/{total} {eta_formatted} {file}";
 const WITHOUT_END = "{value} {file}";
@@ -28,6 +31,12 @@ export function openProgress(total: number | undefined, out: NodeJS.WriteStream)
   bar.start(total ?? 0, 0, { file: "" });
   return {
     update: (done, last) => bar.update(done, { file: printable(last) }),
+    above: (write) => {
+      cursorTo(out, 0);
+      clearLine(out, 0);
+      write();
+      bar.render();
+    },
     close: () => bar.stop(),
   };
 }

@@ -1,68 +1,107 @@
-import { join } from "node:path";
-import Table from "cli-table3";
-import { decidingScoreOf, type Verdict } from "../../core/contracts/verdict.ts";
+import stringWidth from "string-width";
+import { ListingClass, listingClassOf } from "../../core/contracts/listing.ts";
+import type { Verdict } from "../../core/contracts/verdict.ts";
 import type { WitnessName } from "../../core/contracts/witnesses.ts";
-import { PLAIN } from "./plain-table.ts";
+import { FOUND, toldApart } from "../../core/explain/witness-sentences.ts";
+import { fittedName, padded } from "./fitted-name.ts";
 import { printable } from "./printable.ts";
 
-const HEAD = ["file", "label", "by", "score", "area", "ms", "mask"];
+/** After the file's name: the names of the verdict's fields, in words. */
+const COLUMNS = [
+  { head: "label", width: 11 },
+  { head: "decided by", width: 10 },
+  { head: "score", width: 7, isNumber: true },
+  { head: "threshold", width: 9, isNumber: true },
+  { head: "area", width: 7, isNumber: true },
+] as const;
+const GAP = "  ";
+const REST_WIDTH = COLUMNS.reduce((sum, { width }) => sum + GAP.length + width, 0);
+/** In a terminal: names that come later may be longer than those that are known. */
+const USUAL_FILE_WIDTH = 80 - REST_WIDTH;
+const MIN_FILE_WIDTH = 12;
 
-/** What it means that this witness decided, in plain words; what the network sees needs none. */
-const MEANING: { readonly [Name in WitnessName]: string | undefined } = {
-  network: undefined,
-  history:
-    "by history: this region does not share the compression history of the rest; it was most likely added or changed after the picture was first saved",
-  copies:
-    "by copies: two regions of this picture have the same pixels; one was most likely copied over the other place",
-};
+/** How rows are written one by one and stand below each other all the same. */
+export interface RowLayout {
+  /** Columns of the terminal that the file's name takes. */
+  readonly fileWidth: number;
+  /** Whether a longer name is shortened; where nobody looks it stays whole. */
+  readonly isFitted: boolean;
+}
 
 /**
- * Verdicts for people: a table, a line for each that is no scan, with its reason, and one for what a
- * witness means that decided.
- *
- * @param maskFolder where the bucket of a mask lies on this machine.
+ * @param names of the files that are known of.
+ * @param columns of the terminal; undefined where there is none.
  */
-export function verdictTable(
-  verdicts: readonly Verdict[],
-  maskFolder: (bucket: string) => string,
-): string {
-  const table = new Table({
-    ...PLAIN,
-    head: HEAD,
-    colAligns: ["left", "left", "left", "right", "right", "right", "left"],
-  });
-  table.push(...verdicts.map((verdict) => cellsOf(verdict, maskFolder)));
-  return [table.toString(), ...verdicts.flatMap(reasonOf), ...meaningsOf(verdicts)].join("\n");
+export function rowLayoutFor(names: Iterable<string>, columns: number | undefined): RowLayout {
+  let longest = columns === undefined ? MIN_FILE_WIDTH : USUAL_FILE_WIDTH;
+  for (const name of names) longest = Math.max(longest, stringWidth(printable(name)));
+  const room = columns === undefined ? longest : Math.max(MIN_FILE_WIDTH, columns - REST_WIDTH);
+  return { fileWidth: Math.min(longest, room), isFitted: columns !== undefined };
 }
 
-/** One verdict as one line, and one more for its reason or for what it means. */
-export function verdictLines(verdict: Verdict, maskFolder: (bucket: string) => string): string {
-  const cells = cellsOf(verdict, maskFolder).filter((cell) => cell !== "");
-  return [cells.join("  "), ...reasonOf(verdict), ...meaningsOf([verdict])].join("\n");
+export function headRow(layout: RowLayout): string {
+  return rowOf(["file", ...COLUMNS.map(({ head }) => head)], layout);
 }
 
-function cellsOf(verdict: Verdict, maskFolder: (bucket: string) => string): string[] {
-  const file = printable(verdict.object.key);
-  if (verdict.state === "deleted") return [file, "deleted", "", "", "", "", ""];
-  if (verdict.state !== "scanned")
-    return [file, verdict.state, "", "", "", "", verdict.reason.code];
-  const { label, decidedBy = "", manipulatedFraction, timings, mask } = verdict;
-  const { score } = decidingScoreOf(verdict);
-  const area = `${(100 * manipulatedFraction).toFixed(1)} %`;
-  const path = printable(join(maskFolder(mask.bucket), mask.key));
-  return [file, label, decidedBy, score.toFixed(3), area, timings.totalMs.toFixed(0), path];
+/** One verdict as one line. */
+export function verdictRow(verdict: Verdict, layout: RowLayout): string {
+  return rowOf([printable(verdict.object.key), ...cellsOf(verdict)], layout);
 }
 
-/** Of each witness that decided about one of them, once. */
-function meaningsOf(verdicts: readonly Verdict[]): string[] {
-  const deciding = verdicts.map((verdict) =>
-    verdict.state === "scanned" ? verdict.decidedBy : undefined,
+/** Verdicts for people: a table, and below it what is to be said about them. */
+export function verdictTable(verdicts: readonly Verdict[], columns: number | undefined): string {
+  const layout = rowLayoutFor(
+    verdicts.map(({ object }) => object.key),
+    columns,
   );
-  const meanings = [...new Set(deciding)].map((name) => name && MEANING[name]);
-  return meanings.filter((meaning) => meaning !== undefined);
+  const rows = verdicts.map((verdict) => verdictRow(verdict, layout));
+  const deciders = new Set(verdicts.flatMap(deciderOf));
+  const notes = [...verdicts.flatMap(reasonOf), ...[...deciders].flatMap(meaningOf)];
+  return [headRow(layout), ...rows, ...notes].join("\n");
 }
 
-function reasonOf(verdict: Verdict): string[] {
+/** How many there are under each heading: "2 manipulated, 5 authentic". */
+export function totalsLine(verdicts: readonly Verdict[]): string {
+  const classes = verdicts.map(listingClassOf);
+  const totals = ListingClass.options.map((name) => ({
+    name,
+    count: classes.filter((one) => one === name).length,
+  }));
+  return totals.flatMap(({ name, count }) => (count > 0 ? [`${count} ${name}`] : [])).join(", ");
+}
+
+/** Who found it manipulated. */
+export function deciderOf(verdict: Verdict): WitnessName[] {
+  const isFlagged = verdict.state === "scanned" && verdict.label === "manipulated";
+  return isFlagged ? [verdict.decidedBy] : [];
+}
+
+/** What it means that this witness decided, in plain words; what the network sees needs none. */
+export function meaningOf(name: WitnessName): string[] {
+  const found = FOUND[name];
+  return found.length === 1 ? [] : [`by ${name}: ${found.join("; ")}`];
+}
+
+/** Why there was no scan. */
+export function reasonOf(verdict: Verdict): string[] {
   if (verdict.state !== "failed" && verdict.state !== "skipped") return [];
   return [`${printable(verdict.object.key)}: ${printable(verdict.reason.message)}`];
+}
+
+function cellsOf(verdict: Verdict): string[] {
+  if (verdict.state === "deleted") return ["deleted"];
+  if (verdict.state !== "scanned") return [verdict.state, verdict.reason.code];
+  const { label, decidedBy, score, threshold, manipulatedFraction } = verdict;
+  const area = `${(100 * manipulatedFraction).toFixed(1)} %`;
+  return [label, decidedBy, ...toldApart(score, threshold), area];
+}
+
+function rowOf([file = "", ...cells]: readonly string[], layout: RowLayout): string {
+  const name = layout.isFitted ? fittedName(file, layout.fileWidth) : file;
+  const rest = cells.map((cell, i) => {
+    const column = COLUMNS[i];
+    if (column === undefined) return cell;
+    return "isNumber" in column ? cell.padStart(column.width) : cell.padEnd(column.width);
+  });
+  return [padded(name, layout.fileWidth), ...rest].join(GAP).trimEnd();
 }

@@ -1,18 +1,18 @@
 import { access, constants } from "node:fs/promises";
-import { resolve } from "node:path";
+import { join, resolve } from "node:path";
 import { pMapIterable } from "p-map";
 import type { ModelChoice } from "../../adapters/engine/open-witnesses.ts";
 import { openWitnesses } from "../../adapters/engine/open-witnesses.ts";
 import { fileErrorCodeOf } from "../../adapters/folder/file-error.ts";
 import { makeFolder } from "../../adapters/folder/make-folder.ts";
-import { printableJson } from "../../adapters/terminal/printable.ts";
+import { printable, printableJson } from "../../adapters/terminal/printable.ts";
 import { openProgress } from "../../adapters/terminal/progress.ts";
-import { verdictTable } from "../../adapters/terminal/verdict-lines.ts";
+import { totalsLine, verdictTable } from "../../adapters/terminal/verdict-lines.ts";
 import { EXIT, type ExitCode } from "../exit-code.ts";
 import { LeftOutReport } from "../left-out-report.ts";
 import type { Terminal } from "../terminal.ts";
 import { UsageError } from "../usage-error.ts";
-import { findImageFiles } from "./image-files.ts";
+import { findImageFiles, MASK_ENDINGS } from "./image-files.ts";
 import { type FileVerdict, type ImageChoice, makeScanFile } from "./scan-file.ts";
 
 export interface ScanSetOptions {
@@ -48,12 +48,21 @@ export async function scanSet(options: ScanSetOptions, terminal: Terminal): Prom
     progress.close();
     await witnesses.close();
   }
-  if (!json) await terminal.print(verdictTable(verdicts, (bucket) => bucket));
+  if (!json) await terminal.print(textOf(verdicts, options, terminal));
   const report = new LeftOutReport(terminal);
   for (const one of leftOut) report.tell(one);
   if (passedOver > 0) terminal.error.write(`Left out because of their endings: ${passedOver}\n`);
   const isWhole = verdicts.every(({ state }) => state === "scanned") && !report.hidesFiles;
   return isWhole ? EXIT.ok : EXIT.notScanned;
+}
+
+function textOf(
+  verdicts: readonly FileVerdict[],
+  { outDir, images }: ScanSetOptions,
+  { columns }: Terminal,
+): string {
+  const masks = printable(join(outDir, `FILE${MASK_ENDINGS[images.maskFormat]}`));
+  return `${verdictTable(verdicts, columns)}\n${totalsLine(verdicts)}; masks: ${masks}`;
 }
 
 /** Before the first scan, and not at its end. @throws UsageError when nothing can be written there. */

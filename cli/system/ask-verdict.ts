@@ -111,7 +111,7 @@ function answerOf({ status, body }: Response): Answer {
 }
 
 function textOf({ verdict, stale, maskUrl }: VerdictAnswer): string {
-  const lines = [verdictTable([verdict], (bucket) => bucket)];
+  const lines = [verdictTable([verdict], undefined)];
   if (maskUrl !== undefined) lines.push(`The mask can be read at ${printable(maskUrl)}`);
   if (stale)
     lines.push("The object has been changed or removed since; this is about its old content.");

@@ -112,12 +112,10 @@ const inPath = (schema: z.ZodObject) => parameters("path", schema);
 
 function parameters(place: "query" | "path", schema: z.ZodObject) {
   const { properties = {}, required = [] } = schemaOf(schema);
-  return Object.entries(properties).map(([name, property]) => ({
-    name,
-    in: place,
-    required: required.includes(name),
-    schema: property,
-  }));
+  return Object.entries(properties).map(([name, property]) => {
+    const { description, ...schema } = typeof property === "boolean" ? {} : property;
+    return { name, in: place, description, required: required.includes(name), schema };
+  });
 }
 
 /** As a caller writes it: what has a default is not required. */

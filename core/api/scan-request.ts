@@ -12,7 +12,7 @@ export const SCANS_ROUTE = "/scans";
 export const ScanRequestBody = z.strictObject({
   bucket: VerdictQuery.shape.bucket,
   key: VerdictQuery.shape.key,
-  versionId: VerdictQuery.shape.versionId,
+  versionId: VerdictQuery.shape.versionId.describe("One version, by S3's version id."),
 });
 export type ScanRequestBody = z.infer<typeof ScanRequestBody>;
 

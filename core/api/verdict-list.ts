@@ -13,21 +13,26 @@ export type ListLabel = z.infer<typeof ListLabel>;
 
 /** What is listed: the newest verdicts first, about what is current under its key. */
 export const ListQuery = z.strictObject({
-  label: ListLabel.default("manipulated"),
-  /** Of this bucket alone. */
-  bucket: z.string().min(1).exactOptional(),
-  /** Only keys that begin with it. */
-  prefix: z.string().min(1).exactOptional(),
-  /** Nothing older. @default a day before now */
-  since: z.iso.datetime().exactOptional(),
-  /** Only what is older. */
-  until: z.iso.datetime().exactOptional(),
-  limit: z.coerce.number().int().min(1).max(MAX_LISTED).default(DEFAULT_LISTED),
-  /** As the page before gave it: where that one ended. */
+  label: ListLabel.default("manipulated").describe("Under which heading, or all."),
+  bucket: z.string().min(1).exactOptional().describe("Of this bucket alone."),
+  prefix: z.string().min(1).exactOptional().describe("Only keys that begin with it."),
+  since: z.iso
+    .datetime()
+    .exactOptional()
+    .describe("Nothing older: ISO 8601, UTC. Absent: a day before now."),
+  until: z.iso.datetime().exactOptional().describe("Only what is older: ISO 8601, UTC."),
+  limit: z.coerce
+    .number()
+    .int()
+    .min(1)
+    .max(MAX_LISTED)
+    .default(DEFAULT_LISTED)
+    .describe(`How many at most, from 1 to ${MAX_LISTED}.`),
   cursor: z
     .string()
     .regex(/^\d{4}-\d{2}-\d{2}T\d{2}(:[\d:.]+Z#[0-9a-f]{16})?$/, "expected the cursor of a page")
-    .exactOptional(),
+    .exactOptional()
+    .describe("As the page before gave it: where that one ended."),
 });
 export type ListQuery = z.infer<typeof ListQuery>;
 
@@ -37,10 +42,16 @@ export type ListTotals = z.infer<typeof ListTotals>;
 
 /** Answer 200. Without a cursor this was the last page; with one, there may be more, even after none. */
 export const ListAnswer = z.strictObject({
-  verdicts: z.array(Verdict).max(MAX_LISTED),
-  cursor: z.string().min(1).exactOptional(),
-  /** Of all pages, whatever the label. Only from a system that knows all its verdicts: one on a laptop. */
-  totals: ListTotals.exactOptional(),
+  verdicts: z.array(Verdict).max(MAX_LISTED).describe("The newest first."),
+  cursor: z
+    .string()
+    .min(1)
+    .exactOptional()
+    .describe("Where this page ended. Absent: it was the last one."),
+  totals: ListTotals.exactOptional().describe(
+    "How many there are under each heading, on all pages, whatever the label. Only from a system that knows all its " +
+      "verdicts: one on a laptop.",
+  ),
 });
 export type ListAnswer = z.infer<typeof ListAnswer>;
 

@@ -26,36 +26,46 @@ export const VerdictQuery = z.strictObject({
   key: ObjectIdentity.shape.key,
   versionId: VersionId.refine((id) => id !== "null", {
     error: '"null" is the version id of every upload while versioning is off: ask without one',
-  }).exactOptional(),
+  })
+    .exactOptional()
+    .describe("One version, by its verdict's `objectVersion`. Absent: what is current."),
 });
 export type VerdictQuery = z.infer<typeof VerdictQuery>;
 
+export const MASK_URL_SECONDS = 900;
+
 /** Answer 200. */
 export const VerdictAnswer = z.strictObject({
-  verdict: Verdict,
-  /** Whether something else, or nothing, is under the key now; absent when the bucket will not say. */
-  stale: z.boolean().exactOptional(),
-  /** Reads the mask without credentials for `MASK_URL_SECONDS`. */
-  maskUrl: z.string().min(1).exactOptional(),
-  /** Where the image lies that was quarantined for this verdict. */
-  quarantine: Quarantined.exactOptional(),
+  verdict: Verdict.describe("What the system says about the object version."),
+  stale: z
+    .boolean()
+    .exactOptional()
+    .describe(
+      "Whether something else, or nothing, is under the key now; absent when the bucket will not say.",
+    ),
+  maskUrl: z
+    .string()
+    .min(1)
+    .exactOptional()
+    .describe(`Reads the mask without credentials, for ${MASK_URL_SECONDS} seconds.`),
+  quarantine: Quarantined.exactOptional().describe(
+    "Where the image lies that was quarantined for this verdict.",
+  ),
 });
 export type VerdictAnswer = z.infer<typeof VerdictAnswer>;
 
-export const MASK_URL_SECONDS = 900;
-
 /** Answer 202: the object is there, its verdict is not yet. */
 export const PendingAnswer = z.strictObject({
-  state: z.literal("pending"),
+  state: z.literal("pending").describe("Its verdict is not there yet."),
   object: ObjectIdentity,
 });
 export type PendingAnswer = z.infer<typeof PendingAnswer>;
 
 /** Any other answer, as application/problem+json (RFC 9457). */
 export const Problem = z.strictObject({
-  title: z.string().min(1),
-  status: z.int().min(400).max(599),
-  detail: z.string().min(1),
+  title: z.string().min(1).describe("What kind of problem it is."),
+  status: z.int().min(400).max(599).describe("Status of the answer, from 400 to 599."),
+  detail: z.string().min(1).describe("What is wrong, and what to do."),
 });
 export type Problem = z.infer<typeof Problem>;
 

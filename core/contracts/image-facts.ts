@@ -1,23 +1,26 @@
 import { z } from "zod";
 
-/** Sniffed from the bytes; neither the key's ending nor the content type is believed. */
-export const ImageFormat = z.enum(["jpeg", "png", "webp", "avif", "gif", "tiff", "heic"]);
+export const ImageFormat = z
+  .enum(["jpeg", "png", "webp", "avif", "gif", "tiff", "heic"])
+  .describe("Read from the bytes; neither the key's ending nor the content type is believed.");
 export type ImageFormat = z.infer<typeof ImageFormat>;
 
-/** Of a file with several pages or frames: which one was scanned, counted from 1, and how many there are. */
-export const ScannedPages = z.strictObject({
-  scanned: z.int().positive(),
-  count: z.int().min(2),
+const ScannedPages = z.strictObject({
+  scanned: z.int().positive().describe("Which one was scanned, counted from 1."),
+  count: z.int().min(2).describe("How many there are, from 2 on."),
 });
 export type ScannedPages = z.infer<typeof ScannedPages>;
 
-/** `width` and `height` in pixels after EXIF orientation is applied: the grid of the mask and of all regions. */
-export const ImageFacts = z.strictObject({
-  width: z.int().positive(),
-  height: z.int().positive(),
-  format: ImageFormat,
-  sizeBytes: z.int().positive(),
-  /** Absent where there is one, and before version 4. */
-  pages: ScannedPages.exactOptional(),
-});
+/** `width` and `height` are the grid of the mask and of all regions. */
+export const ImageFacts = z
+  .strictObject({
+    width: z.int().positive().describe("Width in pixels after EXIF orientation is applied."),
+    height: z.int().positive().describe("Height in pixels after EXIF orientation is applied."),
+    format: ImageFormat,
+    sizeBytes: z.int().positive().describe("Size of the file, in bytes."),
+    pages: ScannedPages.exactOptional().describe(
+      "Of a file with several pages or frames. Absent where there is one, and in what was scanned before version 4.",
+    ),
+  })
+  .describe("What the file says of the picture.");
 export type ImageFacts = z.infer<typeof ImageFacts>;

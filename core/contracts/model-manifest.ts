@@ -1,21 +1,30 @@
 import { z } from "zod";
+import type { NetworkScore } from "./witnesses.ts";
 
 /** The file beside a model that describes it: a ModelManifest as JSON. */
 export const MANIFEST_FILE = "manifest.json";
 
-export const Sha256 = z.string().regex(/^[0-9a-f]{64}$/, "expected 64 lower-case hex digits");
+export const Sha256 = z
+  .string()
+  .regex(/^[0-9a-f]{64}$/, "expected 64 lower-case hex digits")
+  .describe("SHA-256 in 64 lower-case hex digits.");
 const Fraction = z.number().min(0).max(1);
 
-/** Which model said it. `sha256` is that of the .onnx file: two builds of one version differ in it. */
-export const ModelIdentity = z.strictObject({
-  name: z.string().min(1).max(100),
-  version: z.string().min(1).max(100),
-  sha256: Sha256,
-  /** Of the .onnx file that decides about compression history; absent where that witness had no say. */
-  historySha256: Sha256.exactOptional(),
-  /** Of the .onnx file that describes pixels for the search of copies; absent likewise. */
-  copiesSha256: Sha256.exactOptional(),
-});
+export const ModelIdentity = z
+  .strictObject({
+    name: z.string().min(1).max(100).describe("Name of the model, as its manifest says."),
+    version: z.string().min(1).max(100).describe("Version of the model, as its manifest says."),
+    sha256: Sha256.describe(
+      "SHA-256 of the network's .onnx file, in hex: two builds of one version differ in it.",
+    ),
+    historySha256: Sha256.exactOptional().describe(
+      "SHA-256 of the .onnx file that decides about compression history, in hex; absent where that witness took no part.",
+    ),
+    copiesSha256: Sha256.exactOptional().describe(
+      "SHA-256 of the .onnx file that describes pixels for the search of copies, in hex; absent likewise.",
+    ),
+  })
+  .describe("Which model said it.");
 export type ModelIdentity = z.infer<typeof ModelIdentity>;
 
 /** Names one file in one folder, on every system. */
@@ -25,12 +34,21 @@ const FileName = z
   .max(200)
   .refine((name) => name !== MANIFEST_FILE, { error: "the manifest cannot name itself" });
 
-/** `score` is the maximum of the probability map (paper, eq. 9), `robustScore` the mean of its top 0.1 %. */
+/** By which of its two scores the network decides, in the words of manifests. */
 export const DecidingScore = z.enum(["score", "robustScore"]);
 export type DecidingScore = z.infer<typeof DecidingScore>;
 
-/** An image is called manipulated when the deciding score is strictly above `value`. */
-export const Threshold = z.strictObject({ value: Fraction, decidedBy: DecidingScore });
+/** Those words in the words of verdicts. */
+export const NETWORK_SCORE_OF: { readonly [Score in DecidingScore]: NetworkScore } = {
+  score: "maximum",
+  robustScore: "topMean",
+};
+
+/** The network has found something when its deciding score is strictly above `value`. */
+export const Threshold = z.strictObject({
+  value: Fraction.describe("From 0 to 1."),
+  decidedBy: DecidingScore.describe("Which score of the network is compared with it."),
+});
 export type Threshold = z.infer<typeof Threshold>;
 
 /** How decoding resizes to the model's input: the names sharp and libvips use. */

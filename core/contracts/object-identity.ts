@@ -23,23 +23,30 @@ export const VersionId = z
     error: `version id is longer than ${MAX_VERSION_BYTES} bytes of UTF-8`,
   });
 
-/**
- * One upload under one key: everything S3 says that tells it from the next upload there.
- * `key` is the decoded key, `eTag` stands without quotes, `versionId` is as S3 sent it ("null" in
- * a bucket whose versioning is suspended).
- */
-export const ObjectIdentity = z.strictObject({
-  /** Of S3, or the path of the folder that files were scanned in. */
-  bucket: z.string().min(1).max(255),
-  key: ObjectKey,
-  versionId: VersionId.exactOptional(),
-  /** Hexadecimal; grows with every write and delete of the same key, means nothing between keys. */
-  sequencer: z
-    .string()
-    .regex(/^[0-9A-Fa-f]{1,32}$/)
-    .exactOptional(),
-  eTag: z.string().min(1).max(256).exactOptional(),
-});
+/** One upload under one key: everything S3 says that tells it from the next upload there. */
+export const ObjectIdentity = z
+  .strictObject({
+    bucket: z
+      .string()
+      .min(1)
+      .max(255)
+      .describe("A bucket of S3, or the path of the folder that files were scanned in."),
+    key: ObjectKey.describe(
+      `The object's key, decoded: at most ${MAX_KEY_BYTES} bytes of UTF-8; of a file, its path from that folder on.`,
+    ),
+    versionId: VersionId.exactOptional().describe(
+      'S3\'s version id, as it was sent: "null" in a bucket whose versioning is suspended.',
+    ),
+    sequencer: z
+      .string()
+      .regex(/^[0-9A-Fa-f]{1,32}$/)
+      .exactOptional()
+      .describe(
+        "Hexadecimal; grows with every write and delete of the same key, means nothing between keys.",
+      ),
+    eTag: z.string().min(1).max(256).exactOptional().describe("The object's ETag, without quotes."),
+  })
+  .describe("Which object, and which upload of it.");
 export type ObjectIdentity = z.infer<typeof ObjectIdentity>;
 
 /** A place in a store. */

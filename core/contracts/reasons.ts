@@ -1,21 +1,23 @@
 import { z } from "zod";
 import type { Rank } from "./ordering.ts";
 
-export const ReasonCode = z.enum([
-  "unsupported_format",
-  "corrupt",
-  "too_large",
-  "too_many_pixels",
-  "too_small",
-  "archived",
-  "superseded",
-  "access_denied",
-  "kms_denied",
-  "not_found",
-  "timeout",
-  "expired",
-  "poison",
-]);
+export const ReasonCode = z
+  .enum([
+    "unsupported_format",
+    "corrupt",
+    "too_large",
+    "too_many_pixels",
+    "too_small",
+    "archived",
+    "superseded",
+    "access_denied",
+    "kms_denied",
+    "not_found",
+    "timeout",
+    "expired",
+    "poison",
+  ])
+  .describe("Why, in one word.");
 export type ReasonCode = z.infer<typeof ReasonCode>;
 
 /** What each message needs to know. */

@@ -4,11 +4,17 @@ import { ObjectIdentity, versionIdOf } from "./object-identity.ts";
 import { parseJson, receivedBy } from "./parse-json.ts";
 import { MessageError } from "./reasons.ts";
 
-/** A counter per object: 0 for an upload event; redrive, on-demand and re-scan take the stored one + 1. */
-export const Generation = z.int().min(0).max(9_999_999_999);
+export const Generation = z
+  .int()
+  .min(0)
+  .max(9_999_999_999)
+  .describe(
+    "A counter per object: 0 for an upload event; a redrive, a scan on demand and one by another model take the next number.",
+  );
 
-/** What asked for the scan. */
-const Trigger = z.enum(["event", "on-demand", "redrive", "reconcile", "backfill"]);
+const Trigger = z
+  .enum(["event", "on-demand", "redrive", "reconcile", "backfill"])
+  .describe("What asked for the scan.");
 
 /**
  * Order to scan one object version. From an upload event it carries the event's sequencer; a job
@@ -16,14 +22,25 @@ const Trigger = z.enum(["event", "on-demand", "redrive", "reconcile", "backfill"
  * Bump `version` on any change that a running worker could not read.
  */
 export const ScanJob = z.strictObject({
-  version: z.literal(1),
-  scanId: z.string().regex(/^[0-9a-f]{64}$/),
+  version: z.literal(1).describe("Version of the contract of jobs."),
+  scanId: z
+    .string()
+    .regex(/^[0-9a-f]{64}$/)
+    .describe("Names the scan: the same upload and generation give the same 64 hex digits."),
   object: ObjectIdentity,
   generation: Generation,
   trigger: Trigger,
-  /** As the event or the listing says; the worker's own limit counts what it reads. */
-  sizeBytes: z.int().nonnegative().exactOptional(),
-  requestedAt: z.iso.datetime().exactOptional(),
+  sizeBytes: z
+    .int()
+    .nonnegative()
+    .exactOptional()
+    .describe(
+      "Size of the object in bytes, as the event or the listing says; the worker's own limit counts what it reads.",
+    ),
+  requestedAt: z.iso
+    .datetime()
+    .exactOptional()
+    .describe("When the scan was asked for: ISO 8601, UTC."),
 });
 export type ScanJob = z.infer<typeof ScanJob>;
 

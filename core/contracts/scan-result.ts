@@ -1,7 +1,15 @@
 import { z } from "zod";
 import { Deletion } from "./deletion.ts";
+import {
+  complaintAboutEarlier,
+  EarlierFindings,
+  EarlierVersion,
+  upgradedFindings,
+} from "./findings/earlier-findings.ts";
+import { complaintOf, Findings } from "./findings/findings.ts";
+import { upgrading } from "./findings/upgrading.ts";
 import { ImageFacts } from "./image-facts.ts";
-import { ModelIdentity, Threshold } from "./model-manifest.ts";
+import { ModelIdentity } from "./model-manifest.ts";
 import { ObjectIdentity } from "./object-identity.ts";
 import type { ResultOrder } from "./ordering.ts";
 import { parseJson, receivedBy } from "./parse-json.ts";
@@ -14,118 +22,50 @@ import {
   type ScanError,
 } from "./reasons.ts";
 import { ScanJob } from "./scan-job.ts";
-import { CopiedPair, MAX_COPIES, Witnesses, WitnessName } from "./witnesses.ts";
 
 /** Bound on a serialized result: below every queue's message limit, also inside a notice of SageMaker. */
 export const MAX_SCAN_RESULT_BYTES = 200_000;
-/** Largest regions kept, by area: enough for a reader, small beside the message limit. */
-export const MAX_REGIONS = 100;
+/** What every writer writes: today's. The others are still read, in `findings/earlier-findings.ts`. */
+export const CONTRACT_VERSION = 5 as const;
+export const CurrentVersion = z.literal(CONTRACT_VERSION).describe("Version of this contract.");
+/** Of what no version changed. */
+export const ContractVersion = z
+  .literal([...EarlierVersion.values, CONTRACT_VERSION])
+  .describe("Version of this contract: that of whoever wrote it.");
 
-const Fraction = z.number().min(0).max(1);
 const Milliseconds = z.number().nonnegative();
 
-/** Connected pixels with p > 0.5: its bounding box in original pixels, its area and its highest p. */
-export const Region = z.strictObject({
-  x: z.int().nonnegative(),
-  y: z.int().nonnegative(),
-  width: z.int().positive(),
-  height: z.int().positive(),
-  areaPixels: z.int().positive(),
-  score: Fraction,
-});
-export type Region = z.infer<typeof Region>;
+/** Wall time of a step, of which a scan may not have come to all. */
+const step = (name: string) =>
+  Milliseconds.exactOptional().describe(
+    `${name}, in milliseconds. Absent where it did not come to that.`,
+  );
 
-export const Label = z.enum(["manipulated", "authentic"]);
-export type Label = z.infer<typeof Label>;
-
-/**
- * What every writer writes. The others are still read: in version 1 the network is the only witness,
- * in version 2 compression history is the other one, version 3 adds copied regions, version 4 which page
- * of several was scanned.
- */
-export const CONTRACT_VERSION = 4 as const;
-export const ContractVersion = z.literal([1, 2, 3, CONTRACT_VERSION]);
-
-/** What was found. Everything but the map itself is computed before the map is reduced. */
-export const Findings = z.strictObject({
-  /** Manipulated where at least one witness found something. */
-  label: Label,
-  /** `score`, `robustScore` and `threshold` are the network's. */
-  score: Fraction,
-  robustScore: Fraction,
-  threshold: Threshold,
-  /** From version 2 on. */
-  witnesses: Witnesses.exactOptional(),
-  /**
-   * Of those that found something: `copies` before the others, as its evidence can be checked by eye,
-   * else the one furthest above its threshold. Absent in version 1.
-   */
-  decidedBy: WitnessName.exactOptional(),
-  /** Most confident first. Absent where that witness did not take part, and before version 3. */
-  copies: z.array(CopiedPair).max(MAX_COPIES).readonly().exactOptional(),
-  /** Share of the original image's pixels with p > 0.5. */
-  manipulatedFraction: Fraction,
-  /** Largest first, at most MAX_REGIONS. */
-  regions: z.array(Region).max(MAX_REGIONS),
-});
-export type Findings = z.infer<typeof Findings>;
-
-/** What is wrong with findings of this version, if anything is. */
-export function complaintOf(
-  version: z.infer<typeof ContractVersion>,
-  findings: Pick<Findings, "label" | "witnesses" | "decidedBy" | "copies">,
-): string | undefined {
-  const { witnesses, decidedBy, copies } = findings;
-  const isBare = witnesses === undefined && decidedBy === undefined;
-  if (version < 3 && (copies ?? witnesses?.copies)) return `version ${version} knows no copies`;
-  if (version === 1) return isBare ? undefined : "version 1 knows no witnesses";
-  if (witnesses === undefined) return `version ${version} needs witnesses`;
-  return complaintAboutLabel(findings, witnesses) ?? complaintAboutCopies(witnesses, copies);
-}
-
-function complaintAboutLabel(
-  { label, decidedBy }: Pick<Findings, "label" | "decidedBy">,
-  witnesses: Witnesses,
-): string | undefined {
-  const found = WitnessName.options.filter((name) => witnesses[name]?.state === "found");
-  const isManipulated = label === "manipulated";
-  if (isManipulated !== found.length > 0) return `${found.length} witnesses found it ${label}`;
-  const isNamed = decidedBy !== undefined && found.includes(decidedBy);
-  if (isManipulated ? isNamed : decidedBy === undefined) return undefined;
-  return "decidedBy names a witness that found something, and none where nobody did";
-}
-
-function complaintAboutCopies(
-  { copies: witness }: Witnesses,
-  copies: Findings["copies"],
-): string | undefined {
-  if ((witness === undefined) !== (copies === undefined)) {
-    return "pairs of copies and what their witness says belong together";
-  }
-  const certain = copies?.filter(({ level }) => level === "certain").length ?? 0;
-  const isRight = witness === undefined || (witness.state === "found") === certain > 0;
-  return isRight ? undefined : `${certain} pairs are certain, and their witness ${witness.state}`;
-}
-
-/** Wall time of each step the scan got through. */
-export const Timings = z.strictObject({
-  fetchMs: Milliseconds.exactOptional(),
-  decodeMs: Milliseconds.exactOptional(),
-  inferMs: Milliseconds.exactOptional(),
-  /** At the same time as decoding and inference. */
-  historyMs: Milliseconds.exactOptional(),
-  /** At the same time, too. */
-  copiesMs: Milliseconds.exactOptional(),
-  analyseMs: Milliseconds.exactOptional(),
-  totalMs: Milliseconds,
-});
+export const Timings = z
+  .strictObject({
+    fetchMs: step("Reading the object"),
+    decodeMs: step("Decoding"),
+    inferMs: step("The network"),
+    historyMs: step("The witness of compression history, at the same time as decoding and network"),
+    copiesMs: step("The search for copies, at the same time, too"),
+    analyseMs: step("Making findings of what the witnesses say"),
+    totalMs: Milliseconds.describe("All of it, in milliseconds."),
+  })
+  .describe("Wall time of each step, in milliseconds.");
 export type Timings = z.infer<typeof Timings>;
 
-/** Why there is no scan; `message` comes from the table in errors.ts. */
-export const Reason = z.strictObject({
-  code: ReasonCode,
-  message: z.string().min(1).max(MAX_REASON_CHARACTERS),
-});
+export const Reason = z
+  .strictObject({
+    code: ReasonCode,
+    message: z
+      .string()
+      .min(1)
+      .max(MAX_REASON_CHARACTERS)
+      .describe(
+        "The same in words: what was expected, what was received, what to do, and whether a retry helps.",
+      ),
+  })
+  .describe("Why there is no scan.");
 export type Reason = z.infer<typeof Reason>;
 
 /** The probability map as one-channel 8-bit PNG, value = ceil(255·p − 0.5); covers the whole image. */
@@ -137,24 +77,37 @@ export const EncodedMap = z.strictObject({
 export type EncodedMap = z.infer<typeof EncodedMap>;
 
 const base = { version: ContractVersion, finishedAt: z.iso.datetime() };
+const scanned = {
+  ...base,
+  state: z.literal("scanned"),
+  job: ScanJob,
+  model: ModelIdentity,
+  image: ImageFacts,
+  map: EncodedMap,
+  timings: Timings,
+};
 
+/** Of today's version alone. */
 export const ScannedResult = z
-  .strictObject({
-    ...base,
-    state: z.literal("scanned"),
-    job: ScanJob,
-    model: ModelIdentity,
-    image: ImageFacts,
-    findings: Findings,
-    map: EncodedMap,
-    timings: Timings,
-  })
-  .check(({ value: { version, findings }, issues }) => {
-    const message = complaintOf(version, findings);
+  .strictObject({ ...scanned, version: CurrentVersion, findings: Findings })
+  .check(({ value: { findings }, issues }) => {
+    const message = complaintOf(findings);
     if (message === undefined) return;
     issues.push({ code: "custom", path: ["findings"], input: findings, message });
   });
 export type ScannedResult = z.infer<typeof ScannedResult>;
+
+const EarlierScannedResult = z
+  .strictObject({ ...scanned, version: EarlierVersion, findings: EarlierFindings })
+  .check(({ value: { version, findings }, issues }) => {
+    const message = complaintAboutEarlier(version, findings);
+    if (message === undefined) return;
+    issues.push({ code: "custom", path: ["findings"], input: findings, message });
+  });
+
+function upgradedResult({ findings, ...result }: z.infer<typeof EarlierScannedResult>) {
+  return { ...result, version: CONTRACT_VERSION, findings: upgradedFindings(findings) };
+}
 
 export const UnscannedResult = z.strictObject({
   ...base,
@@ -177,12 +130,14 @@ export const DeletedResult = z.strictObject({
 });
 export type DeletedResult = z.infer<typeof DeletedResult>;
 
-/** The one message on the result queue: at most MAX_SCAN_RESULT_BYTES, the same from every backend. */
-export const ScanResult = z.discriminatedUnion("state", [
-  ScannedResult,
-  UnscannedResult,
-  DeletedResult,
-]);
+/**
+ * The one message on the result queue: at most MAX_SCAN_RESULT_BYTES, the same from every backend. A scan of
+ * an earlier version is read as one of today's.
+ */
+export const ScanResult = z.preprocess(
+  upgrading(EarlierScannedResult, upgradedResult),
+  z.discriminatedUnion("state", [ScannedResult, UnscannedResult, DeletedResult]),
+);
 export type ScanResult = z.infer<typeof ScanResult>;
 
 /** How a scan ends that this error stopped. */
@@ -196,7 +151,10 @@ export function parseScanResult(body: string): ScanResult {
   if (parsed.success) return parsed.data;
   const { error } = parsed;
   throw new MessageError(
-    { expected: "a ScanResult of version 1, 2, 3 or 4", received: receivedBy(error, body) },
+    {
+      expected: `a ScanResult of version 1 to ${CONTRACT_VERSION}`,
+      received: receivedBy(error, body),
+    },
     { cause: error },
   );
 }

@@ -2,42 +2,69 @@ import { z } from "zod";
 
 const Fraction = z.number().min(0).max(1);
 
-/**
- * Who says something about an image. `network`: how it looks. `history`: what the file remembers of
- * having been compressed. `copies`: regions of the image that are copies of others.
- */
-export const WitnessName = z.enum(["network", "history", "copies"]);
+export const WitnessName = z
+  .enum(["network", "history", "copies"])
+  .describe(
+    "Who says something about a picture. `network`: how it looks. `history`: what the file remembers of having been " +
+      "compressed. `copies`: regions of the picture that are copies of others.",
+  );
 export type WitnessName = z.infer<typeof WitnessName>;
 
-/**
- * `found`: its score is strictly above its threshold. `nothing`: it looked, and it is not.
- * `cannotTell`: the image has too little evidence of its kind, which is no sign of anything.
- */
-export const WitnessState = z.enum(["found", "nothing", "cannotTell"]);
+export const WitnessState = z
+  .enum(["found", "nothing", "cannotTell"])
+  .describe(
+    "`found`: its score is strictly above its threshold. `nothing`: it looked, and it is not. `cannotTell`: the " +
+      "picture has too little evidence of its kind, or the search did not come to an end, which is no sign of anything.",
+  );
 export type WitnessState = z.infer<typeof WitnessState>;
 
-/** Of a witness that may have nothing to go by, and may not take part: it is absent then. */
-const Heard = z
-  .strictObject({
-    state: WitnessState,
-    /** Absent where there was no evidence at all. */
-    score: Fraction.exactOptional(),
-    threshold: Fraction,
-  })
-  .exactOptional();
+/** The network's two scores: of them its threshold compares one. */
+const NetworkScore = z.enum(["maximum", "topMean"]);
+export type NetworkScore = z.infer<typeof NetworkScore>;
 
-/** What each witness said. Thresholds are set jointly: together they keep to one share of false alarms. */
-export const Witnesses = z.strictObject({
-  network: z.strictObject({
-    state: WitnessState,
-    /** The score that its threshold compares: `score` or `robustScore`. */
-    score: Fraction,
-    threshold: Fraction,
-  }),
-  history: Heard,
-  /** Its score is the highest confidence of all pairs, 0 without any. From version 3 on. */
-  copies: Heard,
-});
+const WitnessThreshold = Fraction.describe(
+  "Its threshold, from 0 to 1. Those of all witnesses are set jointly: together they keep to one share of false alarms.",
+);
+
+/** Of a witness that may have nothing to go by. */
+const heardAs = (score: string, about: string) =>
+  z
+    .strictObject({
+      state: WitnessState,
+      score: Fraction.exactOptional().describe(
+        `${score}, from 0 to 1. Absent where there was no evidence at all.`,
+      ),
+      threshold: WitnessThreshold,
+    })
+    .exactOptional()
+    .describe(`${about} Absent where it took no part.`);
+
+export const Witnesses = z
+  .strictObject({
+    network: z
+      .strictObject({
+        state: WitnessState,
+        score: Fraction.describe("Its score, from 0 to 1: the one that `scoredBy` names."),
+        threshold: WitnessThreshold,
+        scoredBy: NetworkScore.describe("Which of its two scores the threshold compares."),
+        maximum: Fraction.describe(
+          "The highest value of its map, from 0 to 1 (equation 9 of the paper).",
+        ),
+        topMean: Fraction.describe(
+          "The mean of the highest 0.1 % of its map, from 0 to 1: the robust score, which no single pixel decides.",
+        ),
+      })
+      .describe("How the picture looks."),
+    history: heardAs(
+      "The highest mean of its map over 9 × 9 cells",
+      "What the file remembers of having been compressed.",
+    ),
+    copies: heardAs(
+      "The confidence of the surest pair, 0 without any",
+      "Regions of the picture that are copies of others.",
+    ),
+  })
+  .describe("What each witness said by itself.");
 export type Witnesses = z.infer<typeof Witnesses>;
 
 /** Most pairs that a verdict tells of, the most confident ones. */
@@ -49,51 +76,66 @@ export const MAX_CORNERS = 64;
 
 const Pixel = z.int().nonnegative();
 
-/** A region in pixels after EXIF orientation, pixel (0, 0) from corner 0, 0 to 1, 1. */
+/** Pixel (0, 0) reaches from corner 0, 0 to 1, 1. */
+const Corner = z.strictObject({
+  x: Pixel.describe("In pixels from the left edge of the picture."),
+  y: Pixel.describe("In pixels from the top edge of the picture."),
+});
+
 export const RegionOutline = z.strictObject({
-  /** The smallest box of whole pixels around it. */
-  box: z.strictObject({
-    x: Pixel,
-    y: Pixel,
-    width: z.int().positive(),
-    height: z.int().positive(),
-  }),
-  /** One for each of its parts, the largest first: corners in their order, the last one next to the first. */
+  box: z
+    .strictObject({
+      ...Corner.shape,
+      width: z.int().positive().describe("In pixels."),
+      height: z.int().positive().describe("In pixels."),
+    })
+    .describe(
+      "The smallest box of whole pixels around the region, in pixels after EXIF orientation.",
+    ),
   polygons: z
-    .array(
-      z
-        .array(z.strictObject({ x: Pixel, y: Pixel }))
-        .min(3)
-        .max(MAX_CORNERS)
-        .readonly(),
-    )
+    .array(z.array(Corner).min(3).max(MAX_CORNERS).readonly())
     .min(1)
     .max(MAX_PARTS)
-    .readonly(),
-  areaPixels: z.int().positive(),
+    .readonly()
+    .describe(
+      "One for each part of the region, the largest first: its corners in their order, the last one next to the " +
+        "first, in pixels after EXIF orientation.",
+    ),
+  areaPixels: z.int().positive().describe("How many pixels the region has."),
 });
 export type RegionOutline = z.infer<typeof RegionOutline>;
 
-/** `certain`: so says no more than one authentic image in hundreds. `hint`: worth a look, and no more. */
-export const CopyLevel = z.enum(["certain", "hint"]);
+export const CopyLevel = z
+  .enum(["certain", "hint"])
+  .describe(
+    "`certain`: so says no more than one authentic picture in hundreds. `hint`: worth a look, and no more.",
+  );
 export type CopyLevel = z.infer<typeof CopyLevel>;
+
+const Coefficient = z.number();
 
 /** Two regions of one image with the same content. */
 export const CopiedPair = z.strictObject({
-  source: RegionOutline,
-  copy: RegionOutline,
-  /** Whether it shows which one is the copy. Otherwise either may be. */
-  isSideKnown: z.boolean(),
-  /** From the source to the copy, in pixels: x' = xx·x + xy·y + x0, y' = yx·x + yy·y + y0. */
-  transform: z.strictObject({
-    xx: z.number(),
-    xy: z.number(),
-    x0: z.number(),
-    yx: z.number(),
-    yy: z.number(),
-    y0: z.number(),
-  }),
-  confidence: Fraction,
+  source: RegionOutline.describe(
+    "One of the two regions; where the copy came from, if `isSideKnown`.",
+  ),
+  copy: RegionOutline.describe("The other one."),
+  isSideKnown: z
+    .boolean()
+    .describe("Whether it shows which one is the copy. Otherwise either may be."),
+  transform: z
+    .strictObject({
+      xx: Coefficient.describe("How x' grows with x; no unit."),
+      xy: Coefficient.describe("How x' grows with y; no unit."),
+      x0: Coefficient.describe("x' of the origin, in pixels."),
+      yx: Coefficient.describe("How y' grows with x; no unit."),
+      yy: Coefficient.describe("How y' grows with y; no unit."),
+      y0: Coefficient.describe("y' of the origin, in pixels."),
+    })
+    .describe(
+      "From the source to the copy: x' = xx·x + xy·y + x0, y' = yx·x + yy·y + y0, in pixels.",
+    ),
+  confidence: Fraction.describe("How sure it is that one is a copy of the other, from 0 to 1."),
   level: CopyLevel,
 });
 export type CopiedPair = z.infer<typeof CopiedPair>;

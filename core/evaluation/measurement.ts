@@ -17,7 +17,10 @@ export interface Evidence extends Pick<Analysis, "probabilities"> {
 }
 
 /** Of the image as a whole. */
-type ImageFindings = Pick<Analysis["findings"], "label" | "score" | "robustScore" | "witnesses">;
+type ImageFindings = Pick<
+  Analysis["findings"],
+  "label" | "score" | "threshold" | "decidedBy" | "witnesses"
+>;
 
 export interface PixelScores extends Overlap {
   /** Absent where the mask marks every pixel: there is no other to rank against. */
@@ -57,8 +60,8 @@ export function measureManipulated(evidence: Evidence, mask: GrayImage): Manipul
 }
 
 function imageFindingsOf({ findings }: Evidence): ImageFindings {
-  const { label, score, robustScore, witnesses } = findings;
-  return { label, score, robustScore, witnesses };
+  const { label, score, threshold, decidedBy, witnesses } = findings;
+  return { label, score, threshold, decidedBy, witnesses };
 }
 
 function atMapSize({ probabilities: { values } }: Evidence, mask: GrayImage): PixelScores {

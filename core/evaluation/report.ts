@@ -1,4 +1,5 @@
-import type { DecidingScore, Threshold } from "../contracts/model-manifest.ts";
+import { NETWORK_SCORE_OF, type Threshold } from "../contracts/model-manifest.ts";
+import type { NetworkScore } from "../contracts/witnesses.ts";
 import type {
   AuthenticMeasurement,
   ManipulatedMeasurement,
@@ -38,7 +39,7 @@ export interface FalsePositiveArea {
   readonly mean: Figure;
 }
 
-/** A part of what `python -m evaluation` reports, under the same names; fractions in [0, 1]. */
+/** A part of what `python -m evaluation` reports, under the names of verdicts; fractions in [0, 1]. */
 export interface Report {
   readonly manipulatedCount: number;
   readonly authenticCount: number;
@@ -46,8 +47,8 @@ export interface Report {
   readonly pixel: PixelReport | null;
   /** At each image's own size. */
   readonly nativePixel: PixelReport | null;
-  readonly score: ImageReport;
-  readonly robustScore: ImageReport;
+  /** Each of the network's two scores, whichever decides. */
+  readonly networkScores: { readonly [Score in NetworkScore]: ImageReport };
   /** Each by the score and the threshold that it decides by; null: it did not take part. */
   readonly witnesses: {
     readonly network: ImageReport;
@@ -68,19 +69,19 @@ export function reportOf(measurements: readonly Measurement[], threshold: Thresh
   const manipulated = measurements.filter((one) => one.truth === "manipulated");
   const authentic = measurements.filter((one) => one.truth === "authentic");
   const classes = { manipulated, authentic };
-  const image = (name: DecidingScore) => {
-    const isDeciding = name === threshold.decidedBy;
-    return imageReport(classes, (one) => one[name], isDeciding ? threshold.value : PAPER_THRESHOLD);
+  const deciding = NETWORK_SCORE_OF[threshold.decidedBy];
+  const image = (name: NetworkScore) => {
+    const level = name === deciding ? threshold.value : PAPER_THRESHOLD;
+    return imageReport(classes, ({ witnesses }) => witnesses.network[name], level);
   };
   return {
     manipulatedCount: manipulated.length,
     authenticCount: authentic.length,
     pixel: pixelReport(manipulated.map(({ pixel }) => pixel)),
     nativePixel: pixelReport(manipulated.map(({ nativePixel }) => nativePixel)),
-    score: image("score"),
-    robustScore: image("robustScore"),
+    networkScores: { maximum: image("maximum"), topMean: image("topMean") },
     witnesses: {
-      network: image(threshold.decidedBy),
+      network: image(deciding),
       history: witnessReport(classes, "history"),
       copies: witnessReport(classes, "copies"),
     },

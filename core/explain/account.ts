@@ -1,7 +1,7 @@
 import { REASONS } from "../contracts/reasons.ts";
 import type { ScannedVerdict, Verdict } from "../contracts/verdict.ts";
 import type { WitnessName, WitnessState } from "../contracts/witnesses.ts";
-import { networkAlone, witnessSentences } from "./witness-sentences.ts";
+import { FOUND, witnessSentences } from "./witness-sentences.ts";
 
 /** What one witness says, for people. */
 export interface WitnessAccount {
@@ -31,13 +31,6 @@ const TITLES: { readonly [Name in WitnessName]: string } = {
   network: "How the picture looks",
 };
 
-/** What it means that this witness decided. */
-const HEADLINES: { readonly [Name in WitnessName]: string } = {
-  history: "Likely edited: a region does not share the compression history of the rest.",
-  copies: "Likely edited: two regions of this picture have the same pixels.",
-  network: "Likely edited: a region looks unlike the rest.",
-};
-
 const LOOK =
   "Treat it as a reason to look, never as the only ground for a decision about a person.";
 
@@ -58,8 +51,8 @@ export function accountOf(verdict: Verdict): Account {
 }
 
 function accountOfScan(verdict: ScannedVerdict): Account {
-  const heard = verdict.witnesses ?? networkAlone(verdict);
-  const decider = decidingOf(verdict);
+  const heard = verdict.witnesses;
+  const decider = verdict.label === "manipulated" ? verdict.decidedBy : undefined;
   const witnesses = witnessSentences(verdict).flatMap(({ name, text }) => {
     const said = heard[name];
     if (said === undefined) return [];
@@ -67,17 +60,14 @@ function accountOfScan(verdict: ScannedVerdict): Account {
     const sentence = hints === "" ? text : `${text} ${hints}`;
     return [{ ...said, name, title: TITLES[name], isDeciding: name === decider, sentence }];
   });
-  if (decider !== undefined) return { headline: HEADLINES[decider], advice: LOOK, witnesses };
+  if (decider !== undefined)
+    return { headline: `Likely edited: ${FOUND[decider][0]}.`, advice: LOOK, witnesses };
   const hints = verdict.copies?.length ?? 0;
   const advice =
     hints > 0
       ? `That is no proof that nothing was changed. ${counted(hints)} of regions that are alike ${hints === 1 ? "is" : "are"} worth a look.`
       : "That is no proof that nothing was changed.";
   return { headline: "Nothing was found.", advice, witnesses };
-}
-
-function decidingOf({ label, decidedBy }: ScannedVerdict): WitnessName | undefined {
-  return label === "manipulated" ? (decidedBy ?? "network") : undefined;
 }
 
 function hintsIn({ copies = [] }: ScannedVerdict): string {

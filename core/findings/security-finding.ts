@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { s3VersionIdOf, versionIdOf } from "../contracts/object-identity.ts";
 import { s3UriOf } from "../contracts/s3-notation.ts";
-import { decidingScoreOf, type ScannedVerdict } from "../contracts/verdict.ts";
+import type { ScannedVerdict } from "../contracts/verdict.ts";
 
 /**
  * A finding as Security Hub imports it, of what its format has only what is used.
@@ -59,12 +59,12 @@ export function securityFindingOf(
 ): SecurityFinding {
   const [, partition, , account] = PRODUCT_ARN.exec(productArn) ?? [];
   if (account === undefined) throw new RangeError(`no default product: ${productArn}`);
-  const { by, score, threshold } = decidingScoreOf(verdict);
+  const { decidedBy, score, threshold } = verdict;
   return {
     SchemaVersion: "2018-10-08",
     Id: findingIdOf(verdict),
     ProductArn: productArn,
-    GeneratorId: `fasa-scanner/${scanner}/${by}`,
+    GeneratorId: `fasa-scanner/${scanner}/${decidedBy}`,
     AwsAccountId: account,
     CreatedAt: verdict.scannedAt,
     UpdatedAt: now,
@@ -92,11 +92,10 @@ function findingIdOf({ object }: ScannedVerdict): string {
 }
 
 function descriptionOf(verdict: ScannedVerdict): string {
-  const { manipulatedFraction, regions, image, model } = verdict;
-  const { by, score, threshold } = decidingScoreOf(verdict);
+  const { decidedBy, score, threshold, manipulatedFraction, regions, image, model } = verdict;
   const percent = (100 * manipulatedFraction).toFixed(1);
   return (
-    `The witness "${by}" found this image manipulated: score ${score.toFixed(3)}, threshold ${threshold.toFixed(3)}. ` +
+    `The witness "${decidedBy}" found this image manipulated: score ${score.toFixed(3)}, threshold ${threshold.toFixed(3)}. ` +
     `${regions.length} regions, ${percent} % of ${image.width} x ${image.height} pixels are marked. ` +
     `Said by the model ${model.name} ${model.version}; a share of authentic images is flagged too. ` +
     "Look at the mask before you act."
@@ -127,7 +126,7 @@ function productFieldsOf({ object, scanId, objectVersion, mask, decidedBy }: Sca
     "fasa/objectVersion": objectVersion,
     "fasa/scanId": scanId,
     "fasa/mask": s3UriOf(mask),
-    "fasa/decidedBy": decidedBy ?? "network",
+    "fasa/decidedBy": decidedBy,
   };
 }
 

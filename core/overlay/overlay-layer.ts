@@ -1,4 +1,4 @@
-import type { Findings } from "../contracts/scan-result.ts";
+import type { Findings } from "../contracts/findings/findings.ts";
 import type { GrayImage } from "../ports.ts";
 import { copyStrokes } from "./copy-strokes.ts";
 import { overlaySizeOf, SCREEN_SIDE_PIXELS } from "./overlay-size.ts";

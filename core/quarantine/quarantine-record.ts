@@ -4,10 +4,13 @@ import { ScanJob } from "../contracts/scan-job.ts";
 
 /** Where a quarantined image lies. */
 const QuarantinedCopy = z.strictObject({
-  bucket: z.string().min(1),
-  key: z.string().min(1),
-  /** Where that bucket keeps versions. */
-  versionId: z.string().min(1).exactOptional(),
+  bucket: z.string().min(1).describe("Bucket of the quarantined copy."),
+  key: z.string().min(1).describe("Key of the quarantined copy."),
+  versionId: z
+    .string()
+    .min(1)
+    .exactOptional()
+    .describe("Its version id, where that bucket keeps versions."),
 });
 
 /**
@@ -33,8 +36,7 @@ export type QuarantineRecord = z.infer<typeof QuarantineRecord>;
 /** What a query is told of it. */
 export const Quarantined = z.strictObject({
   ...QuarantinedCopy.shape,
-  /** Whether the image was taken away from its own place. */
-  isMoved: z.boolean(),
+  isMoved: z.boolean().describe("Whether the image was taken away from its own place."),
 });
 export type Quarantined = z.infer<typeof Quarantined>;
 

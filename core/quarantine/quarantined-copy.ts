@@ -4,7 +4,7 @@ import {
   type ObjectLocation,
   versionIdOf,
 } from "../contracts/object-identity.ts";
-import { decidingScoreOf, type ScannedVerdict } from "../contracts/verdict.ts";
+import type { ScannedVerdict } from "../contracts/verdict.ts";
 
 /** Where quarantined images go. */
 export interface QuarantinePlace {
@@ -50,13 +50,13 @@ export function copyMetadataOf(verdict: ScannedVerdict, theirs: ObjectMetadata):
 }
 
 function originOf(verdict: ScannedVerdict) {
-  const { object, scanId, scannedAt } = verdict;
+  const { object, scanId, score, scannedAt } = verdict;
   return {
     "fasa-bucket": object.bucket,
     "fasa-key": encodeURIComponent(object.key),
     ...versionOf(object),
     "fasa-scan-id": scanId,
-    "fasa-score": decidingScoreOf(verdict).score.toFixed(4),
+    "fasa-score": score.toFixed(4),
     "fasa-scanned-at": scannedAt,
   };
 }

@@ -1,5 +1,5 @@
+import type { Region } from "../contracts/findings/findings.ts";
 import type { ModelIdentity } from "../contracts/model-manifest.ts";
-import type { Region } from "../contracts/scan-result.ts";
 import type { ScannedVerdict, UnscannedVerdict } from "../contracts/verdict.ts";
 import type { CopiedPair } from "../contracts/witnesses.ts";
 import { witnessSentences } from "../explain/witness-sentences.ts";

@@ -1,5 +1,5 @@
+import type { Findings } from "../contracts/findings/findings.ts";
 import type { ImageFacts } from "../contracts/image-facts.ts";
-import type { Findings } from "../contracts/scan-result.ts";
 import type { GrayImage } from "../ports.ts";
 import type { ProbabilityMap } from "../witness-ports.ts";
 import { type Decision, decide, type Rules, type Testimony } from "./decide.ts";

@@ -1,18 +1,14 @@
-import type { Threshold } from "../contracts/model-manifest.ts";
-import type { Findings } from "../contracts/scan-result.ts";
-import {
-  MAX_COPIES,
-  type Witnesses,
-  WitnessName,
-  type WitnessState,
-} from "../contracts/witnesses.ts";
+import { decidingScoreOf } from "../contracts/findings/deciding-witness.ts";
+import type { Findings } from "../contracts/findings/findings.ts";
+import { NETWORK_SCORE_OF, type Threshold } from "../contracts/model-manifest.ts";
+import { MAX_COPIES, type Witnesses } from "../contracts/witnesses.ts";
 import type { CopyExamination, HistoryExamination, ProbabilityMap } from "../witness-ports.ts";
 import { checkCopies, confidenceOf, copiesStateOf } from "./copies-state.ts";
 import { checkExamination, type HistoryRules, historyStateOf } from "./history-state.ts";
 import { topValues } from "./top-values.ts";
 
-/** Share of the map that the robust score averages: one hot pixel cannot decide alone. */
-const ROBUST_FRACTION = 0.001;
+/** Share of the map that `topMean` averages: one hot pixel cannot decide alone. */
+const TOP_FRACTION = 0.001;
 
 /** What the witnesses say of one image. */
 export interface Testimony {
@@ -33,48 +29,42 @@ export interface Rules {
   readonly certainCopies?: number | undefined;
 }
 
-export type Decision = Required<Pick<Findings, "label" | "witnesses">> &
-  Pick<Findings, "score" | "robustScore" | "threshold" | "decidedBy" | "copies">;
+export type Decision = Omit<Findings, "manipulatedFraction" | "regions">;
 
 /**
  * Testimony → label: manipulated when at least one witness found something, which is when its score
- * is strictly above its threshold, or a pair of copies is certain. `score` is the maximum of the network's map (paper, eq. 9),
- * `robustScore` the mean of its top 0.1 %.
+ * is strictly above its threshold, or a pair of copies is certain.
  *
  * @throws RangeError when a map's size is wrong or a value is not in [0, 1]: the witness broke its
  *   contract, and guessing would invent evidence.
  */
 export function decide({ network, history, copies }: Testimony, rules: Rules): Decision {
   const { threshold, certainCopies } = rules;
-  const scores = scoresOf(network);
   const witnesses: Witnesses = {
-    network: stated(scores[threshold.decidedBy], threshold.value),
+    network: seen(network, threshold),
     ...(rules.history && { history: heard(history, rules.history) }),
     ...(copies && certainCopies !== undefined && { copies: searched(copies, certainCopies) }),
   };
-  const decidedBy = witnesses.copies?.state === "found" ? "copies" : furthestOf(witnesses);
+  const deciding = decidingScoreOf(witnesses);
   return {
-    label: decidedBy === undefined ? "authentic" : "manipulated",
-    ...scores,
-    threshold,
+    label: witnesses[deciding.decidedBy]?.state === "found" ? "manipulated" : "authentic",
+    ...deciding,
     witnesses,
-    ...(decidedBy && { decidedBy }),
     ...(witnesses.copies && copies && { copies: toldOf(copies) }),
   };
 }
 
-function scoresOf(map: ProbabilityMap): Pick<Decision, "score" | "robustScore"> {
+function seen(map: ProbabilityMap, { value, decidedBy }: Threshold): Witnesses["network"] {
   checkMap(map);
-  const top = topValues(map.values, Math.ceil(map.values.length * ROBUST_FRACTION));
+  const top = topValues(map.values, Math.ceil(map.values.length * TOP_FRACTION));
+  const maximum = top.at(-1) ?? 0;
+  const topMean = top.reduce((sum, p) => sum + p, 0) / top.length;
+  const scoredBy = NETWORK_SCORE_OF[decidedBy];
+  const score = { maximum, topMean }[scoredBy];
   return {
-    score: top.at(-1) ?? 0,
-    robustScore: top.reduce((sum, p) => sum + p, 0) / top.length,
+    state: score > value ? "found" : "nothing",
+    ...{ score, threshold: value, scoredBy, maximum, topMean },
   };
-}
-
-function stated(score: number, threshold: number): Witnesses["network"] {
-  const state: WitnessState = score > threshold ? "found" : "nothing";
-  return { state, score, threshold };
 }
 
 function heard(
@@ -98,15 +88,6 @@ function searched(
 /** Evidence stays behind: it is for whoever fits the levels. */
 function toldOf({ pairs }: CopyExamination): NonNullable<Findings["copies"]> {
   return pairs.slice(0, MAX_COPIES).map(({ evidence: _, ...pair }) => pair);
-}
-
-/** Whose score lies furthest above its threshold, of the way from there to 1; the network of two alike. */
-function furthestOf(witnesses: Witnesses): WitnessName | undefined {
-  const found = WitnessName.options.flatMap((name) => {
-    const { state, score = 0, threshold = 1 } = witnesses[name] ?? {};
-    return state === "found" ? [{ name, margin: (score - threshold) / (1 - threshold) }] : [];
-  });
-  return found.toSorted((a, b) => b.margin - a.margin)[0]?.name;
 }
 
 function checkMap({ width, height, values }: ProbabilityMap): void {

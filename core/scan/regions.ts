@@ -1,4 +1,4 @@
-import { MAX_REGIONS, type Region } from "../contracts/scan-result.ts";
+import { MAX_REGIONS, type Region } from "../contracts/findings/findings.ts";
 import { MANIPULATED_LEVEL } from "./probability-map.ts";
 
 /** Where the manipulated pixels of a whole image are. */

@@ -37,4 +37,5 @@ export type LogEvent =
   | "folder-change-not-queued"
   | "folder-watch-failed"
   | "file-left-out"
+  | "mask-not-named"
   | "review-unreadable";

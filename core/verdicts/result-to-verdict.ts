@@ -1,9 +1,9 @@
+import type { Findings } from "../contracts/findings/findings.ts";
 import { versionIdOf } from "../contracts/object-identity.ts";
 import { maskKeyOf } from "../contracts/object-keys.ts";
 import { encodeOrder } from "../contracts/ordering.ts";
 import {
   type DeletedResult,
-  type Findings,
   objectOf,
   orderOf,
   type ScannedResult,
@@ -36,14 +36,14 @@ export function scannedVerdictOf(result: ScannedResult, maskBucket: string): Sca
   const { job, state, findings, image, model, timings } = result;
   const { width, height } = image;
   const place = { bucket: maskBucket, key: maskKeyOf(job.object, model), width, height };
-  const mask = { ...place, ...(result.version >= 3 && { shows: shownIn(findings) }) };
-  const facts = { state, ...findings, mask, image, model, timings };
+  const mask = { ...place, shows: shownIn(findings) };
+  const facts = { state, ...findings, mask, image, model, timings, version: result.version };
   return { ...baseOf(result), ...askedBy(result), ...facts };
 }
 
 /** Whose findings the mask holds: of whoever had evidence, and of copies that are certain. */
 function shownIn({ witnesses }: Findings): WitnessName[] {
-  const { history, copies } = witnesses ?? {};
+  const { history, copies } = witnesses;
   return WitnessName.options.filter(
     (name) =>
       name === "network" ||

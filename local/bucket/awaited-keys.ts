@@ -7,6 +7,10 @@ export class AwaitedKeys {
     return this.#keys.size;
   }
 
+  keys(): Iterable<string> {
+    return this.#keys.keys();
+  }
+
   /** Call before the job can be on the queue: its verdict may come at any time then. */
   expect(key: string): void {
     this.#keys.add(key);

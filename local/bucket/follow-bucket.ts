@@ -19,6 +19,8 @@ export interface FollowBucketDeps {
   readonly onLeftOut: (leftOut: LeftOut) => void;
   readonly telemetry: Telemetry;
   readonly shutdown: Shutdown;
+  /** Ends the look at what happened before. */
+  readonly stopping?: AbortSignal;
 }
 
 /**

@@ -4,26 +4,25 @@ import { LATEST, latestRow, type RowKey } from "../../core/contracts/object-keys
 import type { Verdict } from "../../core/contracts/verdict.ts";
 import type { PutOutcome, VerdictFilter, VerdictStore } from "../../core/ports.ts";
 
+/** Told what stands under a key whenever a verdict about it came in. */
+type OnCurrent = (verdict: Verdict) => unknown;
+
 /**
  * A store with what stands under each key at hand, in memory: some 3 kB a verdict. Nobody else may
  * write to the table meanwhile.
  */
 export class KnownVerdicts implements VerdictStore {
   readonly #store: VerdictStore;
-  readonly #onCurrent: (verdict: Verdict) => void;
+  readonly #onCurrent: OnCurrent;
   readonly #known = new Map<string, ListedVerdict>();
   #newestFirst: readonly ListedVerdict[] | undefined;
 
-  private constructor(store: VerdictStore, onCurrent: (verdict: Verdict) => void) {
+  private constructor(store: VerdictStore, onCurrent: OnCurrent) {
     this.#store = store;
     this.#onCurrent = onCurrent;
   }
 
-  /** @param onCurrent told what stands under a key whenever a verdict about it came in. */
-  static async over(
-    store: VerdictStore,
-    onCurrent: (verdict: Verdict) => void,
-  ): Promise<KnownVerdicts> {
+  static async over(store: VerdictStore, onCurrent: OnCurrent): Promise<KnownVerdicts> {
     const known = new KnownVerdicts(store, onCurrent);
     for await (const verdict of store.list()) known.#remember(verdict);
     return known;
@@ -38,7 +37,7 @@ export class KnownVerdicts implements VerdictStore {
     if (row.version !== LATEST) return put;
     const current = put.outcome === "written" ? verdict : put.stored;
     this.#remember(current);
-    this.#onCurrent(current);
+    await this.#onCurrent(current);
     return put;
   }
 

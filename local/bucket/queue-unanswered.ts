@@ -11,6 +11,8 @@ export interface ReconcileDeps {
   readonly quiet: QuietFiles;
   readonly awaited: AwaitedKeys;
   readonly telemetry: Telemetry;
+  /** Ends the look: the next start has another one. */
+  readonly stopping?: AbortSignal;
 }
 
 /**
@@ -24,6 +26,7 @@ export async function reconcile(deps: ReconcileDeps): Promise<number> {
   const keys = await knownKeys(deps);
   let queued = 0;
   for (const key of keys) {
+    if (deps.stopping?.aborted) break;
     deps.awaited.expect(key);
     if (!(await deps.quiet.isQuiet(key))) void lookLater(deps, key);
     else if (!(await look(deps, key))) continue;

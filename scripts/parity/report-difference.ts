@@ -10,17 +10,30 @@ const ImageReport = z.object({
 });
 const Area = z.object({ mean: Figure });
 
-/** What `fasa evaluate` reports; `python -m evaluation` says more under other names. */
-const Report = z.object({
+const common = {
   manipulatedCount: z.int(),
   authenticCount: z.int(),
   pixel: PixelReport.nullable(),
   nativePixel: PixelReport.nullable(),
-  score: ImageReport,
-  robustScore: ImageReport,
   falsePositiveArea: Area.nullable(),
   nativeFalsePositiveArea: Area.nullable(),
+};
+
+/** What `fasa evaluate` reports. */
+const ScannerReport = z.object({
+  ...common,
+  networkScores: z.object({ maximum: ImageReport, topMean: ImageReport }),
 });
+
+/** The same of `python -m evaluation`, which says more, and knows the network alone. */
+const NetworkReport = z
+  .object({ ...common, score: ImageReport, robustScore: ImageReport })
+  .transform(({ score, robustScore, ...same }) => ({
+    ...same,
+    networkScores: { maximum: score, topMean: robustScore },
+  }));
+
+const Report = z.union([ScannerReport, NetworkReport]);
 
 export interface ReportDifference {
   /** Path in the report, as `pixel.f1.value`. */
@@ -33,7 +46,7 @@ export interface ReportDifference {
 }
 
 /**
- * Every number of two reports on one set, side by side.
+ * Every number of two reports on one set, side by side, whoever made them.
  *
  * @throws ZodError when one of them is no report.
  */

@@ -47,9 +47,9 @@ export function makeUndisturbedScan({ detector, settings }: OpenWitnesses): Undi
 export function findingsOf(verdict: Verdict): string {
   if (verdict.state === "deleted") return "deleted";
   if (verdict.state !== "scanned") return `${verdict.state} ${verdict.reason.code}`;
-  const { state, label, score, robustScore, threshold, manipulatedFraction, regions } = verdict;
+  const { state, label, score, threshold, manipulatedFraction, regions } = verdict;
   const { witnesses, decidedBy, copies, image, model, mask } = verdict;
-  const scores = { score, robustScore, threshold, witnesses, decidedBy };
+  const scores = { score, threshold, witnesses, decidedBy };
   const findings = { label, ...scores, copies, manipulatedFraction, regions };
   const { width, height, shows } = mask;
   return `${state} ${JSON.stringify({ ...findings, image, model, mask: [width, height, shows] })}`;

@@ -21,7 +21,11 @@ const SCHEMAS: Readonly<Record<string, z.ZodType>> = {
   "model-manifest": ModelManifest,
 };
 
-it.each(filesIn("."))("%s still parses, and nothing in it is lost", (file) => {
+/** They are read as scans of today's version: `earlier-versions.test.ts`. */
+const EARLIER_SCAN = /\.v[1-4]\.(scanned|authentic)\./;
+const unchanged = filesIn(".").filter((file) => !EARLIER_SCAN.test(file));
+
+it.each(unchanged)("%s still parses, and nothing in it is lost", (file) => {
   const value: unknown = JSON.parse(textOf(file));
   expect(SCHEMAS[file.split(".")[0] ?? ""]?.parse(value)).toEqual(value);
 });

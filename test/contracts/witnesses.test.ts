@@ -9,6 +9,7 @@ const golden = (name: string) =>
   JSON.parse(readFileSync(new URL(`golden/${name}.json`, import.meta.url), "utf8"));
 const without = (name: string, { [name]: _, ...rest }: Fields): Fields => rest;
 
+/** In version 3. */
 const FOUND = { state: "found", score: 0.97, threshold: 0.5 };
 const NOTHING = { state: "nothing", score: 0.2, threshold: 0.5 };
 
@@ -30,6 +31,14 @@ const CONTRADICTIONS: readonly (readonly [string, (findings: Fields) => Fields])
     (findings) => ({ ...findings, label: "authentic", witnesses: { network: NOTHING } }),
   ],
   ["decidedBy", (findings) => ({ ...findings, decidedBy: "nobody" })],
+  [
+    "decidedBy names a witness",
+    (findings) => ({
+      ...findings,
+      witnesses: { network: FOUND, history: { state: "found", threshold: 0.7 } },
+      decidedBy: "history",
+    }),
+  ],
   ["belong together", (findings) => without("copies", findings)],
   [
     "belong together",
@@ -59,9 +68,35 @@ it.each([
   expect(() => Verdict.parse({ ...golden(name), version })).toThrow(message);
 });
 
-it("there is no version 5 yet", () => {
-  for (const kind of ["scanned", "failed", "skipped", "deleted"]) {
-    const verdict = { ...golden(`verdict.v3.${kind}`), version: 5 };
+/** What contradicts itself in today's version, and what is said of it. */
+const CONTRADICTIONS_NOW: readonly (readonly [string, (findings: Fields) => Fields])[] = [
+  ["not those of the witness", (findings) => ({ ...findings, score: 0.97 })],
+  ["not those of the witness", (findings) => ({ ...findings, threshold: 0.5 })],
+  ["not those of the witness", (findings) => ({ ...findings, decidedBy: "history" })],
+  ["does not find it authentic", (findings) => ({ ...findings, label: "authentic" })],
+  ["witnesses", (findings) => without("witnesses", findings)],
+  ["belong together", (findings) => without("copies", findings)],
+  ["0 pairs are certain", (findings) => ({ ...findings, copies: [] })],
+  ["robustScore", (findings) => ({ ...findings, robustScore: 0.9 })],
+];
+
+it.each(CONTRADICTIONS_NOW)("today's findings are refused: %s", (message, change) => {
+  const result = golden("scan-result.v5.scanned");
+  const read = () => ScanResult.parse({ ...result, findings: change(result.findings) });
+  expect(read).toThrow(message);
+  expect(() => Verdict.parse(change(golden("verdict.v5.scanned")))).toThrow(message);
+});
+
+it("nobody decides whose score is not on the label's side of its threshold", () => {
+  const verdict = golden("verdict.v5.scanned");
+  const copies = { state: "found", score: 0.6, threshold: 0.6 };
+  const witnesses = { ...verdict.witnesses, copies };
+  expect(() => Verdict.parse({ ...verdict, score: 0.6, witnesses })).toThrow("does not find it");
+});
+
+it("there is no version 6 yet", () => {
+  for (const name of ["v5.scanned", "v5.failed", "v3.skipped", "v3.deleted"]) {
+    const verdict = { ...golden(`verdict.${name}`), version: 6 };
     expect(() => Verdict.parse(verdict)).toThrow("version");
   }
 });

@@ -12,6 +12,7 @@ import {
   type UnscannedResult,
 } from "../../core/contracts/scan-result.ts";
 import type { ScannedVerdict } from "../../core/contracts/verdict.ts";
+import type { Witnesses, WitnessState } from "../../core/contracts/witnesses.ts";
 
 export const OBJECT: ObjectIdentity = {
   bucket: "uploads",
@@ -42,10 +43,9 @@ export function scannedResult(
     findings: {
       label: "manipulated",
       score: 0.97,
-      robustScore: 0.91,
-      threshold: { value: 0.5, decidedBy: "score" },
-      witnesses: { network: { state: "found", score: 0.97, threshold: 0.5 } },
+      threshold: 0.5,
       decidedBy: "network",
+      witnesses: { network: { ...networkSaying("found", 0.97), topMean: 0.91 } },
       manipulatedFraction: 0.125,
       regions: [{ x: 10, y: 20, width: 240, height: 160, areaPixels: 38_400, score: 0.97 }],
     },
@@ -56,10 +56,22 @@ export function scannedResult(
 }
 
 /** The same image, in which nobody found anything. */
-export function authentic({ decidedBy: _, ...verdict }: ScannedVerdict): ScannedVerdict {
-  const score = 0.125;
-  const network = { state: "nothing", score, threshold: verdict.threshold.value } as const;
-  return { ...verdict, label: "authentic", score, robustScore: score, witnesses: { network } };
+export function authentic(verdict: ScannedVerdict): ScannedVerdict {
+  const network = networkSaying("nothing", 0.125);
+  const { score, threshold } = network;
+  return {
+    ...verdict,
+    ...{ label: "authentic", score, threshold, decidedBy: "network", witnesses: { network } },
+  };
+}
+
+/** One of whose scores is as good as the other. */
+export function networkSaying(
+  state: WitnessState,
+  score: number,
+  threshold = 0.5,
+): Witnesses["network"] {
+  return { state, score, threshold, scoredBy: "maximum", maximum: score, topMean: score };
 }
 
 /** What park-dead-letter makes of a job that was given up. */

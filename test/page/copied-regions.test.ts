@@ -3,7 +3,7 @@ import { latestRow } from "../../core/contracts/object-keys.ts";
 import type { ScannedVerdict } from "../../core/contracts/verdict.ts";
 import type { CopiedPair, RegionOutline } from "../../core/contracts/witnesses.ts";
 import { scannedVerdictOf } from "../../core/verdicts/result-to-verdict.ts";
-import { jobFor, scannedResult } from "../helpers/builders.ts";
+import { jobFor, networkSaying, scannedResult } from "../helpers/builders.ts";
 import { type WatchedSystem, watchSystem } from "./opened-page.ts";
 
 let watched: WatchedSystem;
@@ -17,8 +17,8 @@ beforeAll(async () => {
   const found = { state: "found", score: 0.95, threshold: 0.9 } as const;
   const verdict: ScannedVerdict = {
     ...scanned,
-    decidedBy: "copies",
-    witnesses: { network: { state: "nothing", score: 0.1, threshold: 0.5 }, copies: found },
+    ...{ decidedBy: "copies", score: found.score, threshold: found.threshold },
+    witnesses: { network: networkSaying("nothing", 0.1), copies: found },
     regions: [],
     copies: [
       pair({ at: 40, level: "certain", isSideKnown: true }),
@@ -53,7 +53,7 @@ function outline(x: number, y: number): RegionOutline {
 
 it("outlines pairs and joins them: an arrow where the side is known, dashes where it is a hint", async () => {
   const page = await watched.open("#/images/a.jpg");
-  await page.getByText("two regions of this picture have the same pixels").waitFor();
+  await page.getByText("Likely edited: two regions of this picture have the same pixels").waitFor();
   const lines = await page.locator(".stage g[data-pair]").evaluateAll((groups) =>
     groups.map((group) => ({
       level: group.getAttribute("data-pair"),

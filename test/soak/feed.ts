@@ -1,7 +1,8 @@
 import { lstat, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { eTagOf } from "../../adapters/folder/file-object.ts";
-import type { Verdict } from "../../core/contracts/verdict.ts";
+import type { ScannedVerdict, Verdict } from "../../core/contracts/verdict.ts";
+import { NAMED_MASK_ENDING } from "../../local/bucket/named-masks.ts";
 import { OUTCOMES } from "../fuzz/fuzz.ts";
 import type { ImageSource } from "./image-source.ts";
 
@@ -75,6 +76,12 @@ export class Feed {
     const outcome = "reason" in verdict ? verdict.reason.code : verdict.state;
     this.outcomes[outcome] = (this.outcomes[outcome] ?? 0) + 1;
     if (!OUTCOMES.has(outcome)) this.violations.push(`${verdict.object.key}: ${outcome}`);
-    if (verdict.state === "scanned") await rm(join(this.#options.masks, verdict.mask.key));
+    if (verdict.state === "scanned") await this.#removeMask(verdict);
+  }
+
+  /** Under both of its names. */
+  async #removeMask({ mask, object }: ScannedVerdict): Promise<void> {
+    const names = [mask.key, object.key + NAMED_MASK_ENDING];
+    await Promise.all(names.map((name) => rm(join(this.#options.masks, name), { force: true })));
   }
 }

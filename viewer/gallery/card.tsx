@@ -1,7 +1,7 @@
 import { useState } from "preact/hooks";
 import { listingClassOf } from "../../core/contracts/listing.ts";
-import type { Verdict } from "../../core/contracts/verdict.ts";
-import { decidingScoreOf } from "../../core/contracts/verdict.ts";
+import type { ScannedVerdict, Verdict } from "../../core/contracts/verdict.ts";
+import { toldApart } from "../../core/explain/witness-sentences.ts";
 import type { Review, ReviewDecision } from "../../core/reviews/review.ts";
 import { pictureUrlOf } from "../data/scanner-api.ts";
 import { Marks } from "../picture/marks.tsx";
@@ -28,13 +28,11 @@ export function Card({ verdict, review }: CardProps) {
       <Thumbnail verdict={verdict} />
       <span class="card-line">
         <Badge verdict={verdict} />
-        {verdict.state === "scanned" && verdict.decidedBy !== undefined && (
+        {verdict.state === "scanned" && verdict.label === "manipulated" && (
           <span class="by">by {verdict.decidedBy}</span>
         )}
         <span class="space" />
-        {verdict.state === "scanned" && (
-          <span class="score">{decidingScoreOf(verdict).score.toFixed(3)}</span>
-        )}
+        {verdict.state === "scanned" && <Score {...verdict} />}
       </span>
       <span class="card-line">
         <span class="name" title={key}>
@@ -45,6 +43,19 @@ export function Card({ verdict, review }: CardProps) {
         )}
       </span>
     </a>
+  );
+}
+
+/** Of who decided, and above which threshold it would be flagged. */
+function Score({
+  score,
+  threshold,
+  decidedBy,
+}: Pick<ScannedVerdict, "score" | "threshold" | "decidedBy">) {
+  return (
+    <span class="score" title={`score and threshold of the witness ${decidedBy}`}>
+      {toldApart(score, threshold).join(" / ")}
+    </span>
   );
 }
 

@@ -63,7 +63,7 @@ export function Filters(props: FiltersProps) {
           }
         >
           <option value="newest">as they came</option>
-          <option value="score">highest score</option>
+          <option value="score">furthest above the threshold</option>
         </select>
       </label>
       <label class="tick">

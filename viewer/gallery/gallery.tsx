@@ -1,6 +1,6 @@
 import { useCallback, useEffect, useMemo, useState } from "preact/hooks";
+import { marginOf } from "../../core/contracts/findings/deciding-witness.ts";
 import type { Verdict } from "../../core/contracts/verdict.ts";
-import { decidingScoreOf } from "../../core/contracts/verdict.ts";
 import type { Feed } from "../data/feed.ts";
 import { useObserved } from "../data/observable.ts";
 import type { ReviewStore } from "../data/review-store.ts";
@@ -25,7 +25,7 @@ export function Gallery({ feed, reviews }: GalleryProps) {
     const wanted = isUnreviewedOnly
       ? loaded.filter((one) => reviews.of(one) === undefined)
       : loaded;
-    return order === "score" ? wanted.toSorted((a, b) => scoreOf(b) - scoreOf(a)) : wanted;
+    return order === "score" ? wanted.toSorted((a, b) => suspicionOf(b) - suspicionOf(a)) : wanted;
   }, [loaded, order, isUnreviewedOnly, reviews.count]);
   const isPart = order === "score" || isUnreviewedOnly;
   const count = isPart ? shown.length : feed.total;
@@ -111,8 +111,9 @@ function Extent({ feed, isPart, shown }: ExtentProps) {
   );
 }
 
-function scoreOf(verdict: Verdict): number {
-  return verdict.state === "scanned" ? decidingScoreOf(verdict).score : -1;
+/** In an order that holds for scores of all witnesses. */
+function suspicionOf(verdict: Verdict): number {
+  return verdict.state === "scanned" ? marginOf(verdict) : Number.NEGATIVE_INFINITY;
 }
 
 /** A new verdict about the same picture has another thumbnail. */

@@ -1,4 +1,4 @@
-import type { Region } from "../../core/contracts/scan-result.ts";
+import type { Region } from "../../core/contracts/findings/findings.ts";
 import type { ScannedVerdict } from "../../core/contracts/verdict.ts";
 import type { CopiedPair, RegionOutline } from "../../core/contracts/witnesses.ts";
 

@@ -46,7 +46,7 @@ describe("fasa evaluate", () => {
     expect(report).toEqual({
       ...{ detector: "tiny 1", set: "set", failedCount: 0, failures: [] },
       ...{ manipulatedCount: 2, authenticCount: 2, pixel, nativePixel: pixel },
-      ...{ score: { ...image, ...rates }, robustScore: { ...image, ...rates } },
+      networkScores: { maximum: { ...image, ...rates }, topMean: { ...image, ...rates } },
       ...{
         witnesses: { network: { ...image, ...rates }, history: null, copies: null },
         together: rates,
@@ -60,8 +60,8 @@ describe("fasa evaluate", () => {
     const { images } = JSON.parse(stdout);
     const right = { f1: 1, iou: 1, auc: 1 };
     const wrong = { f1: 0, iou: 0, auc: 0.5 };
-    const found = { label: "manipulated", score: 1, robustScore: 1 };
-    const nothing = { label: "authentic", score: 0, robustScore: 0 };
+    const found = { label: "manipulated", score: 1, threshold: 0.5 };
+    const nothing = { label: "authentic", score: 0, threshold: 0.5 };
     const area = (share: number) => ({ falsePositiveArea: share, nativeFalsePositiveArea: share });
     expect(images).toMatchObject([
       { file: "Tp/deep/missed.png", truth: "manipulated", ...nothing, pixel: wrong },
@@ -133,7 +133,7 @@ describe("fasa evaluate", () => {
     expect(code).toBe(0);
     expect(JSON.parse(stdout)).toMatchObject({
       ...{ manipulatedCount: 0, authenticCount: 2, pixel: null },
-      score: { auc: null, falsePositiveRate: { value: 0.5, count: 2 } },
+      networkScores: { maximum: { auc: null, falsePositiveRate: { value: 0.5, count: 2 } } },
     });
   });
 

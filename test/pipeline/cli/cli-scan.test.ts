@@ -145,8 +145,9 @@ describe("fasa scan", () => {
     expect(code).toBe(0);
     expect(stdout).not.toContain("\u001b");
     expect(stdout.split("\n")[1]).toMatch(
-      /^photos\/\\u\{1b\}\[2Jclear\.png +manipulated +network +1\.000 +100\.0 % +\d+ /,
+      /^photos\/\\u\{1b\}\[2Jclear\.png +manipulated +network +1\.000 +0\.500 +100\.0 %$/,
     );
+    expect(stdout).toContain("\n1 manipulated; masks: fasa-out/FILE.mask.png\n");
   });
 
   it.each([
@@ -176,9 +177,9 @@ describe("fasa scan", () => {
     const scanAt = (...rate: string[]) =>
       runCli(["scan", "photos", "--json", "--model", "model", ...rate], cwd);
     const [byDefault] = parse((await scanAt()).stdout);
-    expect(byDefault).toMatchObject({ label: "manipulated", threshold: { value: 0.5 } });
+    expect(byDefault).toMatchObject({ label: "manipulated", threshold: 0.5 });
     const [cautious] = parse((await scanAt("--false-positive-rate", "0.01")).stdout);
-    expect(cautious).toMatchObject({ label: "authentic", threshold: { value: 0.9999 } });
+    expect(cautious).toMatchObject({ label: "authentic", threshold: 0.9999 });
     const { code, stderr } = await scanAt("--false-positive-rate", "1 %");
     expect(code).toBe(2);
     expect(stderr).toContain('a false-positive rate of "1 %"; it has them for: 0.01. Choose');

@@ -30,7 +30,7 @@ it("fasa verdict tells what a running system knows, also by its exit code", asyn
 
   const scanned = await verdict("images/a b+c.png");
   expect(scanned.code).toBe(0);
-  expect(scanned.stdout).toMatch(/a b\+c\.png +manipulated +network +1\.000 +100\.0 %/);
+  expect(scanned.stdout).toMatch(/a b\+c\.png +manipulated +network +1\.000 +0\.500 +100\.0 %/);
   expect(scanned.stdout).toContain(`${system.url}/masks/`);
   const { stdout } = await verdict("images/a b+c.png", "--json");
   expect(VerdictAnswer.parse(JSON.parse(stdout)).verdict).toMatchObject({ state: "scanned" });

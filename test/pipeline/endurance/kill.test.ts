@@ -49,8 +49,10 @@ async function rowsOf(home: string): Promise<Map<string, Verdict>> {
   }
 }
 
+/** By their keys; their names for people are others of the same files. */
 async function masksOf(home: string): Promise<string[]> {
-  const entries = await readdir(join(home, "masks"), { recursive: true, withFileTypes: true });
+  const keyed = join(home, "masks", "masks");
+  const entries = await readdir(keyed, { recursive: true, withFileTypes: true });
   return entries
     .filter((entry) => entry.isFile())
     .map(({ name }) => name)

@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it } from "vitest";
 import { makeSharpCodec } from "../../../adapters/image/sharp-codec.ts";
-import type { ScannedResult } from "../../../core/contracts/scan-result.ts";
+import { CONTRACT_VERSION, type ScannedResult } from "../../../core/contracts/scan-result.ts";
 import type { Verdict } from "../../../core/contracts/verdict.ts";
 import type { BatchHandler } from "../../../lambdas/handle-each.ts";
 import { makeRecordVerdict } from "../../../lambdas/record-verdict/record-verdict.ts";
@@ -109,7 +109,7 @@ describe("a message that cannot be recorded", () => {
   it.each([
     ["no JSON", async () => "{"],
     ["an upload event", async () => ({ Records: [] })],
-    ["a later version", async () => ({ ...(await scanned()), version: 5 })],
+    ["a later version", async () => ({ ...(await scanned()), version: CONTRACT_VERSION + 1 })],
     ["a map of another size", async () => withMap(await scanned(), { width: 5 })],
     ["a map that is no PNG", async () => withMap(await scanned(), { pngBase64: "AAAA" })],
   ])("%s: is left to become a dead letter, loudly, and alone", async (_, bad) => {

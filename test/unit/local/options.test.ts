@@ -1,14 +1,21 @@
 import { describe, expect, it } from "vitest";
-import { parseOptions } from "../../../local/options.ts";
+import { HELP, parseOptions } from "../../../local/options.ts";
 import { Shutdown } from "../../../local/shutdown.ts";
 import { StartError } from "../../../local/start-error.ts";
 
 describe("options of npm start", () => {
-  it("take the state folder from the command line, else from FASA_HOME, else .fasa", () => {
+  it("take the folder to scan as it is, or by its option", () => {
+    expect(parseOptions(["Pictures"], {}).bucketDir).toBe("Pictures");
+    expect(parseOptions(["--once", "--bucket-dir", "Pictures"], {}).bucketDir).toBe("Pictures");
+    expect(parseOptions([], {})).not.toHaveProperty("bucketDir");
+    expect(HELP.split("\n")[2]).toMatch(/^ +FOLDER +the folder of images/);
+  });
+
+  it("take the state folder from the command line, else from FASA_HOME", () => {
     const env = { FASA_HOME: "/var/fasa" };
     expect(parseOptions(["--home", "here"], env).home).toBe("here");
     expect(parseOptions([], env).home).toBe("/var/fasa");
-    expect(parseOptions([], {}).home).toBe(".fasa");
+    expect(parseOptions([], {})).not.toHaveProperty("home");
   });
 
   it("take a false-positive rate for the model", () => {
@@ -27,7 +34,8 @@ describe("options of npm start", () => {
     [["--port", "65536"], /received 65536/],
     [["--port=-1"], /received -1/],
     [["--frobnicate"], /--frobnicate/],
-    [["images"], /positional/],
+    [["one", "two"], /Expected one folder, received one and two/],
+    [["one", "--bucket-dir", "two"], /Expected one folder, received one and two/],
   ])("refuse %j", (args, message) => {
     const parse = () => parseOptions(args, {});
     expect(parse).toThrow(StartError);

@@ -1,6 +1,7 @@
 import { expect, it } from "vitest";
 import type { Measurement } from "../../../../core/evaluation/measurement.ts";
 import { reportOf } from "../../../../core/evaluation/report.ts";
+import { networkSaying } from "../../../helpers/builders.ts";
 
 const DECIDED_BY_ROBUST = { value: 0.7, decidedBy: "robustScore" } as const;
 const HISTORY_THRESHOLD = 0.6;
@@ -13,10 +14,13 @@ function imageOf(score: number, history: History) {
   const robustScore = score - 0.1;
   const isFound = robustScore > 0.7;
   const isRemembered = (history?.score ?? 0) > HISTORY_THRESHOLD;
-  const network = { state: stateOf(isFound), score: robustScore, threshold: 0.7 };
+  const network = {
+    ...networkSaying(stateOf(isFound), robustScore, 0.7),
+    ...{ scoredBy: "topMean" as const, maximum: score },
+  };
   const other = { state: stateOf(isRemembered), threshold: HISTORY_THRESHOLD, ...history };
   return {
-    ...{ score, robustScore },
+    ...{ score: robustScore, threshold: 0.7, decidedBy: "network" as const },
     label: isFound || isRemembered ? ("manipulated" as const) : ("authentic" as const),
     witnesses: { network, ...(history && { history: other }) },
   };
@@ -42,9 +46,9 @@ it("is the mean over the images that have a value, and the rates of both classes
     ...[authentic(0.8, 0), manipulated(0.3, 0, 0.25), authentic(0.5, 0.25)],
   ];
   const report = reportOf(measurements, DECIDED_BY_ROBUST);
-  const { robustScore, witnesses, together } = report;
-  expect(witnesses).toEqual({ network: robustScore, history: null, copies: null });
-  const { truePositiveRate, falsePositiveRate } = robustScore;
+  const { networkScores, witnesses, together } = report;
+  expect(witnesses).toEqual({ network: networkScores.topMean, history: null, copies: null });
+  const { truePositiveRate, falsePositiveRate } = networkScores.topMean;
   expect(together).toEqual({ truePositiveRate, falsePositiveRate });
   expect(report).toMatchObject({
     manipulatedCount: 3,
@@ -60,16 +64,18 @@ it("is the mean over the images that have a value, and the rates of both classes
       auc: { value: 0.5, count: 2 },
     },
     // Of nine pairs 0.9 wins three, 0.8 two and a half, 0.3 none. 0.5 is not above 0.5.
-    score: {
-      ...{ auc: { value: 5.5 / 9, count: 6 }, threshold: 0.5 },
-      truePositiveRate: { value: 2 / 3, count: 3 },
-      falsePositiveRate: { value: 1 / 3, count: 3 },
-    },
-    // 0.8 - 0.1 in floating point is a little above 0.7, in both classes.
-    robustScore: {
-      ...{ auc: { value: 5.5 / 9, count: 6 }, threshold: 0.7 },
-      truePositiveRate: { value: 2 / 3, count: 3 },
-      falsePositiveRate: { value: 1 / 3, count: 3 },
+    networkScores: {
+      maximum: {
+        ...{ auc: { value: 5.5 / 9, count: 6 }, threshold: 0.5 },
+        truePositiveRate: { value: 2 / 3, count: 3 },
+        falsePositiveRate: { value: 1 / 3, count: 3 },
+      },
+      // 0.8 - 0.1 in floating point is a little above 0.7, in both classes.
+      topMean: {
+        ...{ auc: { value: 5.5 / 9, count: 6 }, threshold: 0.7 },
+        truePositiveRate: { value: 2 / 3, count: 3 },
+        falsePositiveRate: { value: 1 / 3, count: 3 },
+      },
     },
     falsePositiveArea: { mean: { value: 0.5 / 3, count: 3 } },
     nativeFalsePositiveArea: { mean: { value: 0.25 / 3, count: 3 } },
@@ -79,11 +85,14 @@ it("is the mean over the images that have a value, and the rates of both classes
 it("has null for what a set cannot say", () => {
   const onlyAuthentic = reportOf([authentic(0.4, 0)], DECIDED_BY_ROBUST);
   expect(onlyAuthentic).toMatchObject({ pixel: null, nativePixel: null });
-  expect(onlyAuthentic.score).toMatchObject({ auc: null, truePositiveRate: null });
-  expect(onlyAuthentic.score.falsePositiveRate).toEqual({ value: 0, count: 1 });
+  expect(onlyAuthentic.networkScores.maximum).toMatchObject({ auc: null, truePositiveRate: null });
+  expect(onlyAuthentic.networkScores.maximum.falsePositiveRate).toEqual({ value: 0, count: 1 });
   const onlyManipulated = reportOf([manipulated(0.9, 0.5)], DECIDED_BY_ROBUST);
   expect(onlyManipulated).toMatchObject({ pixel: { auc: null }, falsePositiveArea: null });
-  expect(onlyManipulated.score).toMatchObject({ auc: null, falsePositiveRate: null });
+  expect(onlyManipulated.networkScores.maximum).toMatchObject({
+    auc: null,
+    falsePositiveRate: null,
+  });
 });
 
 it("says of history what it found, of those it could score, and what all found together", () => {

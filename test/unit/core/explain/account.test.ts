@@ -1,6 +1,5 @@
 import { expect, it } from "vitest";
 import type { ScannedVerdict } from "../../../../core/contracts/verdict.ts";
-import { decidingScoreOf } from "../../../../core/contracts/verdict.ts";
 import { accountOf } from "../../../../core/explain/account.ts";
 import {
   deletedVerdictOf,
@@ -10,6 +9,7 @@ import {
 import {
   authentic,
   deletedResult,
+  networkSaying,
   parkedResult,
   scannedResult,
 } from "../../../helpers/builders.ts";
@@ -17,9 +17,8 @@ import {
 const FLAGGED = scannedVerdictOf(scannedResult(), "masks");
 const LONGEST_SENTENCE_WORDS = 40;
 
-function heard(witnesses: Partial<NonNullable<ScannedVerdict["witnesses"]>>): ScannedVerdict {
-  const network = { state: "nothing", score: 0.2, threshold: 0.5 } as const;
-  return { ...FLAGGED, witnesses: { network, ...witnesses } };
+function heard(witnesses: Partial<ScannedVerdict["witnesses"]>): ScannedVerdict {
+  return { ...FLAGGED, witnesses: { network: networkSaying("nothing", 0.2), ...witnesses } };
 }
 
 const sentences = (verdict: ScannedVerdict) =>
@@ -47,7 +46,7 @@ it("does not call it a finding that a witness cannot tell", () => {
   const history = { state: "cannotTell", threshold: 0.8 } as const;
   const said = sentences({
     ...authentic(heard({})),
-    witnesses: heard({ history }).witnesses ?? never(),
+    witnesses: heard({ history }).witnesses,
   });
   expect(said["history"]).toBe(
     "The file holds too little compression history to tell, which is no sign of anything.",
@@ -74,16 +73,9 @@ it("says of an authentic picture that it is no proof, and which hints there are"
     level: "hint",
   } as const;
   const copies = { state: "nothing", score: 0.6, threshold: 0.9 } as const;
-  const { witnesses = never() } = heard({ copies });
+  const { witnesses } = heard({ copies });
   const account = accountOf({ ...authentic(FLAGGED), witnesses, copies: [hint] });
   expect(account.advice).toContain("One pair of regions that are alike is worth a look");
-});
-
-it("of the first version, which names no witness, tells of the network", () => {
-  const { witnesses: _, decidedBy: __, ...old } = FLAGGED;
-  const verdict: ScannedVerdict = { ...old, version: 1 };
-  expect(accountOf(verdict).witnesses[0]).toMatchObject({ name: "network", isDeciding: true });
-  expect(decidingScoreOf(verdict).score).toBe(0.97);
 });
 
 it("gives the reason of what was not scanned, and whether a retry helps", () => {
@@ -106,7 +98,8 @@ it("keeps to short sentences", () => {
   const nothing = { state: "nothing", score: 0.1, threshold: 0.8 } as const;
   const blind = { state: "cannotTell", score: 0.1, threshold: 0.8 } as const;
   for (const said of [found, nothing, blind]) {
-    const account = accountOf(heard({ network: said, history: said, copies: said }));
+    const network = networkSaying(said.state, said.score, said.threshold);
+    const account = accountOf(heard({ network, history: said, copies: said }));
     const texts = [
       account.headline,
       account.advice,
@@ -117,7 +110,3 @@ it("keeps to short sentences", () => {
     }
   }
 });
-
-function never(): never {
-  throw new Error("the picture has witnesses");
-}

@@ -159,11 +159,7 @@ describe("severity", () => {
     const finding = securityFindingOf(
       {
         ...verdict,
-        decidedBy: "history",
-        witnesses: {
-          network: { state: "nothing", score: 0.1, threshold: 0.5 },
-          history: { state: "found", score: 0.7, threshold: 0.6 },
-        },
+        ...{ decidedBy: "history", score: 0.7, threshold: 0.6 },
       },
       settings,
     );

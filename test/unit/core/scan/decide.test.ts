@@ -20,7 +20,15 @@ const decide = (network: ProbabilityMap, threshold: Threshold) =>
 describe("decide", () => {
   it("scores by the hottest pixel, and robustly by the mean of the top thousandth", () => {
     const values = Array.from({ length: 2001 }, (_, i) => (i < 3 ? [0.25, 1, 0.75][i] : 0) ?? 0);
-    expect(decide(flat(values), byScore)).toMatchObject({ score: 1, robustScore: 2 / 3 });
+    const scores = { maximum: 1, topMean: 2 / 3 };
+    expect(decide(flat(values), byScore)).toMatchObject({
+      ...{ score: 1, threshold: 0.5, decidedBy: "network" },
+      witnesses: { network: { score: 1, scoredBy: "maximum", ...scores } },
+    });
+    expect(decide(flat(values), byRobustScore)).toMatchObject({
+      score: 2 / 3,
+      witnesses: { network: { score: 2 / 3, scoredBy: "topMean", ...scores } },
+    });
   });
 
   it("says manipulated strictly above the threshold, by the score that decides", () => {

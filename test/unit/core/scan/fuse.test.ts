@@ -7,6 +7,7 @@ import type {
   PlacedMap,
   ProbabilityMap,
 } from "../../../../core/witness-ports.ts";
+import { networkSaying } from "../../../helpers/builders.ts";
 import { examinationOf, placedMap } from "../../../helpers/history-map.ts";
 
 const NOBODY = statesOf("nothing", "nothing");
@@ -15,8 +16,10 @@ function statesOf(
   network: Witnesses["network"]["state"],
   history: Witnesses["network"]["state"],
 ): Witnesses {
-  const at = { score: 0.5, threshold: 0.5 };
-  return { network: { state: network, ...at }, history: { state: history, ...at } };
+  return {
+    network: networkSaying(network, 0.5),
+    history: { state: history, score: 0.5, threshold: 0.5 },
+  };
 }
 
 const mapOf = (width: number, values: readonly number[]): ProbabilityMap => ({

@@ -3,6 +3,7 @@ import { describe, expect, it } from "vitest";
 import { decide } from "../../../../core/scan/decide.ts";
 import { historyStateOf } from "../../../../core/scan/history-state.ts";
 import type { HistoryExamination, PlacedMap } from "../../../../core/witness-ports.ts";
+import { networkSaying } from "../../../helpers/builders.ts";
 import { uniformMap } from "../../../helpers/doubles/fake-scan.ts";
 import { examinationOf, HISTORY_RULES, placedMap } from "../../../helpers/history-map.ts";
 
@@ -37,21 +38,34 @@ describe("the verdict of two witnesses", () => {
     expect(decideOn(0.75, examinationOf(FOUR, 0.875))).toEqual({
       label: "manipulated",
       decidedBy: "history",
-      ...{ score: 0.75, robustScore: 0.75, threshold: NETWORK },
+      ...{ score: 0.875, threshold: 0.6 },
       witnesses: {
-        network: { state: "found", score: 0.75, threshold: 0.5 },
+        network: networkSaying("found", 0.75),
         history: { state: "found", score: 0.875, threshold: 0.6 },
       },
     });
-    // (0.75 − 0.5) / 0.5 is more than (0.75 − 0.6) / 0.4.
+    // The odds of 0.75 are 3 times those of 0.5, and twice those of 0.6.
     expect(decideOn(0.75, examinationOf(FOUR, 0.75)).decidedBy).toBe("network");
   });
 
-  it("is authentic, and nobody's, where none found anything", () => {
-    const decision = decideOn(0.5, undefined);
-    expect(decision).toMatchObject({ label: "authentic" });
-    expect(decision).not.toHaveProperty("decidedBy");
-    expect(decision.witnesses.history).toEqual({ state: "cannotTell", threshold: 0.6 });
+  it("is authentic where none found anything, by the one that came nearest to its threshold", () => {
+    const score = 0.5;
+    // The odds of 0.6 are 1.5 times those of 0.5, which those of 0.45 are 0.82 times.
+    expect(decideOn(0.45, examinationOf(FOUR, score))).toMatchObject({
+      ...{ label: "authentic", decidedBy: "network", threshold: 0.5 },
+    });
+    expect(decideOn(0.3, examinationOf(FOUR, score))).toMatchObject({
+      ...{ label: "authentic", decidedBy: "history", score, threshold: 0.6 },
+    });
+  });
+
+  it("is never that of a witness that cannot tell", () => {
+    const blind = examinationOf(FOUR, 0.6, [0, 0, 0, 0]);
+    for (const history of [blind, undefined]) {
+      const decision = decideOn(0.25, history);
+      expect(decision).toMatchObject({ label: "authentic", decidedBy: "network", score: 0.25 });
+      expect(decision.witnesses.history).toMatchObject({ state: "cannotTell", threshold: 0.6 });
+    }
   });
 
   it("has no history where it is no witness", () => {
@@ -64,7 +78,7 @@ describe("the verdict of two witnesses", () => {
     const share = fc.integer({ min: 0, max: 20 }).map((i) => i / 20);
     fc.assert(
       fc.property(share, share, share, share, (seen, remembered, value, threshold) => {
-        const { label, witnesses, decidedBy } = decide(
+        const { label, score, witnesses, decidedBy, ...deciding } = decide(
           { network: uniformMap(2, seen), history: examinationOf(FOUR, remembered) },
           {
             threshold: { value, decidedBy: "robustScore" },
@@ -81,17 +95,19 @@ describe("the verdict of two witnesses", () => {
         );
         const isFound = states.includes("found");
         expect(label).toBe(isFound ? "manipulated" : "authentic");
-        expect(decidedBy !== undefined).toBe(isFound);
-        const highest = Math.max(...Object.values(margins));
-        expect(margins[decidedBy ?? ""] === highest || !isFound).toBe(true);
+        expect(witnesses[decidedBy]).toMatchObject({ score, threshold: deciding.threshold });
+        const heard = Object.values(margins).filter((margin) => margin > 0 || !isFound);
+        expect(margins[decidedBy]).toBeCloseTo(Math.max(...heard), 6);
+        expect(score > deciding.threshold).toBe(isFound);
       }),
     );
   });
 });
 
-/** Of the way from the threshold to 1; below zero where it is not reached. */
+/** How many times the threshold's odds a score's are, as a logarithm: 0 where they are the same. */
 function above(score: number, threshold: number): number {
-  return score > threshold ? (score - threshold) / (1 - threshold) : -1;
+  const odds = (p: number) => Math.max(p, 1e-9) / Math.max(1 - p, 1e-9);
+  return Math.log(odds(score) / odds(threshold));
 }
 
 describe("a witness that breaks its contract is no evidence", () => {

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, it } from "vitest";
-import { MAX_REGIONS } from "../../../../core/contracts/scan-result.ts";
+import { MAX_REGIONS } from "../../../../core/contracts/findings/findings.ts";
 import { findRegions } from "../../../../core/scan/regions.ts";
 
 const grid = fc

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { scanError } from "../../../../core/contracts/reasons.ts";
-import { parseScanResult } from "../../../../core/contracts/scan-result.ts";
+import { CONTRACT_VERSION, parseScanResult } from "../../../../core/contracts/scan-result.ts";
 import type { Analysis } from "../../../../core/scan/analyse.ts";
 import { makeScanImage, scanSettingsOf } from "../../../../core/scan/scan-image.ts";
 import type { CopyExamination, HistoryExamination } from "../../../../core/witness-ports.ts";
@@ -54,11 +54,10 @@ describe("with compression history as a witness", () => {
     expect(parseScanResult(JSON.stringify(result))).toEqual(result);
     expect(result.model).toEqual({ ...MODEL, historySha256: HISTORY_SHA256 });
     expect(result).toMatchObject({
-      version: 4,
+      version: CONTRACT_VERSION,
       findings: {
         label: "manipulated",
-        decidedBy: "history",
-        score: 0,
+        ...{ decidedBy: "history", score: 0.9, threshold: 0.6 },
         witnesses: {
           network: { state: "nothing", score: 0, threshold: 0.5 },
           history: { state: "found", score: 0.9, threshold: 0.6 },
@@ -143,7 +142,7 @@ describe("with copies as a witness", () => {
     expect(parseScanResult(JSON.stringify(result))).toEqual(result);
     const { evidence: _, ...pair } = copiedPair();
     expect(result).toMatchObject({
-      version: 4,
+      version: CONTRACT_VERSION,
       model: { ...MODEL, copiesSha256: COPIES_SHA256 },
       findings: {
         label: "manipulated",
