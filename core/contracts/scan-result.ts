@@ -12,6 +12,7 @@ import {
   ReasonCode,
   rankOf,
   type ScanError,
+  type Voice,
 } from "./reasons.ts";
 import { ScanJob } from "./scan-job.ts";
 import { CopiedPair, MAX_COPIES, Witnesses, WitnessName } from "./witnesses.ts";
@@ -186,8 +187,12 @@ export const ScanResult = z.discriminatedUnion("state", [
 export type ScanResult = z.infer<typeof ScanResult>;
 
 /** How a scan ends that this error stopped. */
-export function failureOf({ code, message }: ScanError): Pick<UnscannedResult, "state" | "reason"> {
-  return { state: REASONS[code].state, reason: { code, message } };
+export function failureOf(
+  error: ScanError,
+  voice: Voice = "object",
+): Pick<UnscannedResult, "state" | "reason"> {
+  const { code } = error;
+  return { state: REASONS[code].state, reason: { code, message: error.says[voice] } };
 }
 
 /** @throws MessageError when `body` is not a ScanResult. */

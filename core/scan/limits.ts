@@ -24,9 +24,9 @@ export const DEFAULT_LIMITS: ScanLimits = {
 /** Of one search for copies, which takes two seconds of a core for two megapixels: a busy core takes longer. */
 export const COPY_SEARCH_TIMEOUT_MS = 20_000;
 
-/** @throws ScanError `corrupt` for an empty object, `too_large`. */
+/** @throws ScanError `corrupt` for no bytes, `too_large`. */
 export function checkSize(sizeBytes: number, { maxSizeBytes }: ScanLimits): void {
-  if (sizeBytes === 0) throw scanError("corrupt", { found: "an empty object" });
+  if (sizeBytes === 0) throw scanError("corrupt", { found: "no bytes at all" });
   if (sizeBytes > maxSizeBytes) {
     throw scanError("too_large", { sizeBytes, limitBytes: maxSizeBytes });
   }

@@ -44,7 +44,7 @@ export function makePictureRoute({ reader, codec, bucket }: PictureRouteDeps): R
       return jpeg(await previewOf(bytes, side), object.eTag !== undefined);
     } catch (error) {
       if (!(error instanceof ScanError)) throw error;
-      return problem(STATUS[error.code] ?? 422, "Cannot be shown", error.message);
+      return problem(STATUS[error.code] ?? 422, "Cannot be shown", error.says.file);
     }
   };
 }
