@@ -1,15 +1,19 @@
 import { once } from "node:events";
 import type { Writable } from "node:stream";
+import { type Paint, paintFor } from "../adapters/terminal/paint.ts";
 
 /** Results go to standard output, everything for the eye of the user to standard error. */
 export interface Terminal {
   readonly error: NodeJS.WriteStream;
+  /** Of what is printed. @default no colours */
+  readonly paint?: Paint;
   /** Writes a line, and waits where the reader is slower than the writer. */
   print(line: string): Promise<void>;
 }
 
 export const processTerminal: Terminal = {
   error: process.stderr,
+  paint: paintFor(process.stdout),
   print: (line) => writeLine(process.stdout, line),
 };
 

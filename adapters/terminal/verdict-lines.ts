@@ -2,6 +2,7 @@ import { join } from "node:path";
 import Table from "cli-table3";
 import { decidingScoreOf, type Verdict } from "../../core/contracts/verdict.ts";
 import type { WitnessName } from "../../core/contracts/witnesses.ts";
+import { NO_PAINT, type Paint } from "./paint.ts";
 import { PLAIN } from "./plain-table.ts";
 import { printable } from "./printable.ts";
 
@@ -25,14 +26,27 @@ const MEANING: { readonly [Name in WitnessName]: string | undefined } = {
 export function verdictTable(
   verdicts: readonly Verdict[],
   maskFolder: (bucket: string) => string,
+  paint: Paint = NO_PAINT,
 ): string {
   const table = new Table({
     ...PLAIN,
     head: HEAD,
     colAligns: ["left", "left", "left", "right", "right", "right", "left"],
   });
-  table.push(...verdicts.map((verdict) => cellsOf(verdict, maskFolder)));
+  table.push(
+    ...verdicts.map((verdict) => cellsOf(verdict, maskFolder).map(painter(verdict, paint))),
+  );
   return [table.toString(), ...verdicts.flatMap(reasonOf), ...meaningsOf(verdicts)].join("\n");
+}
+
+/** Paints the cell that says what became of it. */
+function painter(verdict: Verdict, paint: Paint) {
+  const isFlagged = verdict.state === "scanned" && verdict.label === "manipulated";
+  const isQuiet = verdict.state === "deleted" || (verdict.state === "scanned" && !isFlagged);
+  return (cell: string, column: number) => {
+    if (isQuiet || HEAD[column] !== "label") return cell;
+    return paint(isFlagged ? "alarm" : "trouble", cell);
+  };
 }
 
 /** One verdict as one line, and one more for its reason or for what it means. */

@@ -1,6 +1,7 @@
 import { type Command, Option } from "@commander-js/extra-typings";
 import { ComputeName } from "../../core/settings/compute-name.ts";
 import type { CommandContext } from "../command-context.ts";
+import { examples } from "../examples.ts";
 import { JSON_OPTION } from "../requeue-options.ts";
 import { UsageError } from "../usage-error.ts";
 
@@ -17,6 +18,10 @@ export function addDoctor(program: Command, { terminal, exitWith }: CommandConte
     .option("--spot", "as -c spot=true", false)
     .option("--max-tasks <n>", "as -c maxTasks=", parseTasks, 2)
     .addOption(JSON_OPTION)
+    .addHelpText(
+      "after",
+      examples("fasa doctor --aws", "fasa doctor --aws --compute sageMaker --json"),
+    )
     .action(async ({ compute, spot, maxTasks, json }) => {
       const { runDoctor } = await import("../system/run-doctor.ts");
       exitWith(await runDoctor({ compute, spot, maxTasks }, { json }, terminal));

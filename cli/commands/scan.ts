@@ -1,5 +1,6 @@
 import { type Command, Option } from "@commander-js/extra-typings";
 import type { CommandContext } from "../command-context.ts";
+import { examples } from "../examples.ts";
 import {
   COPIES_OPTION,
   FALSE_POSITIVE_RATE_OPTION,
@@ -7,6 +8,7 @@ import {
   MODEL_OPTION,
   modelChoiceOf,
 } from "../model-options.ts";
+import { OUT_DIR } from "../out-dir.ts";
 
 const MASK_FORMAT_OPTION = new Option(
   "--mask-format <format>",
@@ -22,12 +24,13 @@ const OUT_HELP =
 const MORE_HELP = `
 A result is current, and --skip-done leaves its file out, while the file has the same size and time of
 change, and model, thresholds and witnesses are the same, and the pictures that are asked for are there.
-Ctrl-C finishes what is in hand and prints what is done; once more stops at once.
+Ctrl-C finishes what is in hand and prints what is done; once more stops at once.`;
 
-Examples
-  fasa scan holiday/ 'inbox/**/*.png' --out verdicts
-  fasa scan inbox/ --overlay --false-positive-rate 0.01
-  find /photos -name '*.jpg' -newer last -print0 | fasa scan --files-from - -0 --skip-done`;
+const EXAMPLES = examples(
+  "fasa scan holiday/ 'inbox/**/*.png' --out verdicts",
+  "fasa scan inbox/ --overlay --false-positive-rate 0.01",
+  "find /photos -name '*.jpg' -newer last -print0 | fasa scan --files-from - -0 --skip-done",
+);
 
 export function addScan(program: Command, { terminal, exitWith }: CommandContext): void {
   program
@@ -42,7 +45,7 @@ export function addScan(program: Command, { terminal, exitWith }: CommandContext
       "also the files and folders named in its lines; -: standard input",
     )
     .option("-0, --null", "names in --files-from end with NUL, as of find -print0", false)
-    .option("--out <dir>", OUT_HELP, "fasa-out")
+    .option("--out <dir>", OUT_HELP, OUT_DIR)
     .option("--skip-done", "not those again that have a current result in --out", false)
     .option("--json", "one verdict per line on standard output, in the order of the names", false)
     .option("--overlay", "also the picture with what was found: DIR/a/b.jpg.overlay.jpg", false)
@@ -52,6 +55,7 @@ export function addScan(program: Command, { terminal, exitWith }: CommandContext
     .addOption(HISTORY_OPTION)
     .addOption(COPIES_OPTION)
     .addHelpText("after", MORE_HELP)
+    .addHelpText("after", EXAMPLES)
     .action(async (inputs, options) => {
       const { out: outDir, json, skipDone: skipsDone, overlay, maskFormat, ...rest } = options;
       const { filesFrom, null: isNullSeparated, ...model } = rest;

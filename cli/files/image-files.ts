@@ -15,6 +15,7 @@ export type MaskFormat = "png" | "rle";
 export const MASK_ENDINGS: Record<MaskFormat, string> = { png: ".mask.png", rle: ".mask.json" };
 export const OVERLAY_ENDING = ".overlay.jpg";
 export const VERDICT_ENDING = ".verdict.json";
+export const REPORT_ENDING = ".report.html";
 
 /** Files that are looked at together: a command line can name a hundred thousand. */
 const AT_ONCE = 64;

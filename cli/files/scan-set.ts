@@ -42,7 +42,8 @@ export async function scanSet(options: ScanSetOptions, terminal: Terminal): Prom
   const stop = stopSignal(() => terminal.error.write(STOPPING));
   const outcomes = await scanAll(found, options, stop, terminal);
   const verdicts = outcomes.flatMap((one) => ("verdict" in one ? [one.verdict] : []));
-  if (!json) await terminal.print(verdictTable(verdicts.map(asShown), (bucket) => bucket));
+  if (!json)
+    await terminal.print(verdictTable(verdicts.map(asShown), (bucket) => bucket, terminal.paint));
   const report = new LeftOutReport(terminal);
   for (const one of found.leftOut) report.tell(one);
   for (const one of outcomes) if ("leftOut" in one) report.tell(one.leftOut);

@@ -44,7 +44,8 @@ export async function askVerdict(options: VerdictOptions, terminal: Terminal): P
   return exit;
 }
 
-function parseObject(text: string): VerdictQuery {
+/** `bucket/key`. @throws UsageError for what is none. */
+export function parseObject(text: string): VerdictQuery {
   const slash = text.indexOf("/");
   const query = VerdictQuery.safeParse({
     bucket: text.slice(0, slash),

@@ -1,3 +1,4 @@
+import type { Paint } from "../../adapters/terminal/paint.ts";
 import { printableJson } from "../../adapters/terminal/printable.ts";
 import { verdictTable } from "../../adapters/terminal/verdict-lines.ts";
 import { ProblemError, UnexpectedAnswerError } from "../../client/client-errors.ts";
@@ -31,7 +32,7 @@ export async function listVerdicts(options: ListOptions, terminal: Terminal): Pr
     terminal.error.write(`fasa: ${why}\n`);
     return EXIT.unreachable;
   }
-  if (!options.json) await terminal.print(textOf(verdicts, options));
+  if (!options.json) await terminal.print(textOf(verdicts, options, terminal.paint));
   return EXIT.ok;
 }
 
@@ -49,8 +50,12 @@ async function* newest(client: Client, { label, since, limit }: ListOptions) {
   } while (cursor !== undefined && left > 0);
 }
 
-function textOf(verdicts: readonly Verdict[], { label, since, limit }: ListOptions): string {
+function textOf(
+  verdicts: readonly Verdict[],
+  { label, since, limit }: ListOptions,
+  paint?: Paint,
+): string {
   if (verdicts.length === 0) return `Nothing is ${label} since ${since.toISOString()}.`;
   const more = verdicts.length === limit ? ["There may be more: --limit."] : [];
-  return [verdictTable(verdicts, (bucket) => bucket), ...more].join("\n");
+  return [verdictTable(verdicts, (bucket) => bucket, paint), ...more].join("\n");
 }
