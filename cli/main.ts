@@ -1,6 +1,6 @@
 import { Command, CommanderError, Help, type Option } from "@commander-js/extra-typings";
 import { ModelError } from "../adapters/model/model-error.ts";
-import { paintFor } from "../adapters/terminal/paint.ts";
+import { paintFor } from "../adapters/terminal/colours.ts";
 import { printable } from "../adapters/terminal/printable.ts";
 import type { CommandContext } from "./command-context.ts";
 import { addBackfill } from "./commands/backfill.ts";

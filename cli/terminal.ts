@@ -1,6 +1,6 @@
 import { once } from "node:events";
 import type { Writable } from "node:stream";
-import { type Paint, paintFor } from "../adapters/terminal/paint.ts";
+import { type Paint, paintFor } from "../adapters/terminal/colours.ts";
 
 /** Results go to standard output, everything for the eye of the user to standard error. */
 export interface Terminal {

@@ -2,7 +2,7 @@ import { join } from "node:path";
 import Table from "cli-table3";
 import { decidingScoreOf, type Verdict } from "../../core/contracts/verdict.ts";
 import type { WitnessName } from "../../core/contracts/witnesses.ts";
-import { NO_PAINT, type Paint } from "./paint.ts";
+import { NO_PAINT, type Paint } from "./colours.ts";
 import { PLAIN } from "./plain-table.ts";
 import { printable } from "./printable.ts";
 

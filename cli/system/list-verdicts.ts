@@ -1,4 +1,4 @@
-import type { Paint } from "../../adapters/terminal/paint.ts";
+import type { Paint } from "../../adapters/terminal/colours.ts";
 import { printableJson } from "../../adapters/terminal/printable.ts";
 import { verdictTable } from "../../adapters/terminal/verdict-lines.ts";
 import { ProblemError, UnexpectedAnswerError } from "../../client/client-errors.ts";

@@ -1,6 +1,6 @@
 import { WriteStream } from "node:tty";
 import { expect, it } from "vitest";
-import { paintFor } from "../../../../adapters/terminal/paint.ts";
+import { paintFor } from "../../../../adapters/terminal/colours.ts";
 
 /** What asks the environment alone is Node's own. */
 const terminal = Object.assign(Object.create(WriteStream.prototype), { isTTY: true });
