@@ -28,6 +28,8 @@ const ENDINGS = new Set([
   ".heic",
   ".heif",
   ".hif",
+  ".bmp",
+  ".dib",
 ]);
 
 /** Whether a folder's file is taken for an image. */

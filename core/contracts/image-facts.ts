@@ -1,7 +1,7 @@
 import { z } from "zod";
 
 /** Sniffed from the bytes; neither the key's ending nor the content type is believed. */
-export const ImageFormat = z.enum(["jpeg", "png", "webp", "avif", "gif", "tiff", "heic"]);
+export const ImageFormat = z.enum(["jpeg", "png", "webp", "avif", "gif", "tiff", "heic", "bmp"]);
 export type ImageFormat = z.infer<typeof ImageFormat>;
 
 /** Of a file with several pages or frames: which one was scanned, counted from 1, and how many there are. */

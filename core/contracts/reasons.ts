@@ -69,7 +69,7 @@ const gaveUp = <D>(tell: Tell<D>): ReasonRow<D> => ({ state: "failed", retryable
 /** Every way an object can end without a scan: the one place for its state, retry and wording. */
 export const REASONS: { readonly [Code in ReasonCode]: ReasonRow<ReasonDetails[Code]> } = {
   unsupported_format: failed(({ found }) => ({
-    expected: "a JPEG, PNG, WebP, AVIF, HEIC, GIF or TIFF image of a kind that is scanned",
+    expected: "a JPEG, PNG, WebP, AVIF, HEIC, GIF, TIFF or BMP image of a kind that is scanned",
     received: found,
     advice: {
       object: "Convert it to PNG, or to JPEG of 8 bits, and upload that.",

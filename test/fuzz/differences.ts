@@ -3,8 +3,8 @@ import { differenceOf } from "../helpers/fixtures.ts";
 import type { Opinion } from "./independent-decoder.ts";
 import type { Trial } from "./try-file.ts";
 
-/** What a file is: HEIC has a decoder of its own. */
-export type Judged = Container | "HEIC";
+/** What a file is: HEIC and BMP have decoders of their own. */
+export type Judged = Container | "HEIC" | "BMP";
 
 /** How two decoders differ about a file. */
 type Side = "we refuse" | "it refuses" | "other pixels";
