@@ -95,6 +95,10 @@ const KINDS: readonly Kind[] = [
       "HEVC has no checksum, and broken slices are concealed by what the decoder finds beside them",
   },
   {
+    ...{ container: "BMP", side: "we refuse", about: /name colours|header is damaged/ },
+    because: "it shows colours behind the palette, and pixels that begin in the header",
+  },
+  {
     ...{ container: "GIF", side: "other pixels", about: /./ },
     because: "what the first frame does not cover has another colour there",
   },
