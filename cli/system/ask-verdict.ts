@@ -52,7 +52,9 @@ export function parseObject(text: string): VerdictQuery {
     key: text.slice(slash + 1),
   });
   if (slash > 0 && query.success) return query.data;
-  throw new UsageError(`Expected BUCKET/KEY, received ${printable(JSON.stringify(text))}.`);
+  throw new UsageError(
+    `Expected BUCKET/KEY, such as images/bowl.jpg, received ${printable(JSON.stringify(text))}.`,
+  );
 }
 
 interface Response {

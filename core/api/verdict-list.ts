@@ -7,6 +7,8 @@ import { VERDICT_ROUTES } from "./verdict-query.ts";
 export const MAX_LISTED = 100;
 const DEFAULT_LISTED = 50;
 
+const Time = z.iso.datetime({ error: "expected a time such as 2026-01-31T00:00:00Z" });
+
 /** One heading, or every one. */
 export const ListLabel = z.enum([...ListingClass.options, "all"]);
 export type ListLabel = z.infer<typeof ListLabel>;
@@ -19,9 +21,9 @@ export const ListQuery = z.strictObject({
   /** Only keys that begin with it. */
   prefix: z.string().min(1).exactOptional(),
   /** Nothing older. @default a day before now */
-  since: z.iso.datetime().exactOptional(),
+  since: Time.exactOptional(),
   /** Only what is older. */
-  until: z.iso.datetime().exactOptional(),
+  until: Time.exactOptional(),
   limit: z.coerce.number().int().min(1).max(MAX_LISTED).default(DEFAULT_LISTED),
   /** As the page before gave it: where that one ended. */
   cursor: z

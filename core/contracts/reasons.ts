@@ -190,13 +190,18 @@ export function rankOf(code: ReasonCode): Rank {
 export class ScanError extends Error {
   override readonly name = "ScanError";
   readonly code: ReasonCode;
-  /** The message in each voice; `message` itself speaks of an object. */
-  readonly says: Sayings;
+  /** Private: a log needs the message once. */
+  readonly #says: Sayings;
 
   constructor(code: ReasonCode, says: Sayings, options?: ErrorOptions) {
     super(says.object, options);
     this.code = code;
-    this.says = says;
+    this.#says = says;
+  }
+
+  /** The message in each voice; `message` itself speaks of an object. */
+  get says(): Sayings {
+    return this.#says;
   }
 
   get retryable(): boolean {

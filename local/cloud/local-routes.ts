@@ -126,7 +126,8 @@ async function maskAnswer(
 }
 
 export function wrongMethod(): Answer {
-  return problem(405, "Method not allowed", "Expected GET or POST.");
+  const { headers, ...answer } = problem(405, "Method not allowed", "Expected GET or POST.");
+  return { ...answer, headers: { ...headers, allow: "GET, HEAD, POST" } };
 }
 
 export function problem(status: number, title: string, detail: string): Answer {

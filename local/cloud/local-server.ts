@@ -73,7 +73,8 @@ async function readRequest(
   isForeign: boolean,
 ): Promise<Request | Answer> {
   const { method, url: target = "/", headers } = message;
-  if (method === "GET") return { method, target, isForeign };
+  // Node leaves the body out of an answer to HEAD.
+  if (method === "GET" || method === "HEAD") return { method: "GET", target, isForeign };
   if (method === "PUT") {
     const sizeBytes = Number(headers["content-length"] ?? 0);
     return { method, target, isForeign, body: message, sizeBytes };

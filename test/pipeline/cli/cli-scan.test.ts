@@ -144,7 +144,7 @@ describe("fasa scan", () => {
     [["scan", "photos"], "No image found in photos"],
     [["scan", "--frobnicate", "photos"], "unknown option '--frobnicate'"],
     [["scan", "photos", "--endpoint", "http://x"], "unknown option '--endpoint'"],
-    [["verdict", "nokey"], 'Expected BUCKET/KEY, received "nokey"'],
+    [["verdict", "nokey"], 'Expected BUCKET/KEY, such as images/bowl.jpg, received "nokey"'],
     [["verdict", "a/b", "--endpoint", "ftp://x"], "Expected an http or https URL"],
   ])("does nothing for %j but say what is wrong with it", async (args, message) => {
     const { code, stdout, stderr } = await runCli(args, cwd);
