@@ -60,7 +60,7 @@ async function expandLine(line: Line): Promise<Expansion | { wrong: string; line
 }
 
 /** Empty ones are passed over; those of Windows end with a carriage return too. */
-export function linesOf(text: string, isNullSeparated: boolean): Line[] {
+function linesOf(text: string, isNullSeparated: boolean): Line[] {
   const names = isNullSeparated ? text.split("\0") : text.split(/\r?\n/);
   return names
     .map((name, index) => ({ name, number: index + 1 }))
