@@ -1,5 +1,5 @@
 import { type Duration, Names, Stack } from "aws-cdk-lib";
-import type { IRole, PolicyStatement } from "aws-cdk-lib/aws-iam";
+import { Grant, type IGrantable, type IRole, type PolicyStatement } from "aws-cdk-lib/aws-iam";
 import type { ITopic } from "aws-cdk-lib/aws-sns";
 import { Construct } from "constructs";
 import type { KeyFilter } from "../core/settings/key-filter.ts";
@@ -234,6 +234,18 @@ export class ImageScanner extends Construct {
     );
     for (const statement of statements) own?.addToResourcePolicy(statement);
     return statements;
+  }
+
+  /**
+   * What a person may do who looks at verdicts with the page: ask the API for verdicts and new scans, see photographs
+   * and masks, keep reviews. In another account than the images that account must allow the reading, too.
+   */
+  grantReview(grantee: IGrantable): void {
+    const resourceArns = [this.query.api.arnForExecuteApi()];
+    Grant.addToPrincipal({ grantee, actions: ["execute-api:Invoke"], resourceArns });
+    this.images.grantRead(grantee);
+    this.masks.grantRead(grantee);
+    this.masks.grantReview(grantee);
   }
 
   /** What the owner of the sources in another account deploys, with the statements to grant; docs/accounts.md. */

@@ -2,6 +2,7 @@ import { parseArgs } from "node:util";
 import type { ModelChoice } from "../adapters/engine/open-witnesses.ts";
 import { SHIPPED_MODEL_DIRECTORY } from "../adapters/model/shipped-model.ts";
 import { LOCAL_PORT } from "../core/settings/local-endpoint.ts";
+import { portOf } from "./port.ts";
 import { StartError } from "./start-error.ts";
 
 export const HELP = `Runs the whole scanner on this machine: npm start -- [options]
@@ -75,10 +76,4 @@ function parse(args: readonly string[]) {
     const message = cause instanceof Error ? cause.message : String(cause);
     throw new StartError(`${message}\n${HELP}`, { cause });
   }
-}
-
-function portOf(text: string): number {
-  const port = Number(text);
-  if (/^\d+$/.test(text) && port < 65_536) return port;
-  throw new StartError(`Expected a port from 0 to 65535, received ${text}.`);
 }

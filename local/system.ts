@@ -4,6 +4,7 @@ import { openWitnesses } from "../adapters/engine/open-witnesses.ts";
 import { FolderObjectStore } from "../adapters/folder/folder-object-store.ts";
 import { makeSharpCodec } from "../adapters/image/sharp-codec.ts";
 import { type ListQuery, listKnown } from "../core/api/verdict-list.ts";
+import { latestRow } from "../core/contracts/object-keys.ts";
 import type { Verdict } from "../core/contracts/verdict.ts";
 import type { Telemetry, VerdictStore } from "../core/ports.ts";
 import type { SystemDescription } from "../core/settings/system-description.ts";
@@ -21,6 +22,7 @@ import { startFunctions } from "./cloud/functions.ts";
 import { linksTo, makeRespond } from "./cloud/local-routes.ts";
 import { openHttpServer } from "./cloud/local-server.ts";
 import { startWorker } from "./cloud/local-worker.ts";
+import { makeMaskRoute } from "./cloud/mask-route.ts";
 import { Shutdown } from "./shutdown.ts";
 import { openStateFolder, type StateFolder } from "./state-folder.ts";
 import { makePictureRoute } from "./viewer/picture-route.ts";
@@ -105,16 +107,16 @@ async function start(options: SystemOptions, shutdown: Shutdown): Promise<LocalS
   const reads = { verdicts, listVerdicts, reader: objects, links };
   const queryVerdict = makeQueryVerdict({ ...reads, telemetry });
   const requestScan = makeRequestScan({ ...reads, jobs: cloud.jobs, clock, telemetry });
-  const description = describe(endpoints, state);
-  const masks = { masks: objects, maskBucket: MASK_BUCKET };
+  const description = describe(endpoints, state, http.url);
+  const masks = makeMaskRoute({ masks: objects, maskBucket: MASK_BUCKET });
   const book = await ReviewBook.open(state.reviews, telemetry);
   shutdown.add(() => book.close());
   const viewer = makeViewerRoutes([
-    makePictureRoute({ reader: objects, codec, bucket: IMAGE_BUCKET }),
+    makePictureRoute({ reader: objects, codec, buckets: [IMAGE_BUCKET] }),
     makeUploadRoute(IMAGE_BUCKET, state.images),
-    makeReviewRoutes({ book, verdicts, clock }),
+    makeReviewRoutes({ book, verdictOf: (object) => verdicts.get(latestRow(object)), clock }),
   ]);
-  http.serve(makeRespond({ queryVerdict, requestScan, ...masks, description, viewer }));
+  http.serve(makeRespond({ queryVerdict, requestScan, masks, description, viewer }));
   const queued = await followBucket({ ...deps, folder: state.images, awaited, onLeftOut });
 
   const crashed = witnesses.stopped;
@@ -126,6 +128,7 @@ async function start(options: SystemOptions, shutdown: Shutdown): Promise<LocalS
 function describe(
   { queues, table }: CloudEndpoints,
   { images, masks }: Pick<StateFolder, "images" | "masks">,
+  url: string,
 ): SystemDescription {
   return {
     version: 1,
@@ -133,6 +136,7 @@ function describe(
     masks: { name: MASK_BUCKET, folder: masks },
     table: TABLE_NAME,
     backfillQueueUrl: queues.urls.backfill,
+    api: url,
     endpoints: { queues: queues.endpoint, table: table.endpoint },
   };
 }

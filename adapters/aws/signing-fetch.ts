@@ -19,13 +19,18 @@ export function regionOfApi(endpoint: string): string | undefined {
   return API_HOST.exec(new URL(endpoint).hostname)?.[1];
 }
 
+/** Signs where the endpoint's name says for which region, or the caller does. */
+export function fetchFor(endpoint: string, region = regionOfApi(endpoint)) {
+  return region === undefined ? fetch : makeSigningFetch(region);
+}
+
 /**
  * Signs for an API with IAM authorisation (Signature Version 4), with the credentials that the AWS
  * command line would use.
  *
  * @throws what finding credentials fails with, and what fetch throws.
  */
-export function makeSigningFetch(region: string) {
+function makeSigningFetch(region: string) {
   const signer = new SignatureV4({
     ...{ region, service: SERVICE, sha256: Sha256 },
     credentials: defaultProvider(),

@@ -1,4 +1,13 @@
 import { type Command, Option } from "@commander-js/extra-typings";
+import { USUAL_ENDPOINT, USUAL_INSTANCES } from "../../core/cost/instances.ts";
+import {
+  ENDPOINT_HOUR_USD,
+  type EndpointInstance,
+  type GpuInstance,
+  INSTANCE_HOUR_USD,
+  isEndpointInstance,
+  isGpuInstance,
+} from "../../core/cost/prices.ts";
 import { ComputeName } from "../../core/settings/compute-name.ts";
 import type { CommandContext } from "../command-context.ts";
 import { examples } from "../examples.ts";
@@ -17,15 +26,33 @@ export function addDoctor(program: Command, { terminal, exitWith }: CommandConte
     )
     .option("--spot", "as -c spot=true", false)
     .option("--max-tasks <n>", "as -c maxTasks=", parseTasks, 2)
+    .option("--instances <types>", "as -c instances=", parseInstances, [...USUAL_INSTANCES])
+    .option("--endpoint-instance <type>", "as -c endpointInstance=", parseEndpoint, USUAL_ENDPOINT)
     .addOption(JSON_OPTION)
     .addHelpText(
       "after",
       examples("fasa doctor --aws", "fasa doctor --aws --compute sageMaker --json"),
     )
-    .action(async ({ compute, spot, maxTasks, json }) => {
+    .action(async ({ json, aws: _, ...plan }) => {
       const { runDoctor } = await import("../system/run-doctor.ts");
-      exitWith(await runDoctor({ compute, spot, maxTasks }, { json }, terminal));
+      exitWith(await runDoctor(plan, { json }, terminal));
     });
+}
+
+function parseInstances(text: string): GpuInstance[] {
+  return text.split(",").map((type) => {
+    if (isGpuInstance(type)) return type;
+    const known = Object.keys(INSTANCE_HOUR_USD).join(", ");
+    throw new UsageError(`Expected --instances of ${known}, received ${JSON.stringify(type)}.`);
+  });
+}
+
+function parseEndpoint(type: string): EndpointInstance {
+  if (isEndpointInstance(type)) return type;
+  const known = Object.keys(ENDPOINT_HOUR_USD).join(", ");
+  throw new UsageError(
+    `Expected --endpoint-instance of ${known}, received ${JSON.stringify(type)}.`,
+  );
 }
 
 function parseTasks(text: string): number {

@@ -1,4 +1,4 @@
-import { makeSigningFetch, regionOfApi } from "../../adapters/aws/signing-fetch.ts";
+import { fetchFor } from "../../adapters/aws/signing-fetch.ts";
 import { printable } from "../../adapters/terminal/printable.ts";
 import type { Fetch } from "../../client/create-client.ts";
 import { LOCAL_PORT, localEndpoint } from "../../core/settings/local-endpoint.ts";
@@ -21,8 +21,7 @@ export interface Api {
 /** @throws UsageError when the endpoint is none. */
 export function apiOf(options: ApiOptions): Api {
   const endpoint = endpointOf(options.endpoint ?? process.env["FASA_ENDPOINT"]);
-  const region = options.sign ?? regionOfApi(endpoint);
-  return { endpoint, fetch: region === undefined ? fetch : makeSigningFetch(region) };
+  return { endpoint, fetch: fetchFor(endpoint, options.sign) };
 }
 
 function endpointOf(url = localEndpoint(LOCAL_PORT)): string {

@@ -1,7 +1,6 @@
 import { makeAccountClients } from "../../adapters/aws/account/make-account-clients.ts";
 import { readAccount } from "../../adapters/aws/account/read-account.ts";
 import { hasDocker } from "../../adapters/process/docker.ts";
-import { USUAL_INSTANCES } from "../../core/cost/instances.ts";
 import { neededQuota, type Plan } from "../../core/preflight/account-facts.ts";
 import { type Finding, judgeAccount } from "../../core/preflight/judge-account.ts";
 import { EXIT, type ExitCode } from "../exit-code.ts";
@@ -18,7 +17,7 @@ export async function runDoctor(
   { json }: { readonly json: boolean },
   terminal: Terminal,
 ): Promise<ExitCode> {
-  const question = { quota: neededQuota(plan), instanceTypes: USUAL_INSTANCES };
+  const question = { quota: neededQuota(plan), instanceTypes: plan.instances };
   const account = await readAccount(makeAccountClients(), question);
   const findings = judgeAccount(plan, { ...account, hasDocker: await hasDocker() });
   if (json) await terminal.print(JSON.stringify({ ...plan, findings }));

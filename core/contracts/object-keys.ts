@@ -41,6 +41,17 @@ interface SizedKey {
   readonly sizeBytes?: number | undefined;
 }
 
+/** Reviews lie beside the masks; each key of one begins with it. */
+export const REVIEW_PREFIX = "reviews/";
+
+/** In the order of their times. @param nonce tells two of one moment apart. */
+export function reviewKeyOf(
+  { reviewedAt }: { readonly reviewedAt: string },
+  nonce: string,
+): string {
+  return `${REVIEW_PREFIX}${reviewedAt}-${nonce}.json`;
+}
+
 /** What lies in the exchange bucket, and how the keys of each begin. */
 export const EXCHANGE_PREFIXES = {
   jobs: "jobs/",

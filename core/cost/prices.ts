@@ -36,6 +36,10 @@ export const INSTANCE_HOUR_USD = {
 } as const;
 export type GpuInstance = keyof typeof INSTANCE_HOUR_USD;
 
+export function isGpuInstance(type: string): type is GpuInstance {
+  return Object.hasOwn(INSTANCE_HOUR_USD, type);
+}
+
 /** Hourly price of the instances that endpoints run on. */
 export const ENDPOINT_HOUR_USD = {
   "ml.g4dn.xlarge": 0.736,
@@ -46,6 +50,10 @@ export const ENDPOINT_HOUR_USD = {
   "ml.g5.2xlarge": 1.515,
 } as const;
 export type EndpointInstance = keyof typeof ENDPOINT_HOUR_USD;
+
+export function isEndpointInstance(type: string): type is EndpointInstance {
+  return Object.hasOwn(ENDPOINT_HOUR_USD, type);
+}
 
 /** Memory of the function that scans under `lambdaCpu`: the most that a new account may ask for. */
 export const SCAN_FUNCTION_MB = 3008;

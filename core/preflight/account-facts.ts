@@ -1,3 +1,5 @@
+import { sizeOf } from "../cost/instances.ts";
+import type { EndpointInstance, GpuInstance } from "../cost/prices.ts";
 import type { ComputeName } from "../settings/compute-name.ts";
 
 /** What is planned to be deployed. */
@@ -7,6 +9,10 @@ export interface Plan {
   readonly maxTasks: number;
   /** Of `ecsGpu`. */
   readonly spot: boolean;
+  /** Of `ecsGpu`: any of them may run a task. */
+  readonly instances: readonly GpuInstance[];
+  /** Of `sageMaker`. */
+  readonly endpointInstance: EndpointInstance;
 }
 
 /** A quota as Service Quotas names it, and what one unit of the plan takes of it. */
@@ -30,20 +36,23 @@ export interface AccountFacts {
   readonly hasDocker: boolean;
 }
 
-/** All instances of one type have as many vCPUs. */
-const VCPUS = 4;
 /** Of a new account, which all its functions share. */
 const LEAST_EXECUTIONS = 10;
 
-export function neededQuota({ compute, spot }: Pick<Plan, "compute" | "spot">): NeededQuota {
+export function neededQuota(plan: Omit<Plan, "maxTasks">): NeededQuota {
+  const { compute, spot, instances, endpointInstance } = plan;
   switch (compute) {
     case "ecsGpu": {
       const onDemand = "Running On-Demand G and VT instances";
       const name = spot ? "All G and VT Spot Instance Requests" : onDemand;
-      return { service: "ec2", name, each: VCPUS, least: VCPUS };
+      const cores = instances.map((type) => sizeOf(type).cores);
+      return { service: "ec2", name, each: Math.max(...cores), least: Math.min(...cores) };
     }
     case "sageMaker":
-      return { service: "sagemaker", name: "ml.g4dn.xlarge for endpoint usage", each: 1, least: 1 };
+      return {
+        ...{ service: "sagemaker", name: `${endpointInstance} for endpoint usage` },
+        ...{ each: 1, least: 1 },
+      };
     case "lambdaCpu":
       return { service: "lambda", name: "Concurrent executions", each: 1, least: LEAST_EXECUTIONS };
   }

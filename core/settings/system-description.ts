@@ -20,11 +20,13 @@ export type ScannedBucket = z.infer<typeof ScannedBucket>;
 export const SystemDescription = z.strictObject({
   version: z.literal(1),
   buckets: z.array(ScannedBucket).min(1),
-  /** Where masks lie. @default in S3, where each verdict says */
+  /** Where masks lie. @default where each verdict says */
   masks: Bucket.exactOptional(),
   table: z.string().min(1),
   /** Takes jobs that come after every upload: those of backfills, redrives and reconciliations. */
   backfillQueueUrl: z.url(),
+  /** Where verdicts are asked for. */
+  api: Endpoint.exactOptional(),
   compute: ComputeName.exactOptional(),
   /** Of emulators. @default those of AWS, in the region and with the credentials of the environment */
   endpoints: z.strictObject({ queues: Endpoint, table: Endpoint }).exactOptional(),

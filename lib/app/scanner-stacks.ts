@@ -87,15 +87,17 @@ export class ScannerStacks {
 
   /** For operators' commands: its names are known once it is deployed. */
   #description({ compute }: ScannerConfig) {
-    const { images, verdicts, backfill } = this.scanner;
+    const { images, masks, verdicts, backfill, query } = this.scanner;
     return {
       version: 1,
       buckets: images.buckets.map(({ bucketName: name }, index) => ({
         name,
         filter: images.filters[index] ?? {},
       })),
+      masks: { name: masks.bucket.bucketName },
       table: verdicts.table.tableName,
       backfillQueueUrl: backfill.queue.queueUrl,
+      api: query.api.apiEndpoint,
       compute,
     } satisfies z.input<typeof SystemDescription>;
   }

@@ -2,7 +2,7 @@ import { Duration, RemovalPolicy } from "aws-cdk-lib";
 import { Grant, type IGrantable } from "aws-cdk-lib/aws-iam";
 import { BlockPublicAccess, Bucket, BucketEncryption } from "aws-cdk-lib/aws-s3";
 import { Construct } from "constructs";
-import { MASK_PREFIX } from "../../core/contracts/object-keys.ts";
+import { MASK_PREFIX, REVIEW_PREFIX } from "../../core/contracts/object-keys.ts";
 import type { AnyBucket } from "./owned-or-imported.ts";
 
 /**
@@ -38,8 +38,22 @@ export class MaskBucket extends Construct {
     return this.#grant(grantee, ["s3:GetObject"]);
   }
 
-  #grant(grantee: IGrantable, actions: string[]): Grant {
-    const resourceArns = [this.bucket.arnForObjects(`${MASK_PREFIX}*`)];
+  /** Reviews are kept beside the masks, and none is written twice. */
+  grantReview(grantee: IGrantable): Grant {
+    this.bucket.encryptionKey?.grantEncryptDecrypt(grantee);
+    const ofReviews = { StringLike: { "s3:prefix": `${REVIEW_PREFIX}*` } };
+    return this.#grant(grantee, ["s3:GetObject", "s3:PutObject"], REVIEW_PREFIX).combine(
+      Grant.addToPrincipal({
+        grantee,
+        actions: ["s3:ListBucket"],
+        resourceArns: [this.bucket.bucketArn],
+        conditions: ofReviews,
+      }),
+    );
+  }
+
+  #grant(grantee: IGrantable, actions: string[], prefix = MASK_PREFIX): Grant {
+    const resourceArns = [this.bucket.arnForObjects(`${prefix}*`)];
     return Grant.addToPrincipal({ grantee, actions, resourceArns });
   }
 }

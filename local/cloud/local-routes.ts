@@ -1,8 +1,7 @@
 import type { APIGatewayProxyStructuredResultV2 } from "aws-lambda";
 import { SCANS_ROUTE } from "../../core/api/scan-request.ts";
 import { VERDICT_ROUTES } from "../../core/api/verdict-query.ts";
-import { ScanError } from "../../core/contracts/reasons.ts";
-import type { ObjectLinks, ObjectReader } from "../../core/ports.ts";
+import type { ObjectLinks } from "../../core/ports.ts";
 import { SYSTEM_ROUTE, type SystemDescription } from "../../core/settings/system-description.ts";
 import type { QueryVerdict, VerdictRequest } from "../../lambdas/query-verdict/query-verdict.ts";
 import type { RequestScan } from "../../lambdas/request-scan/request-scan.ts";
@@ -18,6 +17,8 @@ export type Request = {
   readonly target: string;
   /** Whether a page of another site asks, as far as its browser says so. */
   readonly isForeign: boolean;
+  /** As the browser sends them, empty without any. */
+  readonly cookies: string;
 } & (
   | { readonly method: "GET" }
   | { readonly method: "POST"; readonly body: string }
@@ -37,18 +38,13 @@ export type Routes = (request: Request) => Promise<Answer | undefined>;
 export interface RespondDeps {
   readonly queryVerdict: QueryVerdict;
   readonly requestScan: RequestScan;
-  readonly masks: Pick<ObjectReader, "get">;
-  readonly maskBucket: string;
+  readonly masks: Routes;
   /** Told at `SYSTEM_ROUTE`. */
   readonly description: SystemDescription;
   /** Of the page; asked first. */
   readonly viewer?: Routes;
 }
 
-/** Far more than the mask of the largest image takes. */
-const MAX_MASK_BYTES = 500 * 1024 * 1024;
-/** What `maskKeyOf` writes, after the slash of the path. */
-const MASK_TARGET = /^\/(masks\/[0-9a-f]{2}\/[0-9a-f]{64}\.png)$/;
 const PATH_ROUTE = new RegExp(
   `^${VERDICT_ROUTES.byPath.replace("{bucket}", "(?<bucket>[^/]+)").replace("{key+}", "(?<key>.+)")}$`,
 );
@@ -59,6 +55,8 @@ export function makeRespond(deps: RespondDeps): Respond {
     const { target } = request;
     const answer = await deps.viewer?.(request);
     if (answer !== undefined) return answer;
+    const mask = await deps.masks(request);
+    if (mask !== undefined) return mask;
     if (request.method === "GET") return get(deps, target);
     if (request.method === "PUT") return wrongMethod();
     if (target !== SCANS_ROUTE) return noSuchPath(target, SCANS_ROUTE);
@@ -68,8 +66,6 @@ export function makeRespond(deps: RespondDeps): Respond {
 
 async function get(deps: RespondDeps, target: string): Promise<Answer> {
   if (target === SYSTEM_ROUTE) return jsonAnswer(deps.description);
-  const key = MASK_TARGET.exec(target)?.[1];
-  if (key !== undefined) return maskAnswer(deps.masks, { bucket: deps.maskBucket, key });
   const query = requestOf(target);
   if (query === undefined) return noSuchPath(target, ...Object.values(VERDICT_ROUTES));
   if (query === "undecodable") {
@@ -109,19 +105,6 @@ function requestOf(target: string): VerdictRequest | "undecodable" | undefined {
     return { routeKey: `GET ${VERDICT_ROUTES.byPath}`, rawQueryString, pathParameters };
   } catch {
     return "undecodable";
-  }
-}
-
-async function maskAnswer(
-  masks: RespondDeps["masks"],
-  mask: { readonly bucket: string; readonly key: string },
-): Promise<Answer> {
-  try {
-    const { bytes } = await masks.get(mask, MAX_MASK_BYTES);
-    return { status: 200, headers: { "content-type": "image/png" }, body: bytes };
-  } catch (error) {
-    if (!(error instanceof ScanError)) throw error;
-    return problem(404, "No such mask", `There is no ${mask.key}.`);
   }
 }
 

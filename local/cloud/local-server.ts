@@ -46,7 +46,10 @@ function attach(server: Server, url: string, respond: Respond, telemetry: Teleme
       if (!hosts.has(request.headers.host ?? "")) {
         return problem(403, "Forbidden", `Expected ${url}.`);
       }
-      const read = await readRequest(request, isForeign(request, hosts));
+      const read = await readRequest(request, {
+        isForeign: isForeign(request, hosts),
+        cookies: request.headers.cookie ?? "",
+      });
       return "status" in read ? read : respond(read);
     };
     const answer = await safely().catch((error: unknown) => {
@@ -70,14 +73,14 @@ function isForeign({ headers }: IncomingMessage, hosts: ReadonlySet<string>): bo
 /** The request, or the answer to one that cannot be read. */
 async function readRequest(
   message: IncomingMessage,
-  isForeign: boolean,
+  from: Pick<Request, "isForeign" | "cookies">,
 ): Promise<Request | Answer> {
   const { method, url: target = "/", headers } = message;
   // Node leaves the body out of an answer to HEAD.
-  if (method === "GET" || method === "HEAD") return { method: "GET", target, isForeign };
+  if (method === "GET" || method === "HEAD") return { method: "GET", target, ...from };
   if (method === "PUT") {
     const sizeBytes = Number(headers["content-length"] ?? 0);
-    return { method, target, isForeign, body: message, sizeBytes };
+    return { method, target, ...from, body: message, sizeBytes };
   }
   if (method !== "POST") return wrongMethod();
   // No page of another site can send this type without asking first, and it is not answered.
@@ -85,7 +88,7 @@ async function readRequest(
     return problem(415, "Unsupported media type", "Expected content-type: application/json.");
   }
   const body = await readBody(message);
-  if (body !== undefined) return { method, target, isForeign, body };
+  if (body !== undefined) return { method, target, ...from, body };
   return problem(413, "Too large", `Expected at most ${MAX_BODY_BYTES} bytes.`);
 }
 

@@ -11,8 +11,8 @@ import { type Answer, problem, type Routes } from "../cloud/local-routes.ts";
 export interface PictureRouteDeps {
   readonly reader: Pick<ObjectReader, "get">;
   readonly codec: Pick<ImageCodec, "open">;
-  /** The only one whose objects are shown. */
-  readonly bucket: string;
+  /** The only ones whose objects are shown. */
+  readonly buckets: readonly string[];
 }
 
 const PictureQuery = z.strictObject({
@@ -32,12 +32,14 @@ const STATUS: Readonly<Record<string, number>> = {
 };
 
 /** `GET /pictures?bucket=&key=&eTag=&side=`: a photograph as a JPEG, upright, that fits into the side. */
-export function makePictureRoute({ reader, codec, bucket }: PictureRouteDeps): Routes {
+export function makePictureRoute({ reader, codec, buckets }: PictureRouteDeps): Routes {
   return async ({ method, target }) => {
     const [path = "", ...search] = target.split("?");
     if (path !== PICTURES_ROUTE || method !== "GET") return undefined;
     const { side, ...object } = parse(parametersOf(search.join("?")));
-    if (object.bucket !== bucket) return problem(404, "No such bucket", `Expected ${bucket}.`);
+    if (!buckets.includes(object.bucket)) {
+      return problem(404, "No such bucket", `Expected ${buckets.join(" or ")}.`);
+    }
     try {
       const stored = await reader.get(object, LIMITS.maxSizeBytes);
       const { bytes } = await codec.open(stored.bytes, (facts) => checkPixels(facts, LIMITS));

@@ -1,9 +1,10 @@
 import { type FileHandle, open, readFile } from "node:fs/promises";
 import type { Telemetry } from "../../core/ports.ts";
 import { Review, standing } from "../../core/reviews/review.ts";
+import type { Reviews } from "./review-routes.ts";
 
 /** What people said of verdicts: a file that only grows, a line of JSON each time. */
-export class ReviewBook {
+export class ReviewBook implements Reviews {
   readonly #file: FileHandle;
   readonly #reviews: Review[];
   /** One line at a time. */
@@ -26,12 +27,10 @@ export class ReviewBook {
     );
   }
 
-  /** Those that count. */
   standing(): Review[] {
     return standing(this.#reviews);
   }
 
-  /** Resolves once it is on the disk. */
   add(review: Review): Promise<void> {
     const written = this.#writing.then(async () => {
       await this.#file.appendFile(`${JSON.stringify(review)}\n`);

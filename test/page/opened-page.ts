@@ -13,6 +13,8 @@ export interface WatchedSystem {
   readonly images: string;
   /** A page that was opened there; what it complains of must be asked for with `complaints`. */
   open(hash: string, options?: BrowserContextOptions): Promise<Page>;
+  /** The same for an address elsewhere. */
+  openUrl(url: string): Promise<Page>;
   /** What pages wrote as errors, and what they asked of others. */
   readonly complaints: string[];
   close(): Promise<void>;
@@ -37,6 +39,7 @@ export async function watchSystem(): Promise<WatchedSystem> {
     images,
     complaints,
     open: (hash, options) => openPage(browser, `${system.url}/${hash}`, complaints, options),
+    openUrl: (url) => openPage(browser, url, complaints),
     async close() {
       await browser.close();
       await system.stop();

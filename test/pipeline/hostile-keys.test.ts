@@ -30,6 +30,7 @@ import { makeRecordVerdict } from "../../lambdas/record-verdict/record-verdict.t
 import { makeRequestScan } from "../../lambdas/request-scan/request-scan.ts";
 import { makeRespond } from "../../local/cloud/local-routes.ts";
 import { openHttpServer } from "../../local/cloud/local-server.ts";
+import { makeMaskRoute } from "../../local/cloud/mask-route.ts";
 import { IMAGE } from "../helpers/builders.ts";
 import { fakeScan, uniformMap } from "../helpers/doubles/fake-scan.ts";
 import { RecordedTelemetry } from "../helpers/doubles/recorded-telemetry.ts";
@@ -93,8 +94,8 @@ async function startApi(): Promise<string> {
   const buckets = [{ name: BUCKET, filter: {} }];
   const backfillQueueUrl = queue.url;
   const description = { version: 1, buckets, table: TABLE, backfillQueueUrl } as const;
-  const masks = { masks: objects, maskBucket: "masks" };
-  server.serve(makeRespond({ queryVerdict, requestScan, ...masks, description }));
+  const masks = makeMaskRoute({ masks: objects, maskBucket: "masks" });
+  server.serve(makeRespond({ queryVerdict, requestScan, masks, description }));
   return server.url;
 }
 

@@ -1,4 +1,6 @@
-/** A mask as bytes: 128 and more is what is held for manipulated. */
+import { MANIPULATED_BYTE } from "../../core/scan/probability-map.ts";
+
+/** A mask as bytes: MANIPULATED_BYTE and more is what is held for manipulated. */
 export interface MaskPixels {
   readonly width: number;
   readonly height: number;
@@ -10,14 +12,13 @@ export type Layer = "overlay" | "heat";
 
 /** As many pixels as a screen shows closely enough; the mask itself has as many as its picture. */
 const MOST_PIXELS = 8_000_000;
-const MANIPULATED = 128;
 const RED = [255, 0, 51] as const;
 
 /** From nothing to certain: transparent, then blue, yellow and red. */
 const HEAT_STOPS = [
   [0, [59, 76, 192, 0]],
   [48, [59, 76, 192, 150]],
-  [128, [245, 220, 90, 200]],
+  [MANIPULATED_BYTE, [245, 220, 90, 200]],
   [255, [225, 20, 30, 235]],
 ] as const;
 
@@ -62,7 +63,7 @@ function paletteOf(colourOf: (value: number) => readonly number[]): Uint32Array 
 }
 
 function overlayPalette(): Uint32Array {
-  return paletteOf((value) => (value >= MANIPULATED ? [...RED, 255] : [0, 0, 0, 0]));
+  return paletteOf((value) => (value >= MANIPULATED_BYTE ? [...RED, 255] : [0, 0, 0, 0]));
 }
 
 function heatPalette(): Uint32Array {

@@ -29,6 +29,7 @@ EDITS: Mapping[str, EditKind] = {
     "spliced": EditKind(contents.spliced, 3.0),
     "stamped": EditKind(contents.stamped, 1.5),
     "healed": EditKind(contents.healed, 1.5),
-    "inpainted": EditKind(same_place.inpainted, 2.5),
+    "inpainted": EditKind(same_place.inpainted, 2.0),
+    "painted": EditKind(same_place.painted, 4.0),
     "processed": EditKind(same_place.processed_there, 2.5),
 }

@@ -11,6 +11,7 @@ from forge.edits.edit_region import LARGEST
 from forge.edits.file_history import GRID_PX, FileHistory
 from forge.masks import MIN_AREA, area_allowed, area_fraction
 from forge.processings.own_history import own_history
+from forge.processings.traces import resample
 from forge.traces.photo_parts import Part, PartsPack
 
 HANDLED = "authentic, handled"
@@ -18,6 +19,7 @@ HANDLED = "authentic, handled"
 _EDITED_SHARE, _HANDLED_SHARE = 0.5, 0.37
 _OWN_PAST_SHARE = 0.3
 _SAVED_SHARE = 0.3
+_REDUCED_FIRST_SHARE = 0.5
 _LEAST_CHANGED = 0.5
 """Of the region's pixels: a flat sky stamped onto itself teaches a wrong label."""
 _TRIES = 20
@@ -71,6 +73,7 @@ class EditForge:
             base, history = self._base(
                 FileHistory.of_edited(rng), EDITS[name].needs_decoded_base, rng
             )
+            base, history = _reduced_first(base, history, rng)
             done = edited(_with_past(base, rng), EDITS[name], self._donor(name, rng), rng)
             if done is None:
                 continue
@@ -127,6 +130,17 @@ def edited(
     changed = np.count_nonzero((image != base.pixels).any(axis=2) & (region == 1))
     is_seen = changed >= _LEAST_CHANGED * np.count_nonzero(region)
     return (image, region) if is_seen and area_allowed(region, LARGEST) else None
+
+
+def _reduced_first(
+    base: Part, history: FileHistory, rng: np.random.Generator
+) -> tuple[Part, FileHistory]:
+    """In some draws a picture is reduced before it is edited, and then not after."""
+    if history.scale == 1 or base.decoded is not None or rng.random() >= _REDUCED_FIRST_SHARE:
+        return base, history
+    return base._replace(pixels=resample(base.pixels, history.scale, rng)), history._replace(
+        scale=1.0
+    )
 
 
 def _with_past(base: Part, rng: np.random.Generator) -> Part:

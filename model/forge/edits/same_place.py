@@ -1,12 +1,17 @@
 """Edits that bring no content: holes filled from around them, and processing in one region."""
 
 from collections.abc import Callable
+from functools import cache
 
 import cv2
 import numpy as np
 
 from data.pixels import Pixels
 from forge.edits.edit_region import blended, drawn_feather, drawn_region
+from forge.edits.patches import moved, with_colours_of
+from forge.inpainters.filler import KINDS as FILLERS
+from forge.inpainters.filler import Filler
+from forge.inpainters.irregular import irregular_region
 from forge.operations.exemplar import exemplar_fill
 from forge.processings.traces import noise
 from forge.traces.photo_parts import Part
@@ -17,6 +22,8 @@ _LARGEST_HOLE = 0.08
 _RADIUS_PX = (3, 7)
 _GRAIN = (0.7, 4)
 _MARGIN_PX, _GRID_PX = 16, 8
+_IRREGULAR_SHARE, _HARD_SHARE = 0.6, 0.7
+_INVENTED_SHARE, _FITTED_SHARE = 0.2, 0.2
 
 
 def inpainted(base: Part, donor: Part, rng: np.random.Generator) -> tuple[Pixels, Pixels]:
@@ -27,6 +34,35 @@ def inpainted(base: Part, donor: Part, rng: np.random.Generator) -> tuple[Pixels
     if rng.random() < 1 / 3:
         patch = noise(patch, _GRAIN, rng)
     return blended(base.pixels, patch, region, feather_px=0), region
+
+
+def painted(base: Part, donor: Part, rng: np.random.Generator) -> tuple[Pixels, Pixels]:
+    """By a network, in holes as benchmarks draw them or as an object leaves them.
+
+    Ours are too small to invent detail: mostly they draw anew what another fill put there.
+    """
+    shape = base.pixels.shape[:2]
+    is_irregular = rng.random() < _IRREGULAR_SHARE
+    region = irregular_region(shape, rng) if is_irregular else drawn_region(base.pixels, rng)
+    filler = _filler(str(rng.choice(list(FILLERS))))
+    feather_px = 0 if rng.random() < _HARD_SHARE else drawn_feather(rng)
+    if rng.random() < _INVENTED_SHARE:
+        patch = filler.filled(base.pixels, region)
+    else:
+        shown = _plausible(base.pixels, region, rng)
+        patch = with_colours_of(shown, filler.redrawn(shown, region), region, 1)
+    return blended(base.pixels, patch, region, feather_px), region
+
+
+def _plausible(pixels: Pixels, region: Pixels, rng: np.random.Generator) -> Pixels:
+    if region.mean() <= _LARGEST_HOLE and rng.random() < _FITTED_SHARE:
+        return exemplar_fill(pixels, region, rng)
+    return blended(pixels, moved(pixels, rng), region, drawn_feather(rng))
+
+
+@cache
+def _filler(kind: str) -> Filler:
+    return Filler(kind)
 
 
 def _telea(image: Pixels, region: Pixels, rng: np.random.Generator) -> Pixels:

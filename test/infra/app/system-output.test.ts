@@ -23,8 +23,10 @@ it.each(["lambdaCpu", "ecsGpu", "sageMaker"])(
       buckets: [
         { name: expect.stringMatching(/StorageImagesBucket/), filter: { prefixes: ["in/"] } },
       ],
+      masks: { name: expect.stringMatching(/StorageMasks/) },
       table: expect.stringMatching(/StorageVerdicts/),
       backfillQueueUrl: expect.stringMatching(/ScannerBackfillQueue/),
+      api: expect.stringMatching(/^https:.*Query/),
       compute,
     });
   },

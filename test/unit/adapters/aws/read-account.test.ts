@@ -5,7 +5,10 @@ import { readAccount } from "../../../../adapters/aws/account/read-account.ts";
 import { neededQuota } from "../../../../core/preflight/account-facts.ts";
 import { type HttpReply, startHttpDouble } from "../../../helpers/running/aws-emulators.ts";
 
-const QUOTA = neededQuota({ compute: "ecsGpu", spot: false });
+const QUOTA = neededQuota({
+  ...{ compute: "ecsGpu", spot: false },
+  ...{ instances: ["g4dn.xlarge"], endpointInstance: "ml.g4dn.xlarge" },
+});
 const ARN = "arn:aws:servicequotas:us-east-1:111122223333:ec2/L-DB2E81BA";
 const ASSETS = "/cdk-hnb659fds-assets-111122223333-us-east-1";
 const DENIED: HttpReply = { status: 403, body: JSON.stringify({ __type: "AccessDenied" }) };

@@ -6,7 +6,10 @@ import {
 } from "../../../../core/preflight/account-facts.ts";
 import { judgeAccount } from "../../../../core/preflight/judge-account.ts";
 
-const PLAN: Plan = { compute: "ecsGpu", maxTasks: 2, spot: false };
+const PLAN: Plan = {
+  ...{ compute: "ecsGpu", maxTasks: 2, spot: false },
+  ...{ instances: ["g4dn.xlarge", "g6.xlarge"], endpointInstance: "ml.g4dn.xlarge" },
+};
 const READY: AccountFacts = {
   region: "eu-central-1",
   quota: 8,
@@ -58,6 +61,18 @@ it("says how many tasks a quota is enough for", () => {
   expect(says).toContain("is 8: enough for 2 at once, not for all 3");
 });
 
+it("counts the vCPUs of the types that are planned", () => {
+  const large: Plan = { ...PLAN, instances: ["g6.2xlarge"] };
+  const says = judgeAccount(large, READY).map((it) => it.says);
+  expect(says).toContain("is 8: enough for 1 at once, not for all 2");
+  expect(judgeAccount(large, { ...READY, quota: 4 })[1]?.says).toContain("the first one needs 8");
+});
+
+it("looks at the quota of the endpoint's type", () => {
+  const plan: Plan = { ...PLAN, compute: "sageMaker", endpointInstance: "ml.g4dn.2xlarge" };
+  expect(neededQuota(plan).name).toBe("ml.g4dn.2xlarge for endpoint usage");
+});
+
 it("looks at another quota for spot", () => {
-  expect(neededQuota({ compute: "ecsGpu", spot: true }).name).toContain("Spot");
+  expect(neededQuota({ ...PLAN, spot: true }).name).toContain("Spot");
 });

@@ -1,8 +1,8 @@
 import { Template } from "aws-cdk-lib/assertions";
 import { beforeAll, describe, expect, it } from "vitest";
-import { CONSUME, LOGS, READ, RECORD } from "../helpers/infra/expected-actions.ts";
-import { actionsOf, statementsOf } from "../helpers/infra/policies.ts";
-import { makeApp, makeStacks } from "../helpers/infra/synth.ts";
+import { CONSUME, LOGS, READ, RECORD } from "../../helpers/infra/expected-actions.ts";
+import { actionsOf, statementsOf } from "../../helpers/infra/policies.ts";
+import { makeApp, makeStacks } from "../../helpers/infra/synth.ts";
 
 const SYNTH_TIMEOUT_MS = 60_000;
 

@@ -2,11 +2,11 @@ import { Stack, Validations } from "aws-cdk-lib";
 import { Match, Template } from "aws-cdk-lib/assertions";
 import { AwsSolutionsChecks } from "cdk-nag";
 import { describe, expect, it } from "vitest";
-import type { VerdictTagValue } from "../../core/settings/verdict-tag.ts";
-import { sageMaker } from "../../lib/compute/sage-maker/sage-maker.ts";
-import { ImageScanner } from "../../lib/image-scanner.ts";
-import { ScannerStorage } from "../../lib/storage/scanner-storage.ts";
-import { makeApp } from "../helpers/infra/synth.ts";
+import type { VerdictTagValue } from "../../../core/settings/verdict-tag.ts";
+import { sageMaker } from "../../../lib/compute/sage-maker/sage-maker.ts";
+import { ImageScanner } from "../../../lib/image-scanner.ts";
+import { ScannerStorage } from "../../../lib/storage/scanner-storage.ts";
+import { makeApp } from "../../helpers/infra/synth.ts";
 
 const SYNTH = { timeout: 60_000 };
 
