@@ -1,7 +1,6 @@
-import { readFile } from "node:fs/promises";
+import { readFile, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { headFile } from "../../adapters/folder/file-object.ts";
-import { isThere } from "../../adapters/folder/make-folder.ts";
 import type { ModelIdentity } from "../../core/contracts/model-manifest.ts";
 import type { ObjectLocation } from "../../core/contracts/object-identity.ts";
 import { REASONS } from "../../core/contracts/reasons.ts";
@@ -48,7 +47,7 @@ export async function isCurrent(
   const head = await headFile(filePathOf(file)).catch(() => undefined);
   if (head === undefined || verdict.object.eTag !== head.eTag) return false;
   if (verdict.state !== "scanned") return !REASONS[verdict.reason.code].retryable;
-  return hasThresholds(verdict, scanning.thresholds) && hasPictures(file.key, scanning);
+  return hasThresholds(verdict, scanning.thresholds) && hasPictures(verdict, file.key, scanning);
 }
 
 function isSame(a: ModelIdentity | undefined, b: ModelIdentity): boolean {
@@ -70,9 +69,23 @@ function hasThresholds({ witnesses }: ScannedVerdict, thresholds: WitnessThresho
   });
 }
 
-async function hasPictures(key: string, { outDir, images }: Scanning): Promise<boolean> {
-  const { maskFormat, hasOverlay } = images;
-  const endings = [MASK_ENDINGS[maskFormat], ...(hasOverlay ? [OVERLAY_ENDING] : [])];
-  const there = await Promise.all(endings.map((ending) => isThere(join(outDir, key + ending))));
-  return there.every(Boolean);
+/** Those of a run before the verdict's own count for nothing: they may show what another model found. */
+async function hasPictures(
+  { mask }: ScannedVerdict,
+  key: string,
+  { outDir, images }: Scanning,
+): Promise<boolean> {
+  if (mask.key !== key + MASK_ENDINGS[images.maskFormat]) return false;
+  const maskedAt = await writtenAt(join(outDir, mask.key));
+  if (maskedAt === undefined || !images.hasOverlay) return maskedAt !== undefined;
+  // A run writes the mask first.
+  const drawnAt = await writtenAt(join(outDir, key + OVERLAY_ENDING));
+  return drawnAt !== undefined && drawnAt >= maskedAt;
+}
+
+async function writtenAt(path: string): Promise<bigint | undefined> {
+  return stat(path, { bigint: true }).then(
+    ({ mtimeNs }) => mtimeNs,
+    () => undefined,
+  );
 }

@@ -1,4 +1,4 @@
-import { mkdir, writeFile } from "node:fs/promises";
+import { mkdir, utimes, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { beforeEach, expect, it } from "vitest";
 import { headFile } from "../../../adapters/folder/file-object.ts";
@@ -30,7 +30,8 @@ beforeEach(async () => {
   await writeFile(join(outDir, "a.png.mask.png"), "mask");
   const { eTag } = await headFile(join(bucket, "a.png"));
   const result = scannedResult(jobFor({ ...file, eTag }), model);
-  verdict = { ...scannedVerdictOf(result, outDir), witnesses };
+  const scanned = scannedVerdictOf(result, outDir);
+  verdict = { ...scanned, witnesses, mask: { ...scanned.mask, key: "a.png.mask.png" } };
   scanning = {
     ...{ outDir, model, images: { maskFormat: "png", hasOverlay: false } },
     thresholds: { network: { value: 0.5, decidedBy: "score" }, history: 0.6, copies: 0.7 },
@@ -63,6 +64,18 @@ it.each<[string, Partial<Scanning["thresholds"]>]>([
 it("not without a witness that took part", async () => {
   const { historySha256: _, ...without } = model;
   expect(await isCurrent(verdict, file, { ...scanning, model: without })).toBe(false);
+});
+
+it("not with the pictures of a run before", async () => {
+  const asking = (images: Partial<Scanning["images"]>) =>
+    isCurrent(verdict, file, { ...scanning, images: { ...scanning.images, ...images } });
+  const path = (ending: string) => join(scanning.outDir, `a.png.${ending}`);
+  await writeFile(path("mask.json"), "mask");
+  expect(await asking({ maskFormat: "rle" })).toBe(false);
+  await writeFile(path("overlay.jpg"), "overlay");
+  expect(await asking({ hasOverlay: true })).toBe(true);
+  await utimes(path("overlay.jpg"), 1, 1);
+  expect(await asking({ hasOverlay: true })).toBe(false);
 });
 
 it("not in an earlier version of the contract", async () => {
