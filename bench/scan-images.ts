@@ -17,14 +17,15 @@ const outDir = await mkdtemp(join(tmpdir(), "fasa-bench-"));
 const witnesses = await openWitnesses({ directory: SHIPPED_MODEL_DIRECTORY, maxBatch: 4 });
 try {
   const images = { maskFormat: "png", hasOverlay: false } as const;
-  const scanFile = makeScanFile({ root: resolve(folder), outDir, witnesses, images });
+  const scanFile = makeScanFile({ outDir, witnesses, images });
   const names = (await readdir(folder)).filter(hasImageEnding).sort();
+  const scan = (key: string) => scanFile({ bucket: resolve(folder), key });
   print(`load ${loadavg()[0]?.toFixed(1)}, ${names.length} files, median of ${rounds} rounds, ms`);
-  for (const name of names) print(lineOf(name, await repeat(() => scanFile(name))));
+  for (const name of names) print(lineOf(name, await repeat(() => scan(name))));
 
   const started = performance.now();
   for (let round = 0; round < Number(rounds); round++) {
-    await pMap(names, scanFile, { concurrency: 4 });
+    await pMap(names, scan, { concurrency: 4 });
   }
   const perSecond = (names.length * Number(rounds)) / ((performance.now() - started) / 1000);
   print(`four at once, masks written: ${perSecond.toFixed(1)} images/s`);

@@ -11,6 +11,8 @@ export const EXIT = {
   unknown: 4,
   /** No system answered, or not in words that are understood. */
   unreachable: 5,
+  /** Stopped by Ctrl-C, as shells say it. */
+  stopped: 130,
 } as const;
 
 export type ExitCode = (typeof EXIT)[keyof typeof EXIT];

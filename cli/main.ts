@@ -1,11 +1,14 @@
-import { Command, CommanderError } from "@commander-js/extra-typings";
+import { Command, CommanderError, Help, type Option } from "@commander-js/extra-typings";
 import { ModelError } from "../adapters/model/model-error.ts";
+import { paintFor } from "../adapters/terminal/colours.ts";
 import { printable } from "../adapters/terminal/printable.ts";
 import type { CommandContext } from "./command-context.ts";
 import { addBackfill } from "./commands/backfill.ts";
+import { addCompletion } from "./commands/completion.ts";
 import { addDoctor } from "./commands/doctor.ts";
 import { addEvaluate } from "./commands/evaluate.ts";
 import { addList } from "./commands/list.ts";
+import { addOpen } from "./commands/open.ts";
 import { addReconcile } from "./commands/reconcile.ts";
 import { addRedrive } from "./commands/redrive.ts";
 import { addReport } from "./commands/report.ts";
@@ -28,12 +31,14 @@ Exit codes
   ${EXIT.usage}  the command line cannot be followed
   ${EXIT.pending}  verdict: not scanned yet
   ${EXIT.unknown}  verdict: no such object
-  ${EXIT.unreachable}  verdict: no answer from the endpoint`;
+  ${EXIT.unreachable}  verdict, list, open: no answer from the endpoint
+  ${EXIT.stopped}  scan: stopped by Ctrl-C; what was printed and written by then holds
+fasa help COMMAND has the options of a command, and examples.`;
 
 /** The whole command line. Never throws what a user can cause. */
 export async function main(args: readonly string[], terminal = processTerminal): Promise<ExitCode> {
   let exit: ExitCode = EXIT.ok;
-  const shown: string[] = [];
+  const shown: Shown = { out: [], error: [] };
   const context: CommandContext = {
     terminal,
     exitWith: (code) => {
@@ -45,44 +50,61 @@ export async function main(args: readonly string[], terminal = processTerminal):
     return exit;
   } catch (error) {
     if (!(error instanceof Error)) throw error;
-    if (!(error instanceof CommanderError && error.exitCode === 0)) return refuse(error, context);
-    await terminal.print(shown.join("").trimEnd());
+    if (!(error instanceof CommanderError && error.exitCode === 0))
+      return refuse(error, shown, context);
+    await terminal.print(shown.out.join("").trimEnd());
     return EXIT.ok;
   }
 }
 
-/** @param shown gets the help or the version when that is asked for. */
-function programOf(context: CommandContext, shown: string[]): Command {
+/** That a switch is off unless it is given goes without saying. */
+function optionDescription(option: Option): string {
+  return new Help().optionDescription(option).replace(" (default: false)", "");
+}
+
+/** What commander would have written itself: the help, and the version. */
+interface Shown {
+  readonly out: string[];
+  readonly error: string[];
+}
+
+function programOf(context: CommandContext, { out, error }: Shown): Command {
   const program = new Command("fasa")
     .description("Finds manipulated images and the pixels that were changed.")
     .version(packageVersion(), "-V, --version", "the version")
     .exitOverride()
-    .configureOutput({ writeOut: (text) => shown.push(text), writeErr: () => {} })
-    .configureHelp({ helpWidth: 100 })
+    .configureOutput({ writeOut: (text) => out.push(text), writeErr: (text) => error.push(text) })
+    .configureHelp({ helpWidth: 100, optionDescription })
     .addHelpText("after", EXIT_CODES);
   const commands = [
     addScan,
     addEvaluate,
     addReport,
+    addOpen,
     addVerdict,
     addList,
     addBackfill,
     addRedrive,
     addReconcile,
     addDoctor,
+    addCompletion,
   ];
   for (const add of commands) add(program, context);
   return program;
 }
 
-function refuse(error: Error, { terminal }: CommandContext): ExitCode {
-  const isBare = error instanceof CommanderError && error.code === "commander.help";
-  const said = isBare ? "Expected a command, received nothing." : error.message;
-  const lines = said
-    .replace(/^error: /, "")
-    .split("\n")
-    .map(printable);
-  terminal.error.write(`fasa: ${lines.join("\n")}\n`);
+function refuse(error: Error, shown: Shown, { terminal }: CommandContext): ExitCode {
+  const paint = paintFor(terminal.error);
+  const complain = (text: string) =>
+    terminal.error.write(
+      `${paint("alarm", "fasa:")} ${text.split("\n").map(printable).join("\n")}\n`,
+    );
+  if (error instanceof CommanderError && error.code === "commander.help") {
+    complain("Expected a command, received nothing.");
+    terminal.error.write(`${shown.error.join("").trimEnd()}\n`);
+    return EXIT.usage;
+  }
+  complain(error.message.replace(/^error: /, ""));
   if (error instanceof ModelError) return EXIT.usage;
   if (!(error instanceof UsageError || error instanceof CommanderError)) return EXIT.notScanned;
   terminal.error.write("fasa --help says how to use it.\n");

@@ -6,8 +6,8 @@ const DEFAULT_RATE_PER_SECOND = 50;
 
 export const SYSTEM_OPTION = new Option(
   "--system <file>",
-  "what cdk deploy --outputs-file wrote, or the URL of a local system (default: $FASA_SYSTEM, else " +
-    "the local one)",
+  "what cdk deploy --outputs-file wrote, the System that it printed, or the URL of a local system " +
+    "(default: $FASA_SYSTEM, else the local one)",
 );
 export const RATE_PER_SECOND_OPTION = new Option("--rate <n>", "scans to queue a second, at most")
   .default(DEFAULT_RATE_PER_SECOND)

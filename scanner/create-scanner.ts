@@ -106,7 +106,7 @@ export async function createScanner(options: ScannerOptions = {}): Promise<Scann
   const { model: directory = SHIPPED_MODEL_DIRECTORY, ...choice } = parsed(options);
   const { detector, settings, stopped, close } = await openWitnesses({ directory, ...choice });
   const codec = makeSharpCodec();
-  const deps = { codec, clock, ...settings };
+  const deps = { codec, clock, ...settings, voice: "file" } as const;
   return {
     scan: (image, { mask = false, signal } = {}) =>
       untilStopped(signal, async () => {

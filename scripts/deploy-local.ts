@@ -12,7 +12,11 @@ try {
   const { ImageBucketName: bucket, VerdictTableName: table } = outputs;
   const key = `{"object":{"S":"${bucket}/photo.jpg"},"version":{"S":"latest"}}`;
   say();
-  for (const [name, value] of Object.entries(aws.environment)) say(`export ${name}=${value}`);
+  // A number is no name: nobody puts a bucket's before it, which few systems resolve.
+  const byNumber = (value: string) => value.replace("//localhost:", "//127.0.0.1:");
+  for (const [name, value] of Object.entries(aws.environment)) {
+    say(`export ${name}=${byNumber(value)}`);
+  }
   say(`aws s3 cp samples/dandelions-splice.jpg s3://${bucket}/photo.jpg`);
   say(`aws dynamodb get-item --table-name ${table} --key '${key}'`);
   say();

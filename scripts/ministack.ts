@@ -47,6 +47,8 @@ export async function startMinistack(options: MinistackOptions = {}): Promise<Mi
       PATH: [PROGRAMS, process.env["PATH"]].join(delimiter),
       BIND_HOST: "127.0.0.1",
       GATEWAY_PORT: String(port),
+      // Each of its functions unpacks itself there, and leaves that behind.
+      TMPDIR: state,
     },
     stdio: ["ignore", "pipe", "pipe"],
     // A group of its own: its functions are processes too, which it leaves behind.

@@ -1,12 +1,8 @@
 import { useEffect, useMemo, useState } from "preact/hooks";
+import type { ObjectLocation } from "../core/contracts/object-identity.ts";
 
 /** Which picture is looked at; none: all of them. */
-export type Route = { readonly bucket: string; readonly key: string } | undefined;
-
-/** "#/bucket/key…", each part percent-encoded, so that every key comes back as it was. */
-export function hashOf({ bucket, key }: NonNullable<Route>): string {
-  return `#/${[bucket, ...key.split("/")].map(encodeURIComponent).join("/")}`;
-}
+export type Route = ObjectLocation | undefined;
 
 export const GALLERY_HASH = "#/";
 

@@ -2,11 +2,13 @@ import sharp, { type Metadata } from "sharp";
 import type { ImageFacts, ImageFormat } from "../../core/contracts/image-facts.ts";
 import type { ResizeKernel } from "../../core/contracts/model-manifest.ts";
 import { scanError } from "../../core/contracts/reasons.ts";
+import { isBmp } from "../../core/formats/bmp/bmp-header.ts";
 import { isHeic } from "../../core/formats/heic.ts";
 import { scannedPages } from "../../core/formats/pages.ts";
 import type { ImageCodec } from "../../core/ports.ts";
 import { makeOpenHeic } from "../heif/open-heic.ts";
 import { decodeGray, encodeGray } from "./gray-png.ts";
+import { openBmp } from "./open-bmp.ts";
 import { decodeSound, openUpright, readHeader } from "./open-image.ts";
 
 /** The decoders that may open untrusted bytes: libvips class names, one per ImageFormat. */
@@ -36,6 +38,7 @@ function makeOpen(): ImageCodec["open"] {
   const openHeic = makeOpenHeic();
   return async (bytes, accept) => {
     if (isHeic(bytes)) return openHeic(bytes, accept);
+    if (isBmp(bytes)) return openBmp(bytes, accept);
     const facts = await probe(bytes);
     accept(facts);
     return { bytes, facts };

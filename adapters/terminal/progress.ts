@@ -1,6 +1,7 @@
 import { clearLine, cursorTo } from "node:readline";
 import { SingleBar } from "cli-progress";
 import { printable } from "./printable.ts";
+import { timeLeft } from "./time-left.ts";
 
 export interface Progress {
   /** @param done how many of all are done; `last` names one of them. */
@@ -27,6 +28,7 @@ export function openProgress(total: number | undefined, out: NodeJS.WriteStream)
     stream: out,
     clearOnComplete: true,
     hideCursor: true,
+    formatTime: timeLeft,
   });
   bar.start(total ?? 0, 0, { file: "" });
   return {

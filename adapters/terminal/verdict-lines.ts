@@ -3,6 +3,7 @@ import { ListingClass, listingClassOf } from "../../core/contracts/listing.ts";
 import type { Verdict } from "../../core/contracts/verdict.ts";
 import type { WitnessName } from "../../core/contracts/witnesses.ts";
 import { FOUND, toldApart } from "../../core/explain/witness-sentences.ts";
+import { type Emphasis, NO_PAINT, type Paint } from "./colours.ts";
 import { fittedName, padded } from "./fitted-name.ts";
 import { printable } from "./printable.ts";
 
@@ -44,17 +45,29 @@ export function headRow(layout: RowLayout): string {
 }
 
 /** One verdict as one line. */
-export function verdictRow(verdict: Verdict, layout: RowLayout): string {
-  return rowOf([printable(verdict.object.key), ...cellsOf(verdict)], layout);
+export function verdictRow(verdict: Verdict, layout: RowLayout, paint: Paint = NO_PAINT): string {
+  const emphasis = emphasisOf(verdict);
+  const painted = (label: string) => (emphasis ? paint(emphasis, label) : label);
+  return rowOf([printable(verdict.object.key), ...cellsOf(verdict)], layout, painted);
+}
+
+/** What became of it, where that wants to be seen. */
+function emphasisOf(verdict: Verdict): Emphasis | undefined {
+  if (verdict.state === "failed" || verdict.state === "skipped") return "trouble";
+  return deciderOf(verdict).length > 0 ? "alarm" : undefined;
 }
 
 /** Verdicts for people: a table, and below it what is to be said about them. */
-export function verdictTable(verdicts: readonly Verdict[], columns: number | undefined): string {
+export function verdictTable(
+  verdicts: readonly Verdict[],
+  columns: number | undefined,
+  paint?: Paint,
+): string {
   const layout = rowLayoutFor(
     verdicts.map(({ object }) => object.key),
     columns,
   );
-  const rows = verdicts.map((verdict) => verdictRow(verdict, layout));
+  const rows = verdicts.map((verdict) => verdictRow(verdict, layout, paint));
   const deciders = new Set(verdicts.flatMap(deciderOf));
   const notes = [...verdicts.flatMap(reasonOf), ...[...deciders].flatMap(meaningOf)];
   return [headRow(layout), ...rows, ...notes].join("\n");
@@ -96,12 +109,16 @@ function cellsOf(verdict: Verdict): string[] {
   return [label, decidedBy, ...toldApart(score, threshold), area];
 }
 
-function rowOf([file = "", ...cells]: readonly string[], layout: RowLayout): string {
+function rowOf(
+  [file = "", ...cells]: readonly string[],
+  layout: RowLayout,
+  painted = (label: string) => label,
+): string {
   const name = layout.isFitted ? fittedName(file, layout.fileWidth) : file;
-  const rest = cells.map((cell, i) => {
+  const [label = "", ...rest] = cells.map((cell, i) => {
     const column = COLUMNS[i];
     if (column === undefined) return cell;
     return "isNumber" in column ? cell.padStart(column.width) : cell.padEnd(column.width);
   });
-  return [padded(name, layout.fileWidth), ...rest].join(GAP).trimEnd();
+  return [padded(name, layout.fileWidth), painted(label), ...rest].join(GAP).trimEnd();
 }

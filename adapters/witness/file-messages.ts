@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { ReasonCode } from "../../core/contracts/reasons.ts";
+import { ReasonCode, Sayings } from "../../core/contracts/reasons.ts";
 
 /** One file. Its buffer is transferred. */
 export const FileRequest = z.strictObject({ bytes: z.instanceof(Uint8Array) });
@@ -10,7 +10,7 @@ const READY = z.strictObject({ kind: z.literal("ready") });
 const REFUSED = z.strictObject({
   kind: z.literal("refused"),
   code: ReasonCode,
-  message: z.string(),
+  says: Sayings,
 });
 const FAILED = z.strictObject({ kind: z.literal("failed"), message: z.string() });
 

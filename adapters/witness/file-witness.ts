@@ -75,7 +75,7 @@ export class FileWitness<Examination> {
     const answer = this.#last.then(() => this.#thread.run({ bytes: new Uint8Array(bytes) }));
     this.#last = answer.catch(() => {});
     const reply = await answer;
-    if (reply.kind === "refused") throw new ScanError(reply.code, reply.message);
+    if (reply.kind === "refused") throw new ScanError(reply.code, reply.says);
     return reply.examination;
   }
 

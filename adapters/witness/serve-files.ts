@@ -40,10 +40,8 @@ async function answer<Examination>(
 }
 
 function failed(error: unknown): FileReply<never> {
-  const message = error instanceof Error ? error.message : String(error);
-  return error instanceof ScanError
-    ? { kind: "refused", code: error.code, message }
-    : { kind: "failed", message };
+  if (error instanceof ScanError) return { kind: "refused", code: error.code, says: error.says };
+  return { kind: "failed", message: error instanceof Error ? error.message : String(error) };
 }
 
 function reply(message: FileReply<unknown>): void {

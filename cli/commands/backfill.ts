@@ -1,5 +1,6 @@
 import type { Command } from "@commander-js/extra-typings";
 import type { CommandContext } from "../command-context.ts";
+import { examples } from "../examples.ts";
 import {
   DRY_RUN_OPTION,
   JSON_OPTION,
@@ -19,6 +20,14 @@ export function addBackfill(program: Command, { terminal, exitWith }: CommandCon
     .addOption(RATE_PER_SECOND_OPTION)
     .addOption(DRY_RUN_OPTION)
     .addOption(JSON_OPTION)
+    .addHelpText(
+      "after",
+      examples(
+        "fasa backfill s3://my-photos/2025/ --dry-run",
+        "fasa backfill s3://my-photos/2025/ --rate 20",
+        "fasa backfill s3://my-photos/ --inventory s3://my-lists/my-photos/daily/2026-01-31T01-00Z/manifest.json",
+      ),
+    )
     .action(async (where, { rate: ratePerSecond, ...options }) => {
       const { runBackfill } = await import("../system/run-backfill.ts");
       exitWith(await runBackfill({ where, ratePerSecond, ...options }, terminal));

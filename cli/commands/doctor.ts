@@ -10,6 +10,7 @@ import {
 } from "../../core/cost/prices.ts";
 import { ComputeName } from "../../core/settings/compute-name.ts";
 import type { CommandContext } from "../command-context.ts";
+import { examples } from "../examples.ts";
 import { JSON_OPTION } from "../requeue-options.ts";
 import { UsageError } from "../usage-error.ts";
 
@@ -28,6 +29,10 @@ export function addDoctor(program: Command, { terminal, exitWith }: CommandConte
     .option("--instances <types>", "as -c instances=", parseInstances, [...USUAL_INSTANCES])
     .option("--endpoint-instance <type>", "as -c endpointInstance=", parseEndpoint, USUAL_ENDPOINT)
     .addOption(JSON_OPTION)
+    .addHelpText(
+      "after",
+      examples("fasa doctor --aws", "fasa doctor --aws --compute sageMaker --json"),
+    )
     .action(async ({ json, aws: _, ...plan }) => {
       const { runDoctor } = await import("../system/run-doctor.ts");
       exitWith(await runDoctor(plan, { json }, terminal));

@@ -1,5 +1,6 @@
 import type { Command } from "@commander-js/extra-typings";
 import type { CommandContext } from "../command-context.ts";
+import { examples } from "../examples.ts";
 import {
   COPIES_OPTION,
   FALSE_POSITIVE_RATE_OPTION,
@@ -23,6 +24,7 @@ export function addEvaluate(program: Command, { terminal, exitWith }: CommandCon
     .addOption(FALSE_POSITIVE_RATE_OPTION)
     .addOption(HISTORY_OPTION)
     .addOption(COPIES_OPTION)
+    .addHelpText("after", examples("fasa evaluate casia", "fasa evaluate casia --limit 50 --json"))
     .action(async (folder, { limit, json, ...model }) => {
       const { evaluateSet } = await import("../files/evaluate-set.ts");
       const options = { folder, json, limit, model: modelChoiceOf(model) };

@@ -3,6 +3,7 @@ import { systemClock as clock } from "../../adapters/clock/system-clock.ts";
 import { ListingClass } from "../../core/contracts/listing.ts";
 import { ENDPOINT_OPTION, SIGN_OPTION } from "../api-options.ts";
 import type { CommandContext } from "../command-context.ts";
+import { examples } from "../examples.ts";
 import { parseMoment } from "../moment.ts";
 import { UsageError } from "../usage-error.ts";
 
@@ -23,7 +24,14 @@ export function addList(program: Command, { terminal, exitWith }: CommandContext
     .addOption(ENDPOINT_OPTION)
     .addOption(SIGN_OPTION)
     .option("--json", "one verdict per line", false)
-    .addHelpText("after", "\nExample: fasa list --label failed --since 7d --json | wc -l")
+    .addHelpText(
+      "after",
+      examples(
+        "fasa list",
+        "fasa list --label failed --since 7d --json | wc -l",
+        'fasa list --endpoint "$api" --since 7d',
+      ),
+    )
     .action(async ({ since, ...options }) => {
       const { listVerdicts } = await import("../system/list-verdicts.ts");
       const moment = parseMoment("--since", since, clock.now());

@@ -1,6 +1,7 @@
 import type { Command } from "@commander-js/extra-typings";
 import { systemClock as clock } from "../../adapters/clock/system-clock.ts";
 import type { CommandContext } from "../command-context.ts";
+import { examples } from "../examples.ts";
 import { parseMoment } from "../moment.ts";
 import {
   DRY_RUN_OPTION,
@@ -24,6 +25,10 @@ export function addReconcile(program: Command, { terminal, exitWith }: CommandCo
     .addOption(DRY_RUN_OPTION)
     .addOption(JSON_OPTION)
     .addHelpText("after", TIME_HELP)
+    .addHelpText(
+      "after",
+      examples("fasa reconcile --dry-run", "fasa reconcile s3://my-photos/2025/"),
+    )
     .action(async (where, { rate: ratePerSecond, writtenBefore: time, ...options }) => {
       const writtenBefore = parseMoment("--written-before", time, clock.now());
       const { runReconcile } = await import("../system/run-reconcile.ts");

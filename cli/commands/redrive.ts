@@ -3,6 +3,7 @@ import { systemClock as clock } from "../../adapters/clock/system-clock.ts";
 import { ReasonCode } from "../../core/contracts/reasons.ts";
 import { RETRYABLE_REASONS } from "../../core/requeue/redrive-job.ts";
 import type { CommandContext } from "../command-context.ts";
+import { examples } from "../examples.ts";
 import { parseMoment } from "../moment.ts";
 import {
   DRY_RUN_OPTION,
@@ -29,6 +30,10 @@ export function addRedrive(program: Command, { terminal, exitWith }: CommandCont
     .addOption(DRY_RUN_OPTION)
     .addOption(JSON_OPTION)
     .addHelpText("after", TIME_HELP)
+    .addHelpText(
+      "after",
+      examples("fasa redrive --dry-run", "fasa redrive --reason access_denied --since 7d"),
+    )
     .action(async ({ rate: ratePerSecond, reason: reasons, since, until, prefix, ...options }) => {
       const filter = { reasons, since, until, prefix };
       const { runRedrive } = await import("../system/run-redrive.ts");

@@ -1,6 +1,7 @@
 import type { Command } from "@commander-js/extra-typings";
 import { ENDPOINT_OPTION, SIGN_OPTION } from "../api-options.ts";
 import type { CommandContext } from "../command-context.ts";
+import { examples } from "../examples.ts";
 
 export function addVerdict(program: Command, { terminal, exitWith }: CommandContext): void {
   program
@@ -10,6 +11,13 @@ export function addVerdict(program: Command, { terminal, exitWith }: CommandCont
     .addOption(ENDPOINT_OPTION)
     .addOption(SIGN_OPTION)
     .option("--json", "the answer as JSON", false)
+    .addHelpText(
+      "after",
+      examples(
+        "fasa verdict images/bowl.jpg",
+        'fasa verdict "$bucket/photo.jpg" --endpoint "$api" --json',
+      ),
+    )
     .action(async (object, options) => {
       const { askVerdict } = await import("../system/ask-verdict.ts");
       exitWith(await askVerdict({ object, ...options }, terminal));

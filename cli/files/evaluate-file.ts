@@ -37,11 +37,11 @@ export interface Failure {
 export function makeEvaluateFile({ root, witnesses }: EvaluateFileDeps) {
   const codec = makeSharpCodec();
   const { detector, settings } = witnesses;
-  const deps = { root, codec, detector, settings };
+  const deps = { codec, detector, settings };
   return async ({ key, maskKey }: LabelledFile): Promise<FileMeasurement | Failure> => {
     const seen: Analysis[] = [];
     const scanOnce = makeScanOnce({ ...deps, onAnalysis: (analysis) => seen.push(analysis) });
-    const result = await scanOnce(key);
+    const result = await scanOnce({ bucket: root, key });
     if (result.state !== "scanned") return { file: key, message: result.reason.message };
     const evidence = await evidenceOf(result, seen, codec);
     if (maskKey === undefined) return { file: key, ...measureAuthentic(evidence) };
@@ -51,10 +51,12 @@ export function makeEvaluateFile({ root, witnesses }: EvaluateFileDeps) {
       return { file: key, ...measureManipulated(evidence, mask) };
     } catch (error) {
       if (!(error instanceof MaskError || error instanceof ScanError)) throw error;
-      return { file: maskKey, message: error.message };
+      return { file: maskKey, message: wordsOf(error) };
     }
   };
 }
+
+const wordsOf = (error: Error) => (error instanceof ScanError ? error.says.file : error.message);
 
 /** A result has the map only as bytes, and halved where it is large: the analysis has the rest. */
 async function evidenceOf(

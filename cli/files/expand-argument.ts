@@ -1,4 +1,4 @@
-import { type Dirent, readdir, realpath } from "node:fs";
+import { type Dirent, readdir, realpath, type Stats } from "node:fs";
 import { lstat, stat } from "node:fs/promises";
 import { extname, join, relative, resolve } from "node:path";
 import { glob, isDynamicPattern } from "tinyglobby";
@@ -28,6 +28,8 @@ const ENDINGS = new Set([
   ".heic",
   ".heif",
   ".hif",
+  ".bmp",
+  ".dib",
 ]);
 
 /** Whether a folder's file is taken for an image. */
@@ -49,8 +51,19 @@ export interface Expansion {
 export async function expand(argument: string): Promise<Expansion> {
   const stats = await stat(argument).catch(fileErrorCodeOf);
   if (stats === undefined || typeof stats === "string") return expandPattern(argument, stats);
-  if (stats.isDirectory()) return expandFolder(argument);
-  return { paths: [resolve(argument)], others: 0, leftOut: [] };
+  return expandThere(argument, stats);
+}
+
+/** A name as it is, which is no pattern. @throws UsageError when nothing has it. */
+export async function expandName(name: string): Promise<Expansion> {
+  const stats = await stat(name).catch(fileErrorCodeOf);
+  if (typeof stats === "object") return expandThere(name, stats);
+  throw new UsageError(await whyNothing(name, stats ?? "ENOENT"));
+}
+
+async function expandThere(name: string, stats: Stats): Promise<Expansion> {
+  if (stats.isDirectory()) return expandFolder(name);
+  return { paths: [resolve(name)], others: 0, leftOut: [] };
 }
 
 /** Every image below a folder; links to images too, as the user may read what they lead to. */

@@ -1,12 +1,12 @@
-import { basename, dirname, relative, resolve } from "node:path";
+import { basename, join, parse, relative, resolve } from "node:path";
 import pMap from "p-map";
 import type { LeftOut } from "../../adapters/folder/list-files.ts";
 import { isThere } from "../../adapters/folder/make-folder.ts";
 import { isWithin, keyOf, MAX_NAME_BYTES } from "../../adapters/folder/object-path.ts";
-import { ObjectIdentity } from "../../core/contracts/object-identity.ts";
+import { ObjectIdentity, type ObjectLocation } from "../../core/contracts/object-identity.ts";
 import { leftOutLine } from "../left-out-report.ts";
 import { UsageError } from "../usage-error.ts";
-import { expand } from "./expand-argument.ts";
+import type { Expansion } from "./expand-argument.ts";
 
 /** `png`: a value for every pixel. `rle`: run lengths of those held for manipulated, as COCO has them. */
 export type MaskFormat = "png" | "rle";
@@ -15,29 +15,40 @@ export type MaskFormat = "png" | "rle";
 export const MASK_ENDINGS: Record<MaskFormat, string> = { png: ".mask.png", rle: ".mask.json" };
 export const OVERLAY_ENDING = ".overlay.jpg";
 export const VERDICT_ENDING = ".verdict.json";
+export const REPORT_ENDING = ".report.html";
 
-/** Arguments that are looked at together: a command line can name a hundred thousand. */
+/** Files that are looked at together: a command line can name a hundred thousand. */
 const AT_ONCE = 64;
 
-/** Files to scan, each named by its path below one folder that holds them all. */
+/**
+ * Files to scan. A file below the working folder is named from there, any other from the root of its
+ * disk: the folder is the bucket of its verdict, and the key, with slashes, is also where its results lie
+ * below `--out`. So that place depends on the file alone, and not on what else is scanned.
+ */
 export interface ImageFiles {
-  /** Absolute. */
-  readonly root: string;
-  /** Paths below `root`, with slashes; sorted, none twice. */
-  readonly keys: readonly string[];
+  /** Sorted by key, none twice, and no key twice. */
+  readonly files: readonly ObjectLocation[];
   /** Files in the named folders that were passed over for their endings. */
   readonly passedOver: number;
   /** What is left out for another reason; their keys are paths as a user would write them. */
   readonly leftOut: readonly LeftOut[];
 }
 
+/** Absolute. */
+export function filePathOf({ bucket, key }: ObjectLocation): string {
+  return join(bucket, key);
+}
+
 /**
- * FILE, DIR and GLOB arguments → files. `outDir` is where an earlier run may have left masks.
+ * What arguments and lists name, for people `asked` → files. `outDir` is where an earlier run may have
+ * left masks.
  *
- * @throws UsageError for an argument that names nothing.
+ * @throws UsageError when that is no image at all.
  */
-export async function findImageFiles(args: readonly string[], outDir: string): Promise<ImageFiles> {
-  const found = await pMap(args, expand, { concurrency: AT_ONCE });
+export async function findImageFiles(
+  found: readonly Expansion[],
+  { asked, outDir }: { readonly asked: string; readonly outDir: string },
+): Promise<ImageFiles> {
   const leftOut = found.flatMap((one) => one.leftOut);
   const paths = [...new Set(found.flatMap((one) => one.paths))];
   const own = await pMap(paths, (path) => isOwnPicture(path, resolve(outDir)), {
@@ -45,32 +56,36 @@ export async function findImageFiles(args: readonly string[], outDir: string): P
   });
   const images = paths.filter((_, index) => !own[index]);
   if (images.length === 0) {
-    const said = `No image found in ${args.join(" ")}. Name a file, or quote a pattern.`;
+    const said = `No image found in ${asked}. Name a file, or quote a pattern.`;
     throw new UsageError([said, ...leftOut.map(leftOutLine)].join("\n"));
   }
-  const root = rootOf(images);
-  const keys = images.map((path) => keyOf(relative(root, path))).sort(byBytes);
-  const tooLong = keys.flatMap((key) => tooLongFor(root, key));
-  const refused = new Set(tooLong.map(({ key }) => key));
-  const others = found.reduce((sum, one) => sum + one.others, 0);
-  return {
-    root,
-    keys: keys.filter((key) => !refused.has(key)),
-    leftOut: [...leftOut, ...tooLong],
-    passedOver: others,
-  };
+  const files: ObjectLocation[] = [];
+  const refused: LeftOut[] = [];
+  for (const file of images.map(nameOf).sort(byKey)) {
+    const why = refusalOf(file, files.at(-1));
+    if (why === undefined) files.push(file);
+    else refused.push({ key: shownName(file), why, hidesFiles: true });
+  }
+  const passedOver = found.reduce((sum, one) => sum + one.others, 0);
+  return { files, leftOut: [...leftOut, ...refused], passedOver };
 }
 
-/** Why a key cannot be scanned: S3, whose contract verdicts keep, and file systems bound names. */
-function tooLongFor(root: string, key: string): LeftOut[] {
-  const because = (why: string) => [{ key, why, hidesFiles: true }];
-  if (!ObjectIdentity.safeParse({ bucket: root, key }).success) {
-    return because(`its path below ${root} is too long: run nearer to it`);
+/** Why a file cannot be scanned: S3, whose contract verdicts keep, and file systems bound names. */
+function refusalOf(file: ObjectLocation, before: ObjectLocation | undefined): string | undefined {
+  const { bucket, key } = file;
+  if (!ObjectIdentity.safeParse({ bucket, key }).success) {
+    return `its path below ${bucket} is too long: run nearer to it`;
   }
   if (Buffer.byteLength(basename(key) + VERDICT_ENDING) > MAX_NAME_BYTES) {
-    return because("its name is too long to add to: shorten it");
+    return "its name is too long to add to: shorten it";
   }
-  return [];
+  if (before?.key === key) return takenPlace(filePathOf(before));
+  return undefined;
+}
+
+/** @param holder path of the file whose results lie there. */
+export function takenPlace(holder: string): string {
+  return `its results would overwrite those of ${holder}: name another folder as --out`;
 }
 
 /** Pictures are images: those of this output folder, and of any other that has the verdicts beside them. */
@@ -81,15 +96,19 @@ async function isOwnPicture(path: string, outDir: string): Promise<boolean> {
   return isThere(path.slice(0, -ending.length) + VERDICT_ENDING);
 }
 
-/** The working directory if all are below it, so that names stay as short as they were given. */
-function rootOf(paths: readonly string[]): string {
-  const holdsAll = (folder: string) => paths.every((path) => isBelow(folder, path));
-  let root = process.cwd();
-  if (holdsAll(root)) return root;
-  root = dirname(paths[0] ?? root);
-  while (!holdsAll(root)) root = dirname(root);
-  return root;
+/** @param path absolute. */
+export function nameOf(path: string): ObjectLocation {
+  const cwd = process.cwd();
+  const bucket = isBelow(cwd, path) ? cwd : parse(path).root;
+  return { bucket, key: keyOf(relative(bucket, path)) };
 }
+
+/** As a user here would write it. */
+export function shownName(file: ObjectLocation): string {
+  return file.bucket === process.cwd() ? file.key : filePathOf(file);
+}
+
+const byKey = (a: ObjectLocation, b: ObjectLocation) => byBytes(a.key, b.key);
 
 /** Order of names, the same on every machine. */
 export const byBytes = (a: string, b: string) => Buffer.compare(Buffer.from(a), Buffer.from(b));

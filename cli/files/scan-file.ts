@@ -2,6 +2,7 @@ import { join } from "node:path";
 import type { OpenWitnesses } from "../../adapters/engine/open-witnesses.ts";
 import { writeAtomically } from "../../adapters/folder/write-atomically.ts";
 import { makeSharpCodec } from "../../adapters/image/sharp-codec.ts";
+import type { ObjectLocation } from "../../core/contracts/object-identity.ts";
 import type { ScannedVerdict, UnscannedVerdict } from "../../core/contracts/verdict.ts";
 import { scannedVerdictOf, unscannedVerdictOf } from "../../core/verdicts/result-to-verdict.ts";
 import { VERDICT_ENDING } from "./image-files.ts";
@@ -9,8 +10,6 @@ import { makeScanOnce } from "./scan-once.ts";
 import { makeWriteImages, type WriteImagesDeps } from "./write-images.ts";
 
 export interface ScanFileDeps {
-  /** Absolute path of the folder that keys are relative to; the bucket of the verdicts. */
-  readonly root: string;
   readonly outDir: string;
   readonly witnesses: OpenWitnesses;
   readonly images: ImageChoice;
@@ -28,17 +27,18 @@ export type FileVerdict = ScannedVerdict | UnscannedVerdict;
  *
  * @throws what writing into `outDir` throws; everything about the image becomes a verdict.
  */
-export function makeScanFile({ root, outDir, witnesses, images }: ScanFileDeps) {
+export function makeScanFile({ outDir, witnesses, images }: ScanFileDeps) {
   const codec = makeSharpCodec();
   const { detector, settings } = witnesses;
-  const scanOnce = makeScanOnce({ root, codec, detector, settings });
-  const writeImages = makeWriteImages({ root, outDir, codec, ...images });
-  return async (key: string): Promise<FileVerdict> => {
-    const result = await scanOnce(key);
+  const scanOnce = makeScanOnce({ codec, detector, settings });
+  const writeImages = makeWriteImages({ outDir, codec, ...images });
+  return async (file: ObjectLocation): Promise<FileVerdict> => {
+    const { key } = file;
+    const result = await scanOnce(file);
     const verdict =
       result.state === "scanned"
         ? // As in the cloud: a verdict never names a mask that is not there yet.
-          withMaskKey(scannedVerdictOf(result, outDir), await writeImages(key, result))
+          withMaskKey(scannedVerdictOf(result, outDir), await writeImages(file, result))
         : unscannedVerdictOf(result);
     await writeAtomically(join(outDir, key + VERDICT_ENDING), textOf(verdict));
     return verdict;

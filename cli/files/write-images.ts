@@ -3,6 +3,7 @@ import { readWholeFile } from "../../adapters/folder/file-object.ts";
 import { writeAtomically } from "../../adapters/folder/write-atomically.ts";
 import { encodeOverlay } from "../../adapters/image/overlay-jpeg.ts";
 import type { ImageFacts } from "../../core/contracts/image-facts.ts";
+import type { ObjectLocation } from "../../core/contracts/object-identity.ts";
 import { ScanError } from "../../core/contracts/reasons.ts";
 import type { ScannedResult } from "../../core/contracts/scan-result.ts";
 import { overlayLayer } from "../../core/overlay/overlay-layer.ts";
@@ -10,11 +11,9 @@ import type { GrayImage, ImageCodec } from "../../core/ports.ts";
 import { cocoRleOf } from "../../core/scan/coco-rle.ts";
 import { checkPixels, DEFAULT_LIMITS } from "../../core/scan/limits.ts";
 import { maskRows } from "../../core/scan/probability-map.ts";
-import { MASK_ENDINGS, type MaskFormat, OVERLAY_ENDING } from "./image-files.ts";
+import { filePathOf, MASK_ENDINGS, type MaskFormat, OVERLAY_ENDING } from "./image-files.ts";
 
 export interface WriteImagesDeps {
-  /** As of `ScanFileDeps`. */
-  readonly root: string;
   readonly outDir: string;
   readonly codec: ImageCodec;
   readonly maskFormat: MaskFormat;
@@ -27,24 +26,25 @@ export interface WriteImagesDeps {
  * @returns the mask's name below `outDir`. An image that changed since has no overlay: it is scanned
  *   again, or its verdict is about pixels that are gone.
  */
-export function makeWriteImages({ root, outDir, codec, maskFormat, hasOverlay }: WriteImagesDeps) {
-  return async (key: string, result: ScannedResult): Promise<string> => {
+export function makeWriteImages({ outDir, codec, maskFormat, hasOverlay }: WriteImagesDeps) {
+  return async (file: ObjectLocation, result: ScannedResult): Promise<string> => {
+    const { key } = file;
     const map = await codec.decodeGray(Buffer.from(result.map.pngBase64, "base64"));
     const maskKey = key + MASK_ENDINGS[maskFormat];
     await writeAtomically(join(outDir, maskKey), MASKS[maskFormat](map, result, codec));
-    if (hasOverlay) await writeOverlay(key, map, result);
+    if (hasOverlay) await writeOverlay(file, map, result);
     return maskKey;
   };
 
-  async function writeOverlay(key: string, map: GrayImage, result: ScannedResult) {
+  async function writeOverlay(named: ObjectLocation, map: GrayImage, result: ScannedResult) {
     const { image, findings, job } = result;
     const { eTag } = job.object;
     try {
-      const file = await readWholeFile(join(root, key), image.sizeBytes, eTag);
+      const file = await readWholeFile(filePathOf(named), image.sizeBytes, eTag);
       const accept = (facts: ImageFacts) => checkPixels(facts, DEFAULT_LIMITS);
       const { bytes } = await codec.open(file.bytes, accept);
       const overlay = await encodeOverlay(bytes, overlayLayer(image, findings, map));
-      await writeAtomically(join(outDir, key + OVERLAY_ENDING), once(overlay));
+      await writeAtomically(join(outDir, named.key + OVERLAY_ENDING), once(overlay));
     } catch (error) {
       if (!(error instanceof ScanError)) throw error;
     }

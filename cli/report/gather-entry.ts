@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { encodeOverlay } from "../../adapters/image/overlay-jpeg.ts";
 import type { ImageFacts } from "../../core/contracts/image-facts.ts";
 import type { ObjectIdentity } from "../../core/contracts/object-identity.ts";
-import { ScanError } from "../../core/contracts/reasons.ts";
+import { ScanError, type Voice } from "../../core/contracts/reasons.ts";
 import type { ScannedVerdict, Verdict } from "../../core/contracts/verdict.ts";
 import { overlayLayer } from "../../core/overlay/overlay-layer.ts";
 import { emptyLayer } from "../../core/overlay/paint.ts";
@@ -11,7 +11,7 @@ import type { Evidence, ReportEntry, ReportPictures } from "../../core/report/re
 import { checkPixels, DEFAULT_LIMITS } from "../../core/scan/limits.ts";
 import type { ReportSource } from "./report-source.ts";
 
-export interface GatherEntryDeps extends Pick<ReportSource, "get"> {
+export interface GatherEntryDeps extends Pick<ReportSource, "get" | "voice"> {
   readonly codec: Pick<ImageCodec, "open" | "decodeGray">;
 }
 
@@ -23,10 +23,10 @@ const MAX_MASK_BYTES = 200 * 1024 * 1024;
 /** All evidence for one verdict; what cannot be had is said, and is no error. */
 export async function gatherEntry(
   verdict: Verdict,
-  { get, codec }: GatherEntryDeps,
+  { get, voice, codec }: GatherEntryDeps,
 ): Promise<ReportEntry> {
   const read = (object: ObjectIdentity, maxBytes: number) =>
-    orMissing(async () => (await get(object, maxBytes)).bytes);
+    orMissing(voice, async () => (await get(object, maxBytes)).bytes);
   const image =
     verdict.state === "deleted"
       ? { missing: "deleted" }
@@ -37,7 +37,9 @@ export async function gatherEntry(
     return { verdict, imageSha256, pictures: none, maskSha256: none };
   }
   const mask = await read(verdict.mask, MAX_MASK_BYTES);
-  const pictures = await orMissing(() => draw(verdict, foundIn(image), foundIn(mask), codec));
+  const pictures = await orMissing(voice, () =>
+    draw(verdict, foundIn(image), foundIn(mask), codec),
+  );
   return { verdict, imageSha256, pictures, maskSha256: sha256Of(mask) };
 }
 
@@ -58,11 +60,14 @@ async function draw(
   return { original: base64Of(original), overlay: base64Of(overlay) };
 }
 
-async function orMissing<Found>(work: () => Promise<Found>): Promise<Evidence<Found>> {
+async function orMissing<Found>(
+  voice: Voice,
+  work: () => Promise<Found>,
+): Promise<Evidence<Found>> {
   try {
     return { found: await work() };
   } catch (error) {
-    if (error instanceof ScanError) return { missing: error.message };
+    if (error instanceof ScanError) return { missing: error.says[voice] };
     if (error instanceof MissingError) return { missing: error.message };
     throw error;
   }

@@ -3,6 +3,7 @@ import { join, resolve } from "node:path";
 import { glob } from "tinyglobby";
 import { readWholeFile } from "../../adapters/folder/file-object.ts";
 import { parseJson } from "../../core/contracts/parse-json.ts";
+import type { Voice } from "../../core/contracts/reasons.ts";
 import { Verdict } from "../../core/contracts/verdict.ts";
 import type { ObjectReader } from "../../core/ports.ts";
 import { VERDICT_ENDING } from "../files/image-files.ts";
@@ -16,6 +17,8 @@ export interface ReportSource {
   readonly subject: string;
   readonly verdicts: readonly Verdict[];
   readonly get: ObjectReader["get"];
+  /** Of what cannot be got. */
+  readonly voice: Voice;
   close(): void;
 }
 
@@ -42,6 +45,7 @@ async function folderSource(folder: string): Promise<ReportSource> {
   return {
     subject: cwd,
     verdicts,
+    voice: "file",
     get: ({ bucket, key, eTag }, maxBytes) =>
       readWholeFile(join(masks.has(key) ? cwd : bucket, key), maxBytes, eTag),
     close: () => {},
@@ -66,6 +70,7 @@ async function systemSource(uri: string, given?: string): Promise<ReportSource> 
   return {
     subject: uri,
     verdicts,
+    voice: bucket.folder === undefined ? "object" : "file",
     get: (object, maxBytes) => objects.get(object, maxBytes),
     close,
   };

@@ -44,14 +44,17 @@ export async function askVerdict(options: VerdictOptions, terminal: Terminal): P
   return exit;
 }
 
-function parseObject(text: string): VerdictQuery {
+/** `bucket/key`. @throws UsageError for what is none. */
+export function parseObject(text: string): VerdictQuery {
   const slash = text.indexOf("/");
   const query = VerdictQuery.safeParse({
     bucket: text.slice(0, slash),
     key: text.slice(slash + 1),
   });
   if (slash > 0 && query.success) return query.data;
-  throw new UsageError(`Expected BUCKET/KEY, received ${printable(JSON.stringify(text))}.`);
+  throw new UsageError(
+    `Expected BUCKET/KEY, such as images/bowl.jpg, received ${printable(JSON.stringify(text))}.`,
+  );
 }
 
 interface Response {

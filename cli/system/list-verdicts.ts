@@ -52,9 +52,9 @@ async function* newest(client: Client, { label, since, limit }: ListOptions) {
 function textOf(
   verdicts: readonly Verdict[],
   { label, since, limit }: ListOptions,
-  { columns }: Terminal,
+  { columns, paint }: Terminal,
 ): string {
   if (verdicts.length === 0) return `Nothing is ${label} since ${since.toISOString()}.`;
   const more = verdicts.length === limit ? ["There may be more: --limit."] : [];
-  return [verdictTable(verdicts, columns), ...more].join("\n");
+  return [verdictTable(verdicts, columns, paint), ...more].join("\n");
 }

@@ -11,20 +11,25 @@ import { UsageError } from "../usage-error.ts";
 const TIMEOUT_MS = 15_000;
 
 /**
- * The description of the system to work on: a file, such as `cdk deploy --outputs-file` writes, or
- * the URL of a system on this machine. @default $FASA_SYSTEM, else the local one
+ * The description of the system to work on: a file, such as `cdk deploy --outputs-file` writes, the
+ * output `System` itself, or the URL of a system on this machine. @default $FASA_SYSTEM, else the local one
  *
  * @throws UsageError when there is none.
  */
 export async function readSystem(given?: string): Promise<SystemDescription> {
   const from = given ?? process.env["FASA_SYSTEM"] ?? localEndpoint(LOCAL_PORT);
   try {
-    return parseSystem(await (/^https?:/.test(from) ? fetchText(from) : readFile(from, "utf8")));
+    return parseSystem(await textOf(from));
   } catch (cause) {
     const why = reasonOf(cause);
     const advice = "Give --system FILE, or start a system here with npm start.";
     throw new UsageError(`No system is described at ${from}: ${why} ${advice}`, { cause });
   }
+}
+
+async function textOf(from: string): Promise<string> {
+  if (from.trimStart().startsWith("{")) return from;
+  return /^https?:/.test(from) ? fetchText(from) : readFile(from, "utf8");
 }
 
 async function fetchText(url: string): Promise<string> {

@@ -7,6 +7,8 @@ import { VERDICT_ROUTES } from "./verdict-query.ts";
 export const MAX_LISTED = 100;
 const DEFAULT_LISTED = 50;
 
+const Time = z.iso.datetime({ error: "expected a time such as 2026-01-31T00:00:00Z" });
+
 /** One heading, or every one. */
 export const ListLabel = z.enum([...ListingClass.options, "all"]);
 export type ListLabel = z.infer<typeof ListLabel>;
@@ -16,11 +18,8 @@ export const ListQuery = z.strictObject({
   label: ListLabel.default("manipulated").describe("Under which heading, or all."),
   bucket: z.string().min(1).exactOptional().describe("Of this bucket alone."),
   prefix: z.string().min(1).exactOptional().describe("Only keys that begin with it."),
-  since: z.iso
-    .datetime()
-    .exactOptional()
-    .describe("Nothing older: ISO 8601, UTC. Absent: a day before now."),
-  until: z.iso.datetime().exactOptional().describe("Only what is older: ISO 8601, UTC."),
+  since: Time.exactOptional().describe("Nothing older: ISO 8601, UTC. Absent: a day before now."),
+  until: Time.exactOptional().describe("Only what is older: ISO 8601, UTC."),
   limit: z.coerce
     .number()
     .int()

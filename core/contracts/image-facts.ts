@@ -1,7 +1,7 @@
 import { z } from "zod";
 
 export const ImageFormat = z
-  .enum(["jpeg", "png", "webp", "avif", "gif", "tiff", "heic"])
+  .enum(["jpeg", "png", "webp", "avif", "gif", "tiff", "heic", "bmp"])
   .describe("Read from the bytes; neither the key's ending nor the content type is believed.");
 export type ImageFormat = z.infer<typeof ImageFormat>;
 

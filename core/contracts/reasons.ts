@@ -37,12 +37,22 @@ export interface ReasonDetails {
   readonly poison: { receiveCount: number; lastError: string };
 }
 
+/** One text for each voice. */
+export const Sayings = z.strictObject({ object: z.string(), file: z.string() });
+export type Sayings = z.infer<typeof Sayings>;
+
+/** Whom a reason speaks to: who put an object into a bucket, or who has the file on this machine. */
+export type Voice = keyof Sayings;
+
+/** The same to both, or to each in words of its own. */
+type Words = string | Readonly<Sayings>;
+
 /** The three things that a reader needs to know; whether a retry helps follows from the row. */
 interface Told {
-  readonly expected: string;
-  readonly received: string;
+  readonly expected: Words;
+  readonly received: Words;
   /** What to do, as a sentence. */
-  readonly advice: string;
+  readonly advice: Words;
 }
 
 interface ReasonRow<Details> {
@@ -61,29 +71,35 @@ const gaveUp = <D>(tell: Tell<D>): ReasonRow<D> => ({ state: "failed", retryable
 /** Every way an object can end without a scan: the one place for its state, retry and wording. */
 export const REASONS: { readonly [Code in ReasonCode]: ReasonRow<ReasonDetails[Code]> } = {
   unsupported_format: failed(({ found }) => ({
-    expected: "a JPEG, PNG, WebP, AVIF, HEIC, GIF or TIFF image of a kind that is scanned",
+    expected: "a JPEG, PNG, WebP, AVIF, HEIC, GIF, TIFF or BMP image of a kind that is scanned",
     received: found,
-    advice: "Convert it to PNG, or to JPEG of 8 bits, and upload that.",
+    advice: {
+      object: "Convert it to PNG, or to JPEG of 8 bits, and upload that.",
+      file: "Convert it to PNG, or to JPEG of 8 bits, and scan that.",
+    },
   })),
   corrupt: failed(({ found }) => ({
     expected: "an image with all its pixels",
     received: found,
-    advice: "Upload an intact copy.",
+    advice: { object: "Upload an intact copy.", file: "Scan an intact copy." },
   })),
   too_large: skipped((d) => ({
     expected: `at most ${d.limitBytes} bytes`,
     received: `${d.sizeBytes}`,
-    advice: "Upload a smaller file.",
+    advice: { object: "Upload a smaller file.", file: "Scan a smaller file." },
   })),
   too_many_pixels: skipped((d) => ({
     expected: `at most ${d.limitPixels} pixels in all`,
     received: `${d.width}×${d.height}`,
-    advice: "Upload a smaller image.",
+    advice: { object: "Upload a smaller image.", file: "Scan a smaller image." },
   })),
   too_small: skipped((d) => ({
     expected: `an image of at least ${d.minSidePixels} pixels a side`,
     received: `${d.width}×${d.height}`,
-    advice: "Upload the image in its original size.",
+    advice: {
+      object: "Upload the image in its original size.",
+      file: "Scan the image in its original size.",
+    },
   })),
   archived: skipped((d) => ({
     expected: "an object that can be read",
@@ -91,14 +107,29 @@ export const REASONS: { readonly [Code in ReasonCode]: ReasonRow<ReasonDetails[C
     advice: "Restore it, then ask for a scan of it.",
   })),
   superseded: skipped((d) => ({
-    expected: `the upload with the ETag ${d.expectedETag}`,
-    received: "another one, as the object was overwritten before it was read",
-    advice: "See the verdict of the newer upload.",
+    expected: {
+      object: `the upload with the ETag ${d.expectedETag}`,
+      file: `the file as it was when its scan began (${d.expectedETag})`,
+    },
+    received: {
+      object: "another one, as the object was overwritten before it was read",
+      file: "another one, as it was overwritten before it was read",
+    },
+    advice: { object: "See the verdict of the newer upload.", file: "Scan the file as it is now." },
   })),
   access_denied: gaveUp((d) => ({
-    expected: `the right to ${d.action} this object`,
-    received: "a refusal to the scanner's role or user",
-    advice: "Grant it, then redrive.",
+    expected: {
+      object: `the right to ${d.action} this object`,
+      file: `the right to ${d.action} this file`,
+    },
+    received: {
+      object: "a refusal to the scanner's role or user",
+      file: "a refusal to the user who runs the scanner",
+    },
+    advice: {
+      object: "Grant it, then redrive.",
+      file: "Let that user read it, then scan it again.",
+    },
   })),
   kms_denied: gaveUp((d) => ({
     expected: `the right to use this object's KMS key to ${d.action} it`,
@@ -106,14 +137,17 @@ export const REASONS: { readonly [Code in ReasonCode]: ReasonRow<ReasonDetails[C
     advice: "Grant kms:Decrypt, then redrive.",
   })),
   not_found: failed((d) => ({
-    expected: "an object under this key",
+    expected: { object: "an object under this key", file: "a file of this name" },
     received: d.found,
-    advice: "Upload it again if it was not deleted on purpose.",
+    advice: {
+      object: "Upload it again if it was not deleted on purpose.",
+      file: "Put it back if it was not removed on purpose.",
+    },
   })),
   timeout: gaveUp((d) => ({
     expected: `a scan within ${d.limitMs} ms`,
     received: "none by then",
-    advice: "Redrive it.",
+    advice: { object: "Redrive it.", file: "Scan it again while the machine has less to do." },
   })),
   expired: gaveUp((d) => ({
     expected: "a free worker",
@@ -122,8 +156,14 @@ export const REASONS: { readonly [Code in ReasonCode]: ReasonRow<ReasonDetails[C
   })),
   poison: gaveUp((d) => ({
     expected: "a scan that ends in a result",
-    received: `none in ${d.receiveCount} deliveries: ${d.lastError}`,
-    advice: "Remove the cause, then redrive.",
+    received: {
+      object: `none in ${d.receiveCount} deliveries: ${d.lastError}`,
+      file: `an error: ${d.lastError}`,
+    },
+    advice: {
+      object: "Remove the cause, then redrive.",
+      file: "Remove the cause, then scan it again.",
+    },
   })),
 };
 
@@ -133,11 +173,14 @@ const RETRY = { true: "A retry may then succeed.", false: "A retry ends the same
 export const MAX_REASON_CHARACTERS = 1000;
 
 /** Expected, received, what to do, and whether a retry helps: what is received is cut to leave room for the rest. */
-function sentenceOf({ expected, received, advice }: Told, retryable: boolean): string {
+function sentenceOf(told: Told, retryable: boolean, voice: Voice): string {
+  const to = (words: Words) => (typeof words === "string" ? words : words[voice]);
   const around = (found: string) =>
-    `Expected ${expected}, received ${found}. ${advice} ${RETRY[`${retryable}`]}`;
+    `Expected ${to(told.expected)}, received ${found}. ${to(told.advice)} ${RETRY[`${retryable}`]}`;
   const room = MAX_REASON_CHARACTERS - around("").length;
-  return around(received.trim().replace(/\.$/, "").slice(0, room) || "nothing that can be named");
+  return around(
+    to(told.received).trim().replace(/\.$/, "").slice(0, room) || "nothing that can be named",
+  );
 }
 
 /** How a result with this reason ranks against others of its object and generation. */
@@ -149,10 +192,18 @@ export function rankOf(code: ReasonCode): Rank {
 export class ScanError extends Error {
   override readonly name = "ScanError";
   readonly code: ReasonCode;
+  /** Private: a log needs the message once. */
+  readonly #says: Sayings;
 
-  constructor(code: ReasonCode, message: string, options?: ErrorOptions) {
-    super(message.slice(0, MAX_REASON_CHARACTERS), options);
+  constructor(code: ReasonCode, says: Sayings, options?: ErrorOptions) {
+    super(says.object, options);
     this.code = code;
+    this.#says = says;
+  }
+
+  /** The message in each voice; `message` itself speaks of an object. */
+  get says(): Sayings {
+    return this.#says;
   }
 
   get retryable(): boolean {
@@ -167,7 +218,9 @@ export function scanError<Code extends ReasonCode>(
   options?: ErrorOptions,
 ): ScanError {
   const { tell, retryable } = REASONS[code];
-  return new ScanError(code, sentenceOf(tell(details), retryable), options);
+  const told = tell(details);
+  const inVoice = (voice: Voice) => sentenceOf(told, retryable, voice);
+  return new ScanError(code, { object: inVoice("object"), file: inVoice("file") }, options);
 }
 
 /** Text that arrived from outside and is not what the contract says. A retry reads the same text. */

@@ -20,6 +20,7 @@ import {
   ReasonCode,
   rankOf,
   type ScanError,
+  type Voice,
 } from "./reasons.ts";
 import { ScanJob } from "./scan-job.ts";
 
@@ -141,8 +142,12 @@ export const ScanResult = z.preprocess(
 export type ScanResult = z.infer<typeof ScanResult>;
 
 /** How a scan ends that this error stopped. */
-export function failureOf({ code, message }: ScanError): Pick<UnscannedResult, "state" | "reason"> {
-  return { state: REASONS[code].state, reason: { code, message } };
+export function failureOf(
+  error: ScanError,
+  voice: Voice = "object",
+): Pick<UnscannedResult, "state" | "reason"> {
+  const { code } = error;
+  return { state: REASONS[code].state, reason: { code, message: error.says[voice] } };
 }
 
 /** @throws MessageError when `body` is not a ScanResult. */

@@ -34,7 +34,6 @@ const DECODABLE: readonly Signature<Container>[] = [
 const OTHERS: readonly Signature[] = [
   { name: "a PDF document", magic: [[0, ascii("%PDF")]] },
   { name: "a Photoshop document", magic: [[0, ascii("8BPS")]] },
-  { name: "a BMP image", magic: [[0, ascii("BM")]] },
   { name: "a JPEG XL image", magic: [[0, Uint8Array.of(0xff, 0x0a)]] },
   { name: "a JPEG XL image", magic: [[4, ascii("JXL ")]] },
   { name: "a JPEG 2000 image", magic: [[4, ascii("jP  ")]] },

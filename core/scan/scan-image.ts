@@ -6,7 +6,7 @@ import {
   sha256In,
   type Threshold,
 } from "../contracts/model-manifest.ts";
-import { ScanError } from "../contracts/reasons.ts";
+import { ScanError, type Voice } from "../contracts/reasons.ts";
 import type { ScanJob } from "../contracts/scan-job.ts";
 import {
   CONTRACT_VERSION,
@@ -38,6 +38,8 @@ export interface ScanImageDeps {
   readonly copies?: CopiesDeps | undefined;
   /** Sees what a result does not hold: the map before it was rounded and reduced. @default nobody does */
   readonly onAnalysis?: (analysis: Analysis) => void;
+  /** How reasons are worded. @default "object" */
+  readonly voice?: Voice;
 }
 
 /** The witness of compression history, and how it is heard. */
@@ -132,7 +134,7 @@ export type ScanImage = (
  * @throws any other error, and a retryable ScanError before the last delivery: deliver again.
  */
 export function makeScanImage(deps: ScanImageDeps): ScanImage {
-  const { reader, codec, clock, limits, threshold, history, copies } = deps;
+  const { reader, codec, clock, limits, threshold, history, copies, voice } = deps;
   const rules: Rules = { threshold, history: history?.rules, certainCopies: copies?.certain };
   const model = modelOf(deps);
   return async (job, { isLast }) => {
@@ -159,12 +161,17 @@ export function makeScanImage(deps: ScanImageDeps): ScanImage {
       return await fitResult({ ...base(), state: "scanned", image, findings }, map, codec);
     } catch (error) {
       if (!(error instanceof ScanError) || (error.retryable && !isLast)) throw error;
-      return { ...base(), ...failureOf(error), ...learnt };
+      return { ...base(), ...failureOf(error, voice), ...learnt };
     }
   };
 }
 
-function modelOf({ detector, history, copies }: ScanImageDeps): ModelIdentity {
+/** Who judges: named in every result. */
+export function modelOf({
+  detector,
+  history,
+  copies,
+}: Pick<ScanImageDeps, "detector" | "history" | "copies">): ModelIdentity {
   return {
     ...detector.model,
     ...(history && { historySha256: history.sha256 }),

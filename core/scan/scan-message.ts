@@ -1,4 +1,4 @@
-import { scanError } from "../contracts/reasons.ts";
+import { scanError, type Voice } from "../contracts/reasons.ts";
 import type { ScanJob } from "../contracts/scan-job.ts";
 import { CONTRACT_VERSION, failureOf, type ScanResult } from "../contracts/scan-result.ts";
 import {
@@ -16,6 +16,8 @@ export interface ScanMessageDeps extends WorkOnMessageDeps {
   readonly sleep: Sleep;
   /** Longest that one scan may take. */
   readonly scanTimeoutMs: number;
+  /** How reasons are worded. @default "object" */
+  readonly voice?: Voice;
 }
 
 /**
@@ -45,5 +47,5 @@ async function scan(deps: ScanMessageDeps, job: ScanJob, delivery: Delivery): Pr
   }
   const timeout = scanError("timeout", { limitMs });
   if (!delivery.isLast) throw timeout;
-  return { version: CONTRACT_VERSION, job, ...failureOf(timeout), ...watch.read() };
+  return { version: CONTRACT_VERSION, job, ...failureOf(timeout, deps.voice), ...watch.read() };
 }

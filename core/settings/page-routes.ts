@@ -1,3 +1,5 @@
+import type { ObjectLocation } from "../contracts/object-identity.ts";
+
 // What the page of a local system asks for, besides verdicts and masks.
 
 /** A photograph of the bucket, as a JPEG that every browser shows. */
@@ -14,3 +16,8 @@ export const REVIEWS_ROUTE = "/reviews";
 
 /** Where they are taken away as a file. */
 export const EXPORT_ROUTE = `${REVIEWS_ROUTE}/export`;
+
+/** One picture on the page: "#/bucket/key…", each part percent-encoded, so that every key comes back as it was. */
+export function hashOf({ bucket, key }: ObjectLocation): string {
+  return `#/${[bucket, ...key.split("/")].map(encodeURIComponent).join("/")}`;
+}

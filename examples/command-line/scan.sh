@@ -2,7 +2,7 @@
 # Names the manipulated ones of the images in a folder, one a line: sh command-line/scan.sh FOLDER
 # It ends with the code of fasa: 0 every image was scanned; 1 some failed or were skipped, or the run
 # broke off, so a name may be missing; 2 the folder or its images cannot be used, nothing was scanned.
-verdicts=$(npx fasa scan "$1" --json --out masks)
+verdicts=$(npx --no -- fasa scan "$1" --json --out masks)
 code=$?
 # A pipe straight from fasa would end with the code of its last command.
 printf '%s\n' "$verdicts" |

@@ -1,4 +1,4 @@
-import { scanError } from "../../core/contracts/reasons.ts";
+import { scanError, type Voice } from "../../core/contracts/reasons.ts";
 import {
   CONTRACT_VERSION,
   type DeletedResult,
@@ -40,6 +40,8 @@ export interface ParkDeadLetterDeps {
   readonly telemetry: Telemetry;
   /** Deliveries after which each queue gives a message up. */
   readonly deliveries: Readonly<Record<LetterQueue, number>>;
+  /** How reasons are worded. @default "object" */
+  readonly voice?: Voice;
 }
 
 /**
@@ -68,8 +70,9 @@ export function makeParkDeadLetter(deps: ParkDeadLetterDeps): BatchHandler {
 }
 
 async function park(deps: ParkDeadLetterDeps, { by, job, lastError }: GivenUpJob): Promise<void> {
-  const { clock, telemetry, deliveries } = deps;
-  const failure = failureOf(scanError("poison", { receiveCount: deliveries[by], lastError }));
+  const { clock, telemetry, deliveries, voice } = deps;
+  const poison = scanError("poison", { receiveCount: deliveries[by], lastError });
+  const failure = failureOf(poison, voice);
   const finishedAt = clock.now().toISOString();
   await write(deps, {
     version: CONTRACT_VERSION,

@@ -12,7 +12,7 @@ const NEEDS: Readonly<Record<ComputeName, string>> = {
 
 function needs(quota: string): string {
   return (
-    `It needs Docker here, and the ${quota}; \`npx fasa doctor --aws\` looks for both. ` +
+    `It needs Docker here, and the ${quota}; \`fasa doctor --aws\` looks for both. ` +
     "`-c compute=lambdaCpu` needs neither."
   );
 }

@@ -39,6 +39,7 @@ export function startFunctions(deps: FunctionsDeps): void {
     clock,
     telemetry,
     deliveries: { scans: maxDeliveries, results: maxDeliveries },
+    voice: "file",
   });
   invoke("scanDeadLetters", parkDeadLetter);
   invoke("resultDeadLetters", parkDeadLetter);

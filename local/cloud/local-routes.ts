@@ -109,7 +109,8 @@ function requestOf(target: string): VerdictRequest | "undecodable" | undefined {
 }
 
 export function wrongMethod(): Answer {
-  return problem(405, "Method not allowed", "Expected GET or POST.");
+  const { headers, ...answer } = problem(405, "Method not allowed", "Expected GET or POST.");
+  return { ...answer, headers: { ...headers, allow: "GET, HEAD, POST" } };
 }
 
 export function problem(status: number, title: string, detail: string): Answer {

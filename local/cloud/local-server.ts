@@ -76,7 +76,8 @@ async function readRequest(
   from: Pick<Request, "isForeign" | "cookies">,
 ): Promise<Request | Answer> {
   const { method, url: target = "/", headers } = message;
-  if (method === "GET") return { method, target, ...from };
+  // Node leaves the body out of an answer to HEAD.
+  if (method === "GET" || method === "HEAD") return { method: "GET", target, ...from };
   if (method === "PUT") {
     const sizeBytes = Number(headers["content-length"] ?? 0);
     return { method, target, ...from, body: message, sizeBytes };

@@ -39,11 +39,13 @@ export function startWorker(deps: WorkerDeps): void {
       codec,
       detector,
       clock,
+      voice: "file",
     }),
     resolveDeletion: makeResolveDeletion({ reader: objects, clock }),
     clock,
     telemetry,
     maskBucket: MASK_BUCKET,
+    voice: "file",
     settings: { ...SETTINGS, ...cloud.delivery },
   });
   const drain = new AbortController();

@@ -46,7 +46,7 @@ export function makePictureRoute({ reader, codec, buckets }: PictureRouteDeps): 
       return jpeg(await previewOf(bytes, side), object.eTag !== undefined);
     } catch (error) {
       if (!(error instanceof ScanError)) throw error;
-      return problem(STATUS[error.code] ?? 422, "Cannot be shown", error.message);
+      return problem(STATUS[error.code] ?? 422, "Cannot be shown", error.says.file);
     }
   };
 }

@@ -13,7 +13,8 @@ import numpy as np
 import numpy.typing as npt
 import pyvips
 
-from data.formats import gif_file, jpeg_file, tiff_file
+from data.bmp import open_bmp
+from data.formats import bmp_file, gif_file, jpeg_file, tiff_file
 from data.heic import is_heic, open_heic
 
 Pixels = npt.NDArray[np.uint8]
@@ -39,8 +40,8 @@ class Decoded(NamedTuple):
 def decode(data: bytes | Path, size: int | None, kernel: str = KERNEL) -> Decoded:
     """First frame, oriented, sRGB, on white, resized once to ``size`` x ``size`` (None: not).
 
-    Raises ``pyvips.Error`` for anything but a JPEG, PNG, WebP, AVIF, HEIC, GIF or TIFF that has all
-    its pixels, and is of a kind whose pixels are decoded to what they are.
+    Raises ``pyvips.Error`` for anything but a JPEG, PNG, WebP, AVIF, HEIC, GIF, TIFF or BMP that
+    has all its pixels, and is of a kind whose pixels are decoded to what they are.
     """
     encoded = data.read_bytes() if isinstance(data, Path) else data
     return decode_sound(encoded, lambda fail_on: decode_strictly(encoded, size, kernel, fail_on))
@@ -132,6 +133,8 @@ def block_other_loaders() -> None:
 def open_image(encoded: bytes, fail_on: str) -> pyvips.Image:
     if is_heic(encoded):
         return open_heic(encoded)
+    if bmp_file.is_bmp(encoded):
+        return open_bmp(encoded)
     block_other_loaders()
     if encoded[4:12] == b"ftypavis":
         # The decoder knows the still picture that an animation also is by that brand alone.

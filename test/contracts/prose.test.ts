@@ -93,6 +93,16 @@ const deadPaths = (source: string, book: string): Found[] =>
       .map((word) => ({ line, text: word })),
   );
 
+/** Where the registry's `fasa` would run, which is not ours: outside a clone, and a project that has the package. */
+const AT_HOME = ["README.md", "samples/README.md", "model/README.md", "docs/command-line.md"];
+
+it("npx fasa is named where the reader is in a clone, and nowhere else", () => {
+  const others = present.filter((book) => !AT_HOME.includes(book));
+  const found = (source: string) => codeOf(source).filter(({ text }) => /npx fasa/.test(text));
+  expect(inAll(others, found)).toEqual([]);
+  expect(found(read("README.md"))).not.toEqual([]);
+});
+
 it("every path into the repository exists", () => {
   expect(inAll(present, deadPaths)).toEqual([]);
 });

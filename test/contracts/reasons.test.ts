@@ -30,10 +30,18 @@ const codes = Object.keys(DETAILS).filter((code): code is ReasonCode => code in 
 const messageOf = <Code extends ReasonCode>(code: Code, details: ReasonDetails[Code]) =>
   scanError(code, details).message;
 
+const saysOf = <Code extends ReasonCode>(code: Code, details: ReasonDetails[Code]) =>
+  scanError(code, details).says;
+
+const VOICES = ["object", "file"] as const;
+const spoken = codes.flatMap((code) => VOICES.map((voice) => [code, voice] as const));
+/** Nothing of a file on this machine ends so. */
+const ONLY_OBJECTS: readonly ReasonCode[] = ["archived", "kms_denied", "expired"];
+
 describe("a reason says what was expected and received, what to do, and whether a retry helps", () => {
-  it.each(codes)("%s", (code) => {
+  it.each(spoken)("%s, of an %s", (code, voice) => {
     const { expected, received, advice, retry } =
-      PARTS.exec(messageOf(code, DETAILS[code]))?.groups ?? {};
+      PARTS.exec(saysOf(code, DETAILS[code])[voice])?.groups ?? {};
     expect([expected, received, advice].every((part) => (part ?? "").length > 1)).toBe(true);
     expect(retry === "may then succeed").toBe(REASONS[code].retryable);
   });
@@ -44,6 +52,15 @@ describe("a reason says what was expected and received, what to do, and whether 
     expect(messageOf("corrupt", { found: "" })).toMatch(PARTS);
     expect(messageOf("poison", { receiveCount: 1, lastError: " \n" })).toMatch(PARTS);
   });
+
+  it.each(codes.filter((code) => !ONLY_OBJECTS.includes(code)))(
+    "%s of a file needs no word of a bucket's world",
+    (code) => {
+      expect(saysOf(code, DETAILS[code]).file).not.toMatch(
+        /upload|object|bucket|redrive|role|worker|deliver|limit is|raise/i,
+      );
+    },
+  );
 
   it("however long an error is", () => {
     const message = messageOf("not_found", { found: "?".repeat(5000) });

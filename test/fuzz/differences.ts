@@ -3,8 +3,8 @@ import { differenceOf } from "../helpers/fixtures.ts";
 import type { Opinion } from "./independent-decoder.ts";
 import type { Trial } from "./try-file.ts";
 
-/** What a file is: HEIC has a decoder of its own. */
-export type Judged = Container | "HEIC";
+/** What a file is: HEIC and BMP have decoders of their own. */
+export type Judged = Container | "HEIC" | "BMP";
 
 /** How two decoders differ about a file. */
 type Side = "we refuse" | "it refuses" | "other pixels";
@@ -93,6 +93,10 @@ const KINDS: readonly Kind[] = [
     ...{ container: "HEIC", side: "other pixels", about: /./ },
     because:
       "HEVC has no checksum, and broken slices are concealed by what the decoder finds beside them",
+  },
+  {
+    ...{ container: "BMP", side: "we refuse", about: /name colours|header is damaged/ },
+    because: "it shows colours behind the palette, and pixels that begin in the header",
   },
   {
     ...{ container: "GIF", side: "other pixels", about: /./ },

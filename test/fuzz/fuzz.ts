@@ -1,6 +1,7 @@
 import { systemClock as clock } from "../../adapters/clock/system-clock.ts";
 import { makeCopiesWitness } from "../../adapters/copies/copies-witness.ts";
 import { makeHistoryWitness } from "../../adapters/history/history-witness.ts";
+import { isBmp } from "../../core/formats/bmp/bmp-header.ts";
 import { isHeic } from "../../core/formats/heic.ts";
 import { containerOf } from "../../core/formats/sniff.ts";
 import { COPY_ACCEPTANCE, COPY_FEATURES_PATH, TINY_HISTORY_PATH } from "../helpers/fixtures.ts";
@@ -89,6 +90,7 @@ async function fuzzWith(witnesses: FileWitnesses, run: FuzzRun): Promise<FuzzRep
 }
 
 function judgedAs(bytes: Uint8Array): Judged | undefined {
+  if (isBmp(bytes)) return "BMP";
   return isHeic(bytes) ? "HEIC" : containerOf(bytes);
 }
 

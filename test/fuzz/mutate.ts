@@ -1,5 +1,5 @@
 import sharp from "sharp";
-import { imageFixture } from "../helpers/fixtures.ts";
+import { imageFixture, oddFile } from "../helpers/fixtures.ts";
 
 /** Whole numbers from 0 below `end`, the same for the same seed. */
 export type Random = (end: number) => number;
@@ -38,6 +38,9 @@ export async function intactFiles(): Promise<Buffer[]> {
     picture().tiff({ compression: "lzw" }).toBuffer(),
     picture().tiff({ compression: "jpeg", tile: true }).toBuffer(),
     imageFixture("heic-alpha.heic"),
+    oddFile("picture.bmp"),
+    oddFile("palette.bmp"),
+    oddFile("alpha.bmp"),
   ]);
 }
 

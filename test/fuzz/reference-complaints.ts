@@ -1,4 +1,5 @@
 import type { ImageFacts } from "../../core/contracts/image-facts.ts";
+import { isBmp } from "../../core/formats/bmp/bmp-header.ts";
 import { differenceOf } from "../helpers/fixtures.ts";
 import { type ReferenceImage, referenceImage } from "./reference-image.ts";
 import { INPUT_SIZE, KERNEL, type Trial } from "./try-file.ts";
@@ -15,7 +16,8 @@ export async function referenceComplaints(bytes: Uint8Array, trial: Trial): Prom
   if (pixels === undefined) return [];
   try {
     const reference = await referenceImage(opened, INPUT_SIZE, KERNEL);
-    const facts = opened === bytes ? reference : { ...reference, format: "heic" };
+    const decodedFrom = isBmp(bytes) ? "bmp" : "heic";
+    const facts = opened === bytes ? reference : { ...reference, format: decodedFrom };
     return [...pixelComplaints(pixels, reference), ...factComplaints(image, facts)];
   } catch (error) {
     return [`was inferred, but sharp refuses it: ${error}`];

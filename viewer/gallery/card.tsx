@@ -3,9 +3,9 @@ import { listingClassOf } from "../../core/contracts/listing.ts";
 import type { ScannedVerdict, Verdict } from "../../core/contracts/verdict.ts";
 import { toldApart } from "../../core/explain/witness-sentences.ts";
 import type { Review, ReviewDecision } from "../../core/reviews/review.ts";
+import { hashOf } from "../../core/settings/page-routes.ts";
 import { pictureUrlOf } from "../data/scanner-api.ts";
 import { Marks } from "../picture/marks.tsx";
-import { hashOf } from "../route.ts";
 import { Badge } from "./badge.tsx";
 
 export const DECISION_NAMES: { readonly [Decision in ReviewDecision]: string } = {

@@ -1,6 +1,6 @@
+import { hashOf } from "../../core/settings/page-routes.ts";
 import { useObserved } from "../data/observable.ts";
 import type { UploadItem, UploadQueue } from "../data/upload-queue.ts";
-import { hashOf } from "../route.ts";
 import { Badge } from "./badge.tsx";
 
 /** What becomes of each file that was dropped. */

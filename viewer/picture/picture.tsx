@@ -1,6 +1,7 @@
 import { useEffect, useState } from "preact/hooks";
 import type { Verdict } from "../../core/contracts/verdict.ts";
 import { accountOf } from "../../core/explain/account.ts";
+import { hashOf } from "../../core/settings/page-routes.ts";
 import type { Feed } from "../data/feed.ts";
 import { useObserved } from "../data/observable.ts";
 import type { ReviewStore } from "../data/review-store.ts";
@@ -8,7 +9,7 @@ import { client, messageOf, pictureUrlOf } from "../data/scanner-api.ts";
 import { Badge } from "../gallery/badge.tsx";
 import { useKeys } from "../keys.ts";
 import { ReviewPanel } from "../review/review-panel.tsx";
-import { GALLERY_HASH, hashOf, type Route } from "../route.ts";
+import { GALLERY_HASH, type Route } from "../route.ts";
 import { Facts } from "./facts.tsx";
 import { type Look, LookControls } from "./look.tsx";
 import { ScanAgain } from "./scan-again.tsx";

@@ -15,7 +15,8 @@ MASK_FOLDER = "Gt"
 AUTHENTIC_FOLDER = "Au"
 ABOUT = "about.json"
 # Those of the formats that the scanner decodes, PNG last.
-_ENDINGS = (".jpg", ".jpeg", ".jpe", ".webp", ".avif", ".gif", ".tif", ".tiff", ".png")
+_LOSSY = (".jpg", ".jpeg", ".jpe", ".heic", ".heif", ".hif", ".webp", ".avif", ".gif")
+_ENDINGS = (*_LOSSY, ".tif", ".tiff", ".bmp", ".dib", ".png")
 
 
 class FolderFiles(NamedTuple):

@@ -1,4 +1,6 @@
-import { execFile } from "node:child_process";
+import { type ChildProcessWithoutNullStreams, execFile, spawn } from "node:child_process";
+import { once } from "node:events";
+import { text } from "node:stream/consumers";
 import { fileURLToPath } from "node:url";
 import { unprivileged } from "./ordinary-user.ts";
 
@@ -20,6 +22,22 @@ export function runCli(
   env: NodeJS.ProcessEnv = {},
 ): Promise<CliRun> {
   return run([LAUNCHER, ...args], cwd, env);
+}
+
+/** `fasa …` in a folder that goes on while a test does something to it. */
+export function startCli(args: readonly string[], cwd: string): ChildProcessWithoutNullStreams {
+  const [file, words] = unprivileged(process.execPath, [LAUNCHER, ...args]);
+  return spawn(file, words, { cwd });
+}
+
+/** What a started one printed, once it has ended. A signal that ended it is no code. */
+export async function ended(child: ChildProcessWithoutNullStreams): Promise<CliRun> {
+  const [stdout, stderr, [code]] = await Promise.all([
+    text(child.stdout),
+    text(child.stderr),
+    once(child, "exit"),
+  ]);
+  return { code: Number(code ?? Number.NaN), stdout, stderr };
 }
 
 /** `npm start -- …` in a folder. It must end by itself. */

@@ -1,7 +1,7 @@
 import { expect, it } from "vitest";
 import { fuzz } from "../../fuzz/fuzz.ts";
 
-/** Every thirteenth file is HEIC, for each of which a thread is started. */
+/** Every sixteenth file is HEIC, for each of which a thread is started. */
 const TIMEOUT_MS = 400_000;
 /** Above what decoding these small files takes; a leak of one image a file would pass it. */
 const MEMORY_BYTES = 1_000e6;

@@ -50,6 +50,11 @@ it.each([
   expect(told).toMatch(message);
 });
 
+it("takes a description that was printed as well as one in a file", async () => {
+  expect(await main(["backfill", "s3://other/", "--system", JSON.stringify(SYSTEM)])).toBe(2);
+  expect(told).toContain('Expected s3://images/…, received "s3://other/".');
+});
+
 it("a table that cannot be reached ends it, after the report of what was done", async () => {
   const print = vi.fn(async (_: string) => {});
   const terminal = { error: process.stderr, print };

@@ -92,6 +92,12 @@ it("tells verdicts of one moment apart", async () => {
   expect((await everything(store, "limit=2")).sort()).toEqual(keys);
 });
 
+it("shows how a time is written", () => {
+  expect(() => parseListQuery(new URLSearchParams("since=2026-01-01"))).toThrow(
+    "since: expected a time such as 2026-01-31T00:00:00Z",
+  );
+});
+
 it.each([
   "label=guilty",
   "since=yesterday",

@@ -30,5 +30,16 @@ it("refuses at once what it would never answer", async () => {
   const server = await openHttpServer(0, telemetry);
   const response = await fetch(server.url, { method: "DELETE" });
   expect(response.status).toBe(405);
+  expect(response.headers.get("allow")).toContain("HEAD");
+  await server.close();
+});
+
+it("answers HEAD as GET, without the body", async () => {
+  const server = await openHttpServer(0, telemetry);
+  server.serve(async ({ method }) => ({ ...answer, headers: { "x-method": method } }));
+  const response = await fetch(server.url, { method: "HEAD" });
+  expect(response.status).toBe(200);
+  expect(response.headers.get("x-method")).toBe("GET");
+  expect(await response.text()).toBe("");
   await server.close();
 });

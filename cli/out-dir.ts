@@ -1,0 +1,2 @@
+/** Where `fasa scan` writes unless told otherwise, and where its results are looked for. */
+export const OUT_DIR = "fasa-out";
