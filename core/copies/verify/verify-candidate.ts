@@ -1,6 +1,7 @@
 import type { Pixels } from "../pixels/morphology.ts";
 import type { Mask, Window } from "../pixels/plane.ts";
 import { evenSample, indicesOf } from "../pixels/samples.ts";
+import { isLikely } from "../screen/likely-transform.ts";
 import type { Candidate } from "../screen/prescore.ts";
 import { refineTransform } from "../screen/refine-transform.ts";
 import type { Picture } from "../screen/seed-match.ts";
@@ -44,7 +45,10 @@ export function verifyCandidate(picture: Picture, candidate: Candidate): Verifie
     const larger = enlarged(window, tried.grown.region, picture.gray);
     const isLast = round === MAX_ROUNDS || (larger === undefined && !isRough);
     if (isLast) return withEdge(tried, window);
-    if (isRough) transform = refineTransform(picture, someOf(tried, window), transform);
+    if (isRough) {
+      const refined = refineTransform(picture, someOf(tried, window), transform);
+      if (isLikely(refined)) transform = refined;
+    }
     window = larger ?? window;
   }
 }
