@@ -2,7 +2,7 @@ import type { Clock } from "../ports.ts";
 import type { CopyExamination } from "../witness-ports.ts";
 import { type Acceptance, levelOf } from "./judge/acceptance.ts";
 import { agreementOf, type Fields } from "./judge/agreement.ts";
-import { borderStep } from "./judge/border-step.ts";
+import { sideEvidence } from "./judge/copied-side.ts";
 import { evidenceOfPair } from "./judge/pair-evidence.ts";
 import { type DescribeStrip, featuresOf } from "./match/feature-map.ts";
 import { matchSmaller } from "./match/match-smaller.ts";
@@ -66,8 +66,9 @@ export async function findCopies(
   const pairs = found.flatMap((pair) => {
     const level = levelOf(pair.confidence, acceptance);
     if (level === undefined) return [];
-    const steps = { here: borderStep(gray, pair.here), there: borderStep(gray, pair.there) };
-    return [describePair({ ...pair, steps, level }, gray, original)];
+    const { isResampled } = pair.evidence;
+    const sides = sideEvidence(gray, { ...pair, isResampled });
+    return [describePair({ ...pair, sides, level }, gray, original)];
   });
   return { pairs, isComplete: !budget.hasEnded && !matching.hasEnded };
 }
