@@ -5,7 +5,7 @@ import { agreementOf, type Fields } from "./judge/agreement.ts";
 import { sideEvidence } from "./judge/copied-side.ts";
 import { evidenceOfPair } from "./judge/pair-evidence.ts";
 import { type DescribeStrip, featuresOf } from "./match/feature-map.ts";
-import { matchSmaller } from "./match/match-smaller.ts";
+import { matchSmaller, smallerPixels } from "./match/match-smaller.ts";
 import { matchPatches } from "./match/patch-match.ts";
 import { describePair, type JudgedPair } from "./outline/describe-pair.ts";
 import type { Plane } from "./pixels/plane.ts";
@@ -56,7 +56,7 @@ export async function findCopies(
   if (!isLargeEnough(gray)) return { pairs: [], isComplete: false };
   const budget = TimeBudget.from(clock, timeoutMs);
   const matching = TimeBudget.from(clock, timeoutMs * (1 - VERIFYING_SHARE));
-  const features = await featuresOf(gray, describe, matching);
+  const features = await featuresOf(gray, describe, matching, smallerPixels(gray));
   if (features === undefined) return { pairs: [], isComplete: false };
   const own = matchPatches(gray, features, matching);
   const smaller = await matchSmaller(gray, features, describe, matching);

@@ -1,7 +1,8 @@
 import type { Plane } from "../pixels/plane.ts";
 import { shrunken } from "../pixels/shrunken.ts";
 import type { TimeBudget } from "../time-budget.ts";
-import { type DescribeStrip, type FeatureMap, featuresOf } from "./feature-map.ts";
+import type { PictureSize } from "../working-size.ts";
+import { CHANNELS, type DescribeStrip, type FeatureMap, writeFeatures } from "./feature-map.ts";
 import { texturedPixels } from "./local-deviation.ts";
 import { MatchCell } from "./match-cell.ts";
 import type { MatchTargets } from "./match-targets.ts";
@@ -15,7 +16,8 @@ import { Sweep } from "./sweep.ts";
  * rescaled by a twelfth either way, and what was made smaller is searched for what was larger.
  */
 export const SHARE = 0.85;
-const ORDERS: readonly SortChannels[] = [[0, 3, 1, 4]];
+/** One order is enough for sweeps to begin with. */
+const ORDER: SortChannels = [0, 3, 1, 4];
 /** Sources are fewer than those that are matched at the picture's own size. */
 const MAX_SOURCES = 125_000;
 /** One of so many targets is sorted: sweeps find the others. */
@@ -24,41 +26,36 @@ const SORTED = 2;
 const REACH = 4;
 const SWEEPS = 2;
 
+/** How many pixels a picture has when it is made smaller. */
+export function smallerPixels({ widthPx, heightPx }: PictureSize): number {
+  return Math.floor(widthPx * SHARE) * Math.floor(heightPx * SHARE);
+}
+
 /**
  * For each source a pixel elsewhere whose surroundings look the same when they are made smaller: what
  * was enlarged, or what a reduced copy comes from.
  *
+ * @param features with room for those of `smallerPixels`, which are written there.
  * @returns matches in pixels of the picture; undefined when time ran out.
  */
 export async function matchSmaller(
   gray: Plane,
-  own: FeatureMap,
+  features: FeatureMap,
   describe: DescribeStrip,
   budget: TimeBudget,
 ): Promise<OffsetField | undefined> {
   const small = shrunken(gray, SHARE);
-  const described = await featuresOf(small, describe, budget);
-  if (described === undefined) return undefined;
-  const features = joined(own, described);
   const firstPixel = gray.widthPx * gray.heightPx;
+  const room = features.values.subarray(firstPixel * CHANNELS);
+  if (!(await writeFeatures(small, describe, budget, room))) return undefined;
   const targets = { ...small, firstPixel, enlargement: 1 / SHARE };
   const field = emptyField(gray.widthPx, gray.heightPx, MAX_SOURCES);
   const cell = new MatchCell(features, field, targets);
   const similar = new SimilarOrder(features, sortedPixels(gray, small, field));
-  for (const channels of ORDERS) {
-    if (budget.isSpent()) return undefined;
-    offerTargets(similar.by(channels), gray.widthPx, targets, field, cell);
-  }
+  offerTargets(similar.by(ORDER), gray.widthPx, targets, field, cell);
   const sweep = new Sweep(field, cell);
   for (let turn = 0; turn < SWEEPS && !budget.isSpent(); turn++) sweep.run(turn % 2 === 0 ? 1 : -1);
   return inPicture(field);
-}
-
-function joined(own: FeatureMap, other: FeatureMap): FeatureMap {
-  const values = new Int16Array(own.values.length + other.values.length);
-  values.set(own.values);
-  values.set(other.values, own.values.length);
-  return { ...own, values };
 }
 
 /** All sources of the field, and some of the targets. */

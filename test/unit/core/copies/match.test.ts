@@ -8,7 +8,7 @@ import {
 } from "../../../../core/copies/match/feature-map.ts";
 import { texturedPixels } from "../../../../core/copies/match/local-deviation.ts";
 import { MatchCell } from "../../../../core/copies/match/match-cell.ts";
-import { matchSmaller, SHARE } from "../../../../core/copies/match/match-smaller.ts";
+import { matchSmaller, SHARE, smallerPixels } from "../../../../core/copies/match/match-smaller.ts";
 import { ownPixels } from "../../../../core/copies/match/match-targets.ts";
 import {
   emptyField,
@@ -199,7 +199,7 @@ describe("matches among what was made smaller", () => {
   };
 
   it("find what was enlarged, and far more of it", async () => {
-    const features = await featuresOf(gray, describeStrip, forever);
+    const features = await featuresOf(gray, describeStrip, forever, smallerPixels(gray));
     if (features === undefined) throw new Error("expected features");
     const smaller = await matchSmaller(gray, features, describeStrip, forever);
     if (smaller === undefined) throw new Error("expected a field");
@@ -208,7 +208,7 @@ describe("matches among what was made smaller", () => {
   });
 
   it("are none when time runs out", async () => {
-    const features = await featuresOf(gray, describeStrip, forever);
+    const features = await featuresOf(gray, describeStrip, forever, smallerPixels(gray));
     if (features === undefined) throw new Error("expected features");
     const spent = TimeBudget.from({ monotonicMs: () => 0 }, 0);
     expect(await matchSmaller(gray, features, describeStrip, spent)).toBeUndefined();
