@@ -31,8 +31,8 @@ const WEIGHTS: Readonly<Record<keyof SideEvidence, number>> = {
   loss: 3.29,
 };
 /**
- * Logarithm of the odds up to which neither side is called the copy: soft borders have up to 1.5 for
- * the wrong one, and a pattern that goes on around both has up to 1.7.
+ * Logarithm of the odds up to which neither side is called the copy: soft borders, and patterns that
+ * go on around both sides, reach it for the wrong one (experiment 39).
  */
 const MIN_LOG_ODDS = 1.7;
 
