@@ -27,6 +27,7 @@ async function seenIn(file: string) {
   return { file, isComplete, pairs: pairs.map(told) };
 }
 
-function told({ source, copy, evidence }: ExaminedPair) {
-  return { source, copy, evidence, features: featuresOf(evidence), isRefused: isRefused(evidence) };
+function told({ source, copy, sides, evidence }: ExaminedPair) {
+  const seen = { source, copy, sides, evidence };
+  return { ...seen, features: featuresOf(evidence), isRefused: isRefused(evidence) };
 }

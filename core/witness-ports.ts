@@ -84,9 +84,24 @@ export interface CopyEvidence {
   readonly jpegQuality: number;
 }
 
+/**
+ * What tells the copy of a pair from its source: values of one side less those of the other, above 0
+ * where they speak for the first one being the copy.
+ */
+export interface SideEvidence {
+  /** Logarithm of the jump in brightness at the border: what was pasted has a seam. */
+  readonly jump: number;
+  /** How much less brightness outside follows that inside, along the border. */
+  readonly break: number;
+  /** Logarithm of how much detail resampling took; 0 where nothing was resampled. */
+  readonly loss: number;
+}
+
 /** A pair, and what speaks for it. */
 export interface ExaminedPair extends CopiedPair {
   readonly evidence: CopyEvidence;
+  /** Of the copy as it is told; undefined where too little of a border is on the picture. */
+  readonly sides?: SideEvidence | undefined;
 }
 
 export interface CopyExamination {

@@ -33,7 +33,9 @@ const Evidence = z.strictObject({
   jpegQuality: z.number(),
 });
 
-const Pair = CopiedPair.extend({ evidence: Evidence });
+const Sides = z.strictObject({ jump: z.number(), break: z.number(), loss: z.number() });
+
+const Pair = CopiedPair.extend({ evidence: Evidence, sides: Sides.optional() });
 
 export const Examination = z.strictObject({
   pairs: z.array(Pair).readonly(),

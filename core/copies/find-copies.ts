@@ -1,11 +1,11 @@
 import type { Clock } from "../ports.ts";
 import type { CopyExamination } from "../witness-ports.ts";
 import { type Acceptance, levelOf } from "./judge/acceptance.ts";
-import { agreementOf } from "./judge/agreement.ts";
-import { borderStep } from "./judge/border-step.ts";
+import { agreementOf, type Fields } from "./judge/agreement.ts";
+import { sideEvidence } from "./judge/copied-side.ts";
 import { evidenceOfPair } from "./judge/pair-evidence.ts";
 import { type DescribeStrip, featuresOf } from "./match/feature-map.ts";
-import type { OffsetField } from "./match/offset-field.ts";
+import { matchSmaller, smallerPixels } from "./match/match-smaller.ts";
 import { matchPatches } from "./match/patch-match.ts";
 import { describePair, type JudgedPair } from "./outline/describe-pair.ts";
 import type { Plane } from "./pixels/plane.ts";
@@ -56,23 +56,26 @@ export async function findCopies(
   if (!isLargeEnough(gray)) return { pairs: [], isComplete: false };
   const budget = TimeBudget.from(clock, timeoutMs);
   const matching = TimeBudget.from(clock, timeoutMs * (1 - VERIFYING_SHARE));
-  const features = await featuresOf(gray, describe, matching);
+  const features = await featuresOf(gray, describe, matching, smallerPixels(gray));
   if (features === undefined) return { pairs: [], isComplete: false };
-  const field = matchPatches(gray, features, matching);
-  const judge = { picture: pictureOf(gray), field, jpegQuality, acceptance };
-  const found = pairsAmong(judge, proposalsOf(field), budget);
+  const own = matchPatches(gray, features, matching);
+  const smaller = await matchSmaller(gray, features, describe, matching);
+  const judge = { picture: pictureOf(gray), fields: { own, smaller }, jpegQuality, acceptance };
+  const proposals = [own, smaller ?? []].flat().flatMap(proposalsOf);
+  const found = pairsAmong(judge, proposals, budget);
   const pairs = found.flatMap((pair) => {
     const level = levelOf(pair.confidence, acceptance);
     if (level === undefined) return [];
-    const steps = { here: borderStep(gray, pair.here), there: borderStep(gray, pair.there) };
-    return [describePair({ ...pair, steps, level }, gray, original)];
+    const { isResampled } = pair.evidence;
+    const sides = sideEvidence(gray, { ...pair, isResampled });
+    return [describePair({ ...pair, sides, level }, gray, original)];
   });
   return { pairs, isComplete: !budget.hasEnded && !matching.hasEnded };
 }
 
 interface Judge {
   readonly picture: Picture;
-  readonly field: OffsetField;
+  readonly fields: Fields;
   readonly jpegQuality: number;
   readonly acceptance: Acceptance;
 }
@@ -108,7 +111,7 @@ function withoutRepeats(pairs: readonly JudgedPair[]): JudgedPair[] {
 }
 
 function judged(
-  { picture, field, jpegQuality, acceptance }: Judge,
+  { picture, fields, jpegQuality, acceptance }: Judge,
   candidate: Candidate,
 ): JudgedPair | undefined {
   const { isTranslation } = candidate;
@@ -118,7 +121,7 @@ function judged(
   const { transform } = verified.side;
   const there = mapRegion(here, transform, picture.gray);
   const seen = evidenceOfPair(picture, verified, there, isTranslation);
-  const agreement = agreementOf(field, { here, there, transform });
+  const agreement = agreementOf(fields, { here, there, transform });
   const evidence = { ...seen, agreement, jpegQuality };
   const confidence = acceptance.confidenceOf(evidence);
   return { here, there, transform, evidence, confidence };

@@ -1,6 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
 import { expect, it } from "vitest";
+import { ModelManifest } from "../../core/contracts/model-manifest.ts";
 import { readFigures } from "../../scripts/card/card-figures.ts";
 import { fillTables, tablesOf } from "../../scripts/card/fill-tables.ts";
 import { BOOKS, tablesOfFigures, withFreshTables } from "../../scripts/model-card.ts";
@@ -52,4 +53,14 @@ it("fills a block, leaves the rest, and refuses one that it has no table for", (
   const card = "a\n<!-- table: x -->\nold\n<!-- /table -->\nb\n";
   expect(fillTables(card, { x: "new" })).toBe(card.replace("old", "new"));
   expect(() => fillTables(card, { y: "new" })).toThrow('no table "x"');
+});
+
+it("the card names the version and the levels that the manifest has", async () => {
+  const { version, copies } = ModelManifest.parse(
+    JSON.parse(await read("model/weights/manifest.json")),
+  );
+  const card = await read("docs/model-card.md");
+  const { certain, hint } = copies?.acceptance.levels ?? {};
+  expect(card).toContain(`# Model card: fasa-compact ${version}\n`);
+  expect(card).toContain(`| ${certain}: \`certain\`; from ${hint} a \`hint\` |`);
 });

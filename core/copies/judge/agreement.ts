@@ -1,6 +1,6 @@
 import { MARGIN_PX, type OffsetField, UNMATCHED } from "../match/offset-field.ts";
 import type { Mask } from "../pixels/plane.ts";
-import { type Affine, apply, inverse } from "../transform.ts";
+import { type Affine, apply, determinant, inverse } from "../transform.ts";
 
 /** A match lies where a transform says, give or take this. */
 const MAX_APART_PX = 3;
@@ -18,13 +18,34 @@ interface Pair {
  * the picture has. What repeats by nature is matched now with this, now with that repetition; a copy
  * with its source alone.
  */
-export function agreementOf(field: OffsetField, { here, there, transform }: Pair): number {
-  const one = counted(field, here, transform);
-  const other = counted(field, there, inverse(transform));
-  return (one.agreeing + other.agreeing) / Math.max(one.matched + other.matched, 1);
+export function agreementOf({ own, smaller }: Fields, { here, there, transform }: Pair): number {
+  const back = inverse(transform);
+  const both = shareOf([counted(own, here, transform), counted(own, there, back)]);
+  if (smaller === undefined) return both;
+  // Matches among what was made smaller go from the smaller side to the larger one.
+  const isEnlarged = determinant(transform) > 1;
+  const one = isEnlarged ? counted(smaller, here, transform) : counted(smaller, there, back);
+  return Math.max(both, shareOf([one]));
 }
 
-function counted(field: OffsetField, region: Mask, by: Affine) {
+/** Matches among the picture's own pixels, and among those of the picture made smaller. */
+export interface Fields {
+  readonly own: OffsetField;
+  /** Undefined where time ran out. */
+  readonly smaller: OffsetField | undefined;
+}
+
+interface Counts {
+  readonly matched: number;
+  readonly agreeing: number;
+}
+
+function shareOf(counts: readonly Counts[]): number {
+  const sum = (of: keyof Counts) => counts.reduce((all, one) => all + one[of], 0);
+  return sum("agreeing") / Math.max(sum("matched"), 1);
+}
+
+function counted(field: OffsetField, region: Mask, by: Affine): Counts {
   const { columns, rows, stridePx, costs, targetX, targetY } = field;
   const { leftPx, topPx, widthPx, heightPx, values } = region;
   let [matched, agreeing] = [0, 0];

@@ -25,20 +25,37 @@ export interface FeatureMap {
  */
 export type DescribeStrip = (strip: Plane) => Promise<Int16Array>;
 
-/** Strip by strip. Beyond the edges the picture is mirrored. @returns undefined when time ran out. */
+/**
+ * Strip by strip. Beyond the edges the picture is mirrored.
+ *
+ * @param sparePixels for which there is room behind those of the picture.
+ * @returns undefined when time ran out.
+ */
 export async function featuresOf(
   gray: Plane,
   describe: DescribeStrip,
   budget: TimeBudget,
+  sparePixels = 0,
 ): Promise<FeatureMap | undefined> {
   const { widthPx, heightPx } = gray;
-  const values = new Int16Array(widthPx * heightPx * CHANNELS);
-  for (let top = 0; top < heightPx; top += STRIP_ROWS) {
-    if (budget.isSpent()) return undefined;
-    const rows = Math.min(STRIP_ROWS, heightPx - top);
-    values.set(await describe(stripOf(gray, top, rows)), top * widthPx * CHANNELS);
+  const values = new Int16Array((widthPx * heightPx + sparePixels) * CHANNELS);
+  const isDone = await writeFeatures(gray, describe, budget, values);
+  return isDone ? { widthPx, heightPx, values } : undefined;
+}
+
+/** Writes to the beginning of `values`. @returns false when time ran out. */
+export async function writeFeatures(
+  gray: Plane,
+  describe: DescribeStrip,
+  budget: TimeBudget,
+  values: Int16Array,
+): Promise<boolean> {
+  for (let top = 0; top < gray.heightPx; top += STRIP_ROWS) {
+    if (budget.isSpent()) return false;
+    const rows = Math.min(STRIP_ROWS, gray.heightPx - top);
+    values.set(await describe(stripOf(gray, top, rows)), top * gray.widthPx * CHANNELS);
   }
-  return { widthPx, heightPx, values };
+  return true;
 }
 
 /** `rows` rows from `top` on with the disc's radius on all sides. */

@@ -1,4 +1,5 @@
 import { CHANNELS, type FeatureMap } from "./feature-map.ts";
+import type { MatchTargets } from "./match-targets.ts";
 import { MARGIN_PX, MIN_OFFSET_PX, type OffsetField, UNMATCHED } from "./offset-field.ts";
 
 /** One source at a time, and the best match offered for it. */
@@ -6,6 +7,7 @@ export class MatchCell {
   readonly #features: Int16Array;
   readonly #field: OffsetField;
   readonly #widthPx: number;
+  readonly #targets: MatchTargets;
   readonly #endX: number;
   readonly #endY: number;
   #x = 0;
@@ -16,12 +18,13 @@ export class MatchCell {
   targetX = 0;
   targetY = 0;
 
-  constructor(features: FeatureMap, field: OffsetField) {
+  constructor(features: FeatureMap, field: OffsetField, targets: MatchTargets) {
     this.#features = features.values;
     this.#field = field;
     this.#widthPx = features.widthPx;
-    this.#endX = features.widthPx - MARGIN_PX;
-    this.#endY = features.heightPx - MARGIN_PX;
+    this.#targets = targets;
+    this.#endX = targets.widthPx - MARGIN_PX;
+    this.#endY = targets.heightPx - MARGIN_PX;
   }
 
   open(cell: number, x: number, y: number): void {
@@ -34,13 +37,14 @@ export class MatchCell {
     this.targetY = targetY[cell] ?? 0;
   }
 
-  /** Takes the pixel as match if it is better, is on the picture and far enough away. */
+  /** Takes the target as match if it is better, is on the picture and far enough away. */
   offer(x: number, y: number): void {
     if (x < MARGIN_PX || y < MARGIN_PX || x >= this.#endX || y >= this.#endY) return;
-    const right = x - this.#x;
-    const down = y - this.#y;
+    const { widthPx, firstPixel, enlargement } = this.#targets;
+    const right = x * enlargement - this.#x;
+    const down = y * enlargement - this.#y;
     if (right * right + down * down < MIN_OFFSET_PX * MIN_OFFSET_PX) return;
-    const place = (y * this.#widthPx + x) * CHANNELS;
+    const place = (firstPixel + y * widthPx + x) * CHANNELS;
     const cost = squaredDistance(this.#features, this.#place, place, this.cost);
     if (cost >= this.cost) return;
     this.cost = cost;

@@ -4,7 +4,6 @@ export const MARGIN_PX = 4;
 export const MIN_OFFSET_PX = 24;
 /** Cost of a source that has no match. */
 export const UNMATCHED = 0x7fffffff;
-/** Sources are so many at most, give or take the rounding of the stride. */
 const MAX_SOURCES = 250_000;
 
 /** A match for each source: sources lie on a grid, matches anywhere on the picture. */
@@ -21,8 +20,13 @@ export interface OffsetField {
   readonly costs: Int32Array;
 }
 
-export function emptyField(widthPx: number, heightPx: number): OffsetField {
-  const stridePx = Math.ceil(Math.sqrt((widthPx * heightPx) / MAX_SOURCES));
+/** @param maxSources give or take the rounding of the stride. */
+export function emptyField(
+  widthPx: number,
+  heightPx: number,
+  maxSources = MAX_SOURCES,
+): OffsetField {
+  const stridePx = Math.ceil(Math.sqrt((widthPx * heightPx) / maxSources));
   const columns = Math.ceil((widthPx - 2 * MARGIN_PX) / stridePx);
   const rows = Math.ceil((heightPx - 2 * MARGIN_PX) / stridePx);
   const count = columns * rows;

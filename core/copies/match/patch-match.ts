@@ -3,6 +3,7 @@ import type { TimeBudget } from "../time-budget.ts";
 import type { FeatureMap } from "./feature-map.ts";
 import { texturedPixels } from "./local-deviation.ts";
 import { MatchCell } from "./match-cell.ts";
+import { ownPixels } from "./match-targets.ts";
 import { emptyField, MARGIN_PX, type OffsetField } from "./offset-field.ts";
 import { SimilarOrder, type SortChannels } from "./similar-order.ts";
 import { Sweep } from "./sweep.ts";
@@ -24,7 +25,7 @@ const SWEEPS = 2;
  */
 export function matchPatches(gray: Plane, features: FeatureMap, budget: TimeBudget): OffsetField {
   const field = emptyField(gray.widthPx, gray.heightPx);
-  const cell = new MatchCell(features, field);
+  const cell = new MatchCell(features, field, ownPixels(features));
   const similar = new SimilarOrder(features, texturedPixels(gray));
   for (const channels of ORDERS) {
     if (budget.isSpent()) return field;
@@ -61,6 +62,7 @@ function offerPlace(place: number, widthPx: number, cell: MatchCell): void {
   cell.offer(place - y * widthPx, y);
 }
 
-function rowOf(place: number, widthPx: number): number {
+/** Of a pixel, by its place among those of rows that are so wide. */
+export function rowOf(place: number, widthPx: number): number {
   return Math.floor((place + 0.5) / widthPx);
 }

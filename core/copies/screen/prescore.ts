@@ -1,9 +1,11 @@
 import { evenSample } from "../pixels/samples.ts";
 import type { Proposal } from "../propose/proposals.ts";
-import { type Affine, determinant, type Point, type Stretch, stretchOf } from "../transform.ts";
+import type { Affine, Point } from "../transform.ts";
 import { bestOffset } from "./best-offset.ts";
+import { isLikely } from "./likely-transform.ts";
 import { patchCorrelation } from "./patch-correlation.ts";
 import { refineTransform } from "./refine-transform.ts";
+import { seedGap } from "./seed-gap.ts";
 import { matchUnder, type Picture, type Tried } from "./seed-match.ts";
 
 /** A proposal that its own seeds bear out. */
@@ -22,14 +24,14 @@ const MAX_REFINED_ON = 500;
 const MIN_MATCH = 0.4;
 const MIN_PATCH_MATCH = 0.3;
 const MIN_LOW_CONTRAST_MATCH = 0.15;
+/** Most edges and blocks of a JPEG have less, and would take the turns of what is verified. */
+const MIN_GAP = 0.03;
 /** A transform that matches less than this is not worth a refinement. */
 const MIN_ROUGH_MATCH = 0.2;
 /** As good as exact. */
 const EXACT_MATCH = 0.97;
 /** By so much a transform must be better than an offset. */
 const MARGIN = 0.02;
-const LIMITS: Stretch = { most: 2.2, least: 0.45 };
-const MAX_ANISOTROPY = 1.5;
 
 /**
  * Tries the proposal on its seeds: as a translation and, refined, as it is. Mirrored ones are refused:
@@ -45,6 +47,7 @@ export function prescore(picture: Picture, proposal: Proposal): Candidate | unde
   if (seedMatch < MIN_MATCH) return undefined;
   const { median: patchMatch, lowContrast } = patchCorrelation(picture, seeds, by);
   if (patchMatch < MIN_PATCH_MATCH || lowContrast < MIN_LOW_CONTRAST_MATCH) return undefined;
+  if (seedGap(picture, seeds, by) < MIN_GAP) return undefined;
   return { proposal, transform: by, isTranslation, seedMatch, patchMatch };
 }
 
@@ -56,12 +59,6 @@ function seedsOf({ seeds, stridePx }: Proposal): readonly Point[] {
   return seeds.flatMap(({ x, y }) =>
     steps.map((i) => ({ x: x + (i % stridePx), y: y + Math.floor(i / stridePx) })),
   );
-}
-
-function isLikely(transform: Affine): boolean {
-  const { most, least } = stretchOf(transform);
-  const isModest = most <= LIMITS.most && least >= LIMITS.least && most <= MAX_ANISOTROPY * least;
-  return isModest && determinant(transform) > 0;
 }
 
 /** As it was fitted or refined, whichever matches better. @param movedMatch of the best offset. */

@@ -1,14 +1,12 @@
 import { Correlation } from "../pixels/correlation.ts";
 import { evenSample } from "../pixels/samples.ts";
+import { MAX_SHIFT_PX, SHIFTS } from "../pixels/shifts.ts";
 import type { Comparison } from "./compare-sides.ts";
 
 const MAX_SAMPLE = 2500;
 const MIN_PAIRS = 30;
 /** Variance that is added so that flat pixels are not blown up. */
 const FLOOR = 0.5;
-/** Rings of shifts, in px: what is alike at these too is an edge, smooth, or blocks of a JPEG. */
-const RADII_PX = [2, 3, 4, 6, 8, 10];
-const MAX_RADIUS_PX = 10;
 
 /**
  * How much better both sides correlate where the transform says than 2 to 10 pixels beside it.
@@ -20,8 +18,8 @@ export function correlationGap(side: Comparison, pixels: readonly number[]): num
   const { widthPx, heightPx } = side;
   const isWithin = (at: number) => {
     const [x, y] = [at % widthPx, Math.floor(at / widthPx)];
-    const [right, below] = [widthPx - MAX_RADIUS_PX, heightPx - MAX_RADIUS_PX];
-    return x >= MAX_RADIUS_PX && y >= MAX_RADIUS_PX && x < right && y < below;
+    const [right, below] = [widthPx - MAX_SHIFT_PX, heightPx - MAX_SHIFT_PX];
+    return x >= MAX_SHIFT_PX && y >= MAX_SHIFT_PX && x < right && y < below;
   };
   const sample = Int32Array.from(evenSample(pixels.filter(isWithin), MAX_SAMPLE));
   if (sample.length < MIN_PAIRS) return 0;
@@ -51,10 +49,3 @@ function matchBeside(
 function normalised(detail: Float32Array, power: Float32Array): Float32Array {
   return detail.map((value, at) => value / Math.sqrt((power[at] ?? 0) + FLOOR));
 }
-
-const SHIFTS = RADII_PX.flatMap((radius) => {
-  const line = Array.from({ length: 2 * radius + 1 }, (_, i) => i - radius);
-  return line
-    .flatMap((y) => line.map((x) => ({ x, y })))
-    .filter(({ x, y }) => Math.max(Math.abs(x), Math.abs(y)) === radius);
-});

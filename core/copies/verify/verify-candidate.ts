@@ -1,10 +1,11 @@
 import type { Pixels } from "../pixels/morphology.ts";
 import type { Mask, Window } from "../pixels/plane.ts";
 import { evenSample, indicesOf } from "../pixels/samples.ts";
+import { isLikely } from "../screen/likely-transform.ts";
 import type { Candidate } from "../screen/prescore.ts";
 import { refineTransform } from "../screen/refine-transform.ts";
 import type { Picture } from "../screen/seed-match.ts";
-import type { Point } from "../transform.ts";
+import type { Affine, Point } from "../transform.ts";
 import { type Comparison, compareSides } from "./compare-sides.ts";
 import { correlationGap } from "./correlation-gap.ts";
 import { type Grown, growRegion } from "./grow-region.ts";
@@ -44,9 +45,15 @@ export function verifyCandidate(picture: Picture, candidate: Candidate): Verifie
     const larger = enlarged(window, tried.grown.region, picture.gray);
     const isLast = round === MAX_ROUNDS || (larger === undefined && !isRough);
     if (isLast) return withEdge(tried, window);
-    if (isRough) transform = refineTransform(picture, someOf(tried, window), transform);
+    if (isRough) transform = refinedOn(picture, someOf(tried, window), transform);
     window = larger ?? window;
   }
+}
+
+/** Points may say so little that what they lead to is no transform. */
+function refinedOn(picture: Picture, points: readonly Point[], from: Affine): Affine {
+  const refined = refineTransform(picture, points, from);
+  return isLikely(refined) ? refined : from;
 }
 
 function someOf({ grown }: Tried, window: Window): readonly Point[] {

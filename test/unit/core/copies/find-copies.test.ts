@@ -64,6 +64,8 @@ describe("a copy is found", () => {
     ["turned by 180°", { turnDegrees: 180 }],
     ["made smaller", { scale: 0.9 }],
     ["made larger", { scale: 1.2 }],
+    ["made larger by a quarter", { scale: 1.25 }],
+    ["made smaller by a fifth", { scale: 0.8 }],
   ])("%s, with its source, its side and its transform", async (_, change) => {
     const copying = { ...COPYING, ...change };
     const { pair, source, copy } = await foundIn(

@@ -1,12 +1,9 @@
 import { describe, expect, it } from "vitest";
 import type { CopyAcceptance } from "../../../../core/contracts/model-manifest.ts";
 import { levelOf } from "../../../../core/copies/judge/acceptance.ts";
-import { borderStep } from "../../../../core/copies/judge/border-step.ts";
 import { FEATURES, featuresOf } from "../../../../core/copies/judge/features.ts";
 import { fittedAcceptance } from "../../../../core/copies/judge/fitted-acceptance.ts";
-import type { Plane } from "../../../../core/copies/pixels/plane.ts";
 import type { CopyEvidence } from "../../../../core/witness-ports.ts";
-import { texture, truthOf, withCopy } from "../../../helpers/copied-picture.ts";
 import { COPY_ACCEPTANCE } from "../../../helpers/fixtures.ts";
 
 const EXACT: CopyEvidence = {
@@ -118,22 +115,5 @@ describe("the acceptance that was fitted", () => {
   it.each(FEATURES)("has a finite %s of the worst evidence", (name) => {
     const worst = { ...EXACT, zncc: -1, lowContrastZncc: 1, flatShare: 1, jpegQuality: 1 };
     expect(featuresOf(worst)[name]).toSatisfy(Number.isFinite);
-  });
-});
-
-describe("the step at a border", () => {
-  const copying = { from: [70, 80], to: [180, 110], radiusPx: 36 } as const;
-  const picture = withCopy(texture(260, 190), copying);
-  const stepOf = (gray: Plane, isIn: Float32Array) =>
-    borderStep(gray, { leftPx: 0, topPx: 0, ...gray, values: Uint8Array.from(isIn) });
-
-  it("is higher where something was pasted than where it was taken from", () => {
-    const { source, copy } = truthOf(picture, copying);
-    const ratio = (stepOf(picture, copy) ?? 0) / (stepOf(picture, source) ?? 1);
-    expect(Math.log(ratio)).toBeGreaterThan(0.1);
-  });
-
-  it("is unknown of a region without an outside", () => {
-    expect(stepOf(picture, new Float32Array(260 * 190).fill(1))).toBeUndefined();
   });
 });

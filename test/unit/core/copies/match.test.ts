@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { openFeatureSession } from "../../../../adapters/onnx/feature-session.ts";
 import {
   CHANNELS,
   FEATURE_RADIUS_PX,
@@ -7,14 +8,24 @@ import {
 } from "../../../../core/copies/match/feature-map.ts";
 import { texturedPixels } from "../../../../core/copies/match/local-deviation.ts";
 import { MatchCell } from "../../../../core/copies/match/match-cell.ts";
-import { emptyField, MARGIN_PX, UNMATCHED } from "../../../../core/copies/match/offset-field.ts";
+import { matchSmaller, SHARE, smallerPixels } from "../../../../core/copies/match/match-smaller.ts";
+import { ownPixels } from "../../../../core/copies/match/match-targets.ts";
+import {
+  emptyField,
+  MARGIN_PX,
+  type OffsetField,
+  UNMATCHED,
+} from "../../../../core/copies/match/offset-field.ts";
 import { matchPatches } from "../../../../core/copies/match/patch-match.ts";
 import { SimilarOrder } from "../../../../core/copies/match/similar-order.ts";
 import type { Plane } from "../../../../core/copies/pixels/plane.ts";
+import { shrunken } from "../../../../core/copies/pixels/shrunken.ts";
 import { TimeBudget } from "../../../../core/copies/time-budget.ts";
 import { makeRandom } from "../../../../core/copies/xorshift.ts";
-import { planeOf, texture } from "../../../helpers/copied-picture.ts";
+import { type Copying, planeOf, texture, withCopy } from "../../../helpers/copied-picture.ts";
+import { COPY_FEATURES_PATH } from "../../../helpers/fixtures.ts";
 
+const describeStrip = await openFeatureSession(COPY_FEATURES_PATH, 1);
 const forever = TimeBudget.from({ monotonicMs: () => 0 }, 1);
 
 /** Says of each pixel its own value and that at the corner of its disc's square. */
@@ -104,7 +115,7 @@ describe("an order of pixels", () => {
 describe("a source", () => {
   const features = shifted(texture(100, 60));
   const field = emptyField(100, 60);
-  const cell = new MatchCell(features, field);
+  const cell = new MatchCell(features, field, ownPixels(features));
 
   it("takes the better of its offers, none too near and none beyond the edges", () => {
     cell.open(0, 20, 20);
@@ -125,6 +136,22 @@ describe("a source", () => {
     expect(cell.cost).toBeLessThanOrEqual(cost);
     cell.close(0);
     expect(field.costs[0]).toBe(cell.cost);
+  });
+
+  it("takes pixels of a smaller picture by where they lie in the larger one", () => {
+    const small = { widthPx: 50, heightPx: 30, firstPixel: 1000, enlargement: 2 };
+    const far = new MatchCell(features, field, small);
+    far.open(1, 20, 20);
+    far.offer(21, 10);
+    expect(far.cost).toBe(UNMATCHED);
+    far.offer(22, 10);
+    const [own, other] = [20 * 100 + 20, 1000 + 10 * 50 + 22];
+    const channels = Array.from({ length: CHANNELS }, (_, i) => i);
+    const valueAt = (pixel: number, i: number) => features.values[pixel * CHANNELS + i] ?? 0;
+    const squares = channels.map((i) => (valueAt(own, i) - valueAt(other, i)) ** 2);
+    expect(far.cost).toBe(squares.reduce((sum, one) => sum + one));
+    far.offer(47, 10);
+    expect(far.targetX).toBe(22);
   });
 });
 
@@ -152,6 +179,54 @@ describe("the field", () => {
     // At the right edge the features are of other pixels.
     expect(right / field.costs.length).toBeGreaterThan(0.5);
   });
+});
+
+describe("matches among what was made smaller", () => {
+  const copying: Copying = { from: [60, 70], to: [165, 75], radiusPx: 36, scale: 1 / SHARE };
+  const gray = withCopy(texture(240, 150), copying);
+  const right = (field: OffsetField) => {
+    let [agreeing, count] = [0, 0];
+    for (const at of field.costs.keys()) {
+      const x = MARGIN_PX + field.stridePx * (at % field.columns);
+      const y = MARGIN_PX + field.stridePx * Math.floor(at / field.columns);
+      if (Math.hypot(x - 60, y - 70) > 28) continue;
+      const [wantedX, wantedY] = [165 + (x - 60) / SHARE, 75 + (y - 70) / SHARE];
+      const [toX, toY] = [field.targetX[at] ?? 0, field.targetY[at] ?? 0];
+      count++;
+      if (Math.hypot(toX - wantedX, toY - wantedY) < 2) agreeing++;
+    }
+    return agreeing / count;
+  };
+
+  it("find what was enlarged, and far more of it", async () => {
+    const features = await featuresOf(gray, describeStrip, forever, smallerPixels(gray));
+    if (features === undefined) throw new Error("expected features");
+    const smaller = await matchSmaller(gray, features, describeStrip, forever);
+    if (smaller === undefined) throw new Error("expected a field");
+    expect(right(smaller)).toBeGreaterThan(0.8);
+    expect(right(smaller)).toBeGreaterThan(right(matchPatches(gray, features, forever)) + 0.2);
+  });
+
+  it("are none when time runs out", async () => {
+    const features = await featuresOf(gray, describeStrip, forever, smallerPixels(gray));
+    if (features === undefined) throw new Error("expected features");
+    const spent = TimeBudget.from({ monotonicMs: () => 0 }, 0);
+    expect(await matchSmaller(gray, features, describeStrip, spent)).toBeUndefined();
+  });
+});
+
+it("a plane that is made smaller keeps its places", () => {
+  const slope = planeOf(80, 60, (x, y) => 2 * x + y);
+  const small = shrunken(slope, 0.8);
+  expect(small).toMatchObject({ widthPx: 64, heightPx: 48 });
+  for (const [x, y] of [
+    [0, 0],
+    [63, 47],
+    [10, 33],
+  ] as const) {
+    const [right, down] = [(x + 0.5) / 0.8 - 0.5, (y + 0.5) / 0.8 - 0.5];
+    expect(small.values[y * 64 + x]).toBeCloseTo(2 * right + down, 3);
+  }
 });
 
 it("random numbers are those of the generator's definition", () => {

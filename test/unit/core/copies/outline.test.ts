@@ -116,21 +116,25 @@ describe("which side of a pair is the copy", () => {
   const { evidence } = copiedPair();
   const transform = { xx: 1, xy: 0, x0: 20, yx: 0, yy: 1, y0: 0 };
   const gray = { widthPx: 40, heightPx: 20, values: new Float32Array(800) };
-  const pairWith = (logRatio: number) => {
-    const steps = { here: Math.exp(logRatio), there: 1 };
+  const pairWith = (jump: number) => {
     const judged = { here, there, transform, evidence, confidence: 0.95 };
-    return describePair({ ...judged, steps, level: "certain" }, gray, gray);
+    const sides = { jump, break: 0.5 * jump, loss: 0 };
+    return describePair({ ...judged, sides, level: "certain" }, gray, gray);
   };
 
-  it("is the one with the clearly stronger step at its border", () => {
-    const [first, second] = [pairWith(0.3), pairWith(-0.3)];
+  it("is the one whose border clearly shows that it was pasted", () => {
+    const [first, second] = [pairWith(-1.5), pairWith(1.5)];
     expect([first.isSideKnown, second.isSideKnown]).toEqual([true, true]);
     expect(first.copy.box.x).toBeLessThan(first.source.box.x);
     expect(second.copy.box.x).toBeGreaterThan(second.source.box.x);
     expect(first.transform.x0).toBeCloseTo(-20);
+    expect([first.sides, second.sides]).toEqual([
+      { jump: 1.5, break: 0.75, loss: -0 },
+      { jump: 1.5, break: 0.75, loss: 0 },
+    ]);
   });
 
-  it.each([0.22, -0.22])("is unknown at a ratio of steps that soft borders have: %d", (ratio) => {
-    expect(pairWith(ratio).isSideKnown).toBe(false);
+  it("is unknown where both borders show about as much", () => {
+    expect([pairWith(0.3).isSideKnown, pairWith(-0.3).isSideKnown]).toEqual([false, false]);
   });
 });

@@ -1,12 +1,14 @@
 import { describe, expect, it } from "vitest";
 import { evenSample } from "../../../../core/copies/pixels/samples.ts";
+import { isLikely } from "../../../../core/copies/screen/likely-transform.ts";
 import { patchCorrelation } from "../../../../core/copies/screen/patch-correlation.ts";
 import { prescore } from "../../../../core/copies/screen/prescore.ts";
 import { refineTransform } from "../../../../core/copies/screen/refine-transform.ts";
+import { seedGap } from "../../../../core/copies/screen/seed-gap.ts";
 import { matchUnder, pictureOf } from "../../../../core/copies/screen/seed-match.ts";
 import { type Affine, apply, translation } from "../../../../core/copies/transform.ts";
 import { sideOfHalfTurn } from "../../../../core/copies/verify/half-turn.ts";
-import { texture, withCopy } from "../../../helpers/copied-picture.ts";
+import { planeOf, texture, withCopy } from "../../../helpers/copied-picture.ts";
 
 const COPYING = { from: [70, 80], to: [180, 100], radiusPx: 40, turnDegrees: 20 } as const;
 const picture = pictureOf(withCopy(texture(260, 190), COPYING));
@@ -87,6 +89,31 @@ describe("a proposal", () => {
   });
 });
 
+describe("the gap of seeds", () => {
+  const by = translation({ x: 60, y: 0 });
+  const points = Array.from({ length: 400 }, (_, i) => ({
+    x: 30 + (i % 20),
+    y: 60 + Math.floor(i / 20),
+  }));
+
+  it("is wide where a texture was copied, and none along an edge", () => {
+    const copied = withCopy(texture(260, 190), { from: [40, 70], to: [100, 70], radiusPx: 28 });
+    expect(seedGap(pictureOf(copied), points, by)).toBeGreaterThan(0.3);
+    const grain = texture(260, 190);
+    const edge = planeOf(260, 190, (x, y) => {
+      const level = y < 70 ? 60 : 180;
+      return level + 0.02 * ((grain.values[y * 260 + x] ?? 0) - 128);
+    });
+    expect(seedGap(pictureOf(edge), points, by)).toBeLessThan(0.03);
+    const along = { ...proposal, seeds: points, stridePx: 1, transform: by };
+    expect(prescore(pictureOf(edge), { ...along, modalOffset: { x: 60, y: 0 } })).toBeUndefined();
+  });
+
+  it("is none of too few seeds", () => {
+    expect(seedGap(picture, seeds.slice(0, 10), truth())).toBe(0);
+  });
+});
+
 describe("a half turn", () => {
   const by = { xx: -1, xy: 0, x0: 200, yx: 0, yy: -1, y0: 100 };
 
@@ -111,6 +138,12 @@ describe("a half turn", () => {
     expect(sideOfHalfTurn(truth(), seeds)).toBeUndefined();
     expect(sideOfHalfTurn(translation({ x: 40, y: 0 }), seeds)).toBeUndefined();
   });
+});
+
+it("a transform that is not a number is not likely, nor one that mirrors", () => {
+  expect(isLikely(truth())).toBe(true);
+  expect(isLikely({ ...truth(), xx: Number.NaN })).toBe(false);
+  expect(isLikely({ ...truth(), xx: -truth().xx, yx: -truth().yx })).toBe(false);
 });
 
 it("an even sample keeps the order, and no more than it may", () => {
