@@ -1,0 +1,23 @@
+import pMap from "p-map";
+import { openWitnesses } from "../../adapters/engine/open-witnesses.ts";
+import { makeScanFile } from "../../cli/files/scan-file.ts";
+import type { ContenderTask } from "../suite/contender-messages.ts";
+import { serveRounds } from "./serve-rounds.ts";
+
+/** As many as a worker on a processor holds. */
+const AT_ONCE = 8;
+
+/** The way of an image as a worker and record-verdict take it, until mask and verdict are on the disk. */
+export async function serveScans(others: "on" | "off"): Promise<void> {
+  await serveRounds(async ({ folder, files, outDir, model, threads, maxBatch }: ContenderTask) => {
+    const choice = { directory: model, history: others, copies: others };
+    const witnesses = await openWitnesses({ ...choice, threads, maxBatch });
+    const images = { maskFormat: "png", hasOverlay: false } as const;
+    const scanFile = makeScanFile({ root: folder, outDir, witnesses, images });
+    return async () => {
+      const verdicts = await pMap(files, scanFile, { concurrency: AT_ONCE });
+      const other = verdicts.find(({ state }) => state !== "scanned");
+      if (other) throw new Error(`expected scans alone, received ${JSON.stringify(other)}`);
+    };
+  });
+}
