@@ -6,6 +6,7 @@ import { makeSharpCodec } from "../adapters/image/sharp-codec.ts";
 import { type ListQuery, listKnown } from "../core/api/verdict-list.ts";
 import type { Verdict } from "../core/contracts/verdict.ts";
 import type { Telemetry, VerdictStore } from "../core/ports.ts";
+import { NETWORK_LOADS } from "../core/settings/network-load.ts";
 import type { SystemDescription } from "../core/settings/system-description.ts";
 import { spanOf } from "../lambdas/query-verdict/list-verdicts.ts";
 import { makeQueryVerdict } from "../lambdas/query-verdict/query-verdict.ts";
@@ -80,7 +81,7 @@ async function start(options: SystemOptions, shutdown: Shutdown): Promise<LocalS
   if (state.wantsSamples) await copySamples(state.images);
   const http = await openHttpServer(port, telemetry);
   shutdown.add(http.close);
-  const witnesses = await openWitnesses(model);
+  const witnesses = await openWitnesses({ ...model, ...NETWORK_LOADS.cpu });
   shutdown.add(witnesses.close);
   const endpoints = await startCloud(state.table, shutdown);
   const cloud = connectCloud(endpoints, shutdown);

@@ -5,8 +5,8 @@ import { makeOnnxDetector } from "../../adapters/onnx/onnx-detector.ts";
 import { serveRounds } from "./serve-rounds.ts";
 
 // The network as the worker runs it, over images that were decoded beforehand.
-await serveRounds(async ({ folder, files, model, threads, maxBatch }) => {
-  const detector = await makeOnnxDetector({ directory: model, threads, maxBatch });
+await serveRounds(async ({ folder, files, model, threads, maxBatch, sessions }) => {
+  const detector = await makeOnnxDetector({ directory: model, threads, maxBatch, sessions });
   const { inputSize, manifest } = detector;
   const codec = makeSharpCodec();
   const images = await Promise.all(
@@ -15,7 +15,6 @@ await serveRounds(async ({ folder, files, model, threads, maxBatch }) => {
     ),
   );
   return async () => {
-    // Their buffers are handed over, so that each round has its own.
-    await Promise.all(images.map((image) => detector.detect(image.slice())));
+    await Promise.all(images.map((image) => detector.detect(image)));
   };
 });

@@ -18,8 +18,10 @@ export type Bench = (run: BenchRun) => Promise<readonly unknown[]>;
 export interface Case {
   readonly megapixels: number;
   readonly threads: number;
-  /** @default as a worker on a processor takes them */
+  /** @default 4, for batches that come together by themselves */
   readonly maxBatch?: number;
+  /** @default 1 */
+  readonly sessions?: number;
 }
 
 const FULL = { images: 8, rounds: 7 } as const;
@@ -42,16 +44,20 @@ export async function inEachCase(
       taskOf(pictures, one, run),
       run.isSmoke ? SMOKE.rounds : rounds,
     );
-    run.print(`${one.megapixels} MP, ${one.threads} threads of the network`);
+    run.print(`${one.megapixels} MP, ${one.threads} threads of the network${arrangementOf(one)}`);
     for (const standing of standings) run.print(`  ${lineOf(standing)}`);
     rows.push(...standings.map((standing) => ({ ...one, ...standing })));
   }
   return rows;
 }
 
-function taskOf({ folder, files }: BenchPictures, { threads, maxBatch = 4 }: Case, run: BenchRun) {
-  const model = SHIPPED_MODEL_DIRECTORY;
-  return { folder, files, outDir: run.scratch, model, threads, maxBatch };
+function taskOf({ folder, files }: BenchPictures, one: Case, { scratch: outDir }: BenchRun) {
+  const { threads, maxBatch = 4, sessions = 1 } = one;
+  return { folder, files, outDir, model: SHIPPED_MODEL_DIRECTORY, threads, maxBatch, sessions };
+}
+
+function arrangementOf({ maxBatch, sessions }: Case): string {
+  return [maxBatch && `, runs of ${maxBatch}`, sessions && `, ${sessions} sessions`].join("");
 }
 
 function withoutMissing(contenders: Contenders, { print }: BenchRun): Contenders {

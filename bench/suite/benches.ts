@@ -13,13 +13,17 @@ function everySize(...threads: readonly number[]): Case[] {
   );
 }
 
-/** The network alone, as the worker asks it, in runs of one and of four images. */
+/** The network alone, as the worker may ask it: runs of one and of four, one session or one a core. */
 const network: Bench = (run) => {
   const contenders = { ...BARE, detector: "contenders/detector.ts" };
   const cores = availableParallelism();
-  const cases = [1, cores].flatMap((threads) =>
-    [1, 4].map((maxBatch) => ({ megapixels: 0.6, threads, maxBatch })),
-  );
+  const arrangements = [
+    { threads: 1, maxBatch: 1, sessions: 1 },
+    { threads: cores, maxBatch: 1, sessions: 1 },
+    { threads: cores, maxBatch: 4, sessions: 1 },
+    { threads: cores, maxBatch: 1, sessions: cores },
+  ];
+  const cases = arrangements.map((arrangement) => ({ megapixels: 0.6, ...arrangement }));
   return inEachCase(contenders, cases, run);
 };
 

@@ -14,6 +14,8 @@ export const ContenderTask = z.strictObject({
   threads: z.int().positive(),
   /** Images in one run of the network, where the contender makes batches. */
   maxBatch: z.int().positive(),
+  /** Of the network that share the threads, where the contender has several. */
+  sessions: z.int().positive(),
 });
 export type ContenderTask = z.infer<typeof ContenderTask>;
 

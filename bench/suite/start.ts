@@ -22,7 +22,7 @@ export const measureStart: Bench = async ({ scratch, isSmoke, print }) => {
   const outDir = scratch;
   const task: ContenderTask = {
     ...{ folder, files, outDir, model: SHIPPED_MODEL_DIRECTORY },
-    ...{ threads: THREADS, maxBatch: 1 },
+    ...{ threads: THREADS, maxBatch: 1, sessions: 1 },
   };
   const commands = commandsOf(task);
   const seconds = new Map(Object.keys(commands).map((name) => [name, [] as number[]]));
