@@ -162,12 +162,14 @@ export class OnnxDetector implements Detector {
     lane.batches--;
     this.#handOver();
     if (outcome.status === "rejected") for (const { reject } of calls) reject(outcome.reason);
-    else tell(calls, outcome.value, this.inputSize);
+    else await tell(calls, outcome.value, this.inputSize);
   }
 }
 
-function tell(calls: readonly Call[], { probability, score }: Inferred, side: number): void {
+/** One caller a turn of the event loop: what they do with a large picture together would hold it up. */
+async function tell(calls: readonly Call[], { probability, score }: Inferred, side: number) {
   for (const [index, { resolve }] of calls.entries()) {
+    if (index > 0) await new Promise((resume) => setImmediate(resume));
     const values = probability.slice(index * side * side, (index + 1) * side * side);
     resolve({ map: { width: side, height: side, values }, score: score[index] ?? Number.NaN });
   }

@@ -34,12 +34,12 @@ export function makeScanFile({ root, outDir, witnesses, images }: ScanFileDeps) 
   const scanOnce = makeScanOnce({ root, codec, detector, settings });
   const writeImages = makeWriteImages({ root, outDir, codec, ...images });
   return async (key: string): Promise<FileVerdict> => {
-    const result = await scanOnce(key);
+    const judged = await scanOnce(key);
     const verdict =
-      result.state === "scanned"
+      judged.state === "scanned"
         ? // As in the cloud: a verdict never names a mask that is not there yet.
-          withMaskKey(scannedVerdictOf(result, outDir), await writeImages(key, result))
-        : unscannedVerdictOf(result);
+          withMaskKey(scannedVerdictOf(judged.result, outDir), await writeImages(key, judged))
+        : unscannedVerdictOf(judged);
     await writeAtomically(join(outDir, key + VERDICT_ENDING), textOf(verdict));
     return verdict;
   };

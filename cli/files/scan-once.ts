@@ -6,19 +6,14 @@ import { type ScanJob, scanJobFor } from "../../core/contracts/scan-job.ts";
 import {
   CONTRACT_VERSION,
   failureOf,
-  type ScannedResult,
   type UnscannedResult,
 } from "../../core/contracts/scan-result.ts";
 import type { ImageCodec, ObjectReader } from "../../core/ports.ts";
-import {
-  makeScanImage,
-  type ScanImageDeps,
-  type ScanSettings,
-} from "../../core/scan/scan-image.ts";
+import { type Judged, makeJudgeImage, type ScanSettings } from "../../core/scan/scan-image.ts";
 import { startStopwatch } from "../../core/scan/stopwatch.ts";
 import type { Detector } from "../../core/witness-ports.ts";
 
-export interface ScanOnceDeps extends Pick<ScanImageDeps, "onAnalysis"> {
+export interface ScanOnceDeps {
   /** Absolute path of the folder that keys are relative to; the bucket of the jobs. */
   readonly root: string;
   readonly codec: ImageCodec;
@@ -31,17 +26,17 @@ export interface ScanOnceDeps extends Pick<ScanImageDeps, "onAnalysis"> {
  * of any kind ends in a result.
  */
 export function makeScanOnce({ root, settings, ...deps }: ScanOnceDeps) {
-  const scanImage = makeScanImage({
+  const judgeImage = makeJudgeImage({
     ...deps,
     ...settings,
     reader: readerOf(root),
     clock: systemClock,
   });
-  return async (key: string): Promise<ScannedResult | UnscannedResult> => {
+  return async (key: string): Promise<Judged | UnscannedResult> => {
     const job = await jobOf(root, key);
     const watch = startStopwatch(systemClock);
     try {
-      return await scanImage(job, { isLast: true });
+      return await judgeImage(job, { isLast: true });
     } catch (cause) {
       const lastError = cause instanceof Error ? cause.message : String(cause);
       const error = scanError("poison", { receiveCount: 1, lastError }, { cause });

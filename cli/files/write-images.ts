@@ -4,12 +4,13 @@ import { writeAtomically } from "../../adapters/folder/write-atomically.ts";
 import { encodeOverlay } from "../../adapters/image/overlay-jpeg.ts";
 import type { ImageFacts } from "../../core/contracts/image-facts.ts";
 import { ScanError } from "../../core/contracts/reasons.ts";
-import type { ScannedResult } from "../../core/contracts/scan-result.ts";
+import type { MaplessResult } from "../../core/contracts/scan-result.ts";
 import { overlayLayer } from "../../core/overlay/overlay-layer.ts";
 import type { GrayImage, ImageCodec } from "../../core/ports.ts";
 import { cocoRleOf } from "../../core/scan/coco-rle.ts";
 import { checkPixels, DEFAULT_LIMITS } from "../../core/scan/limits.ts";
 import { maskRows } from "../../core/scan/probability-map.ts";
+import type { Judged } from "../../core/scan/scan-image.ts";
 import { MASK_ENDINGS, type MaskFormat, OVERLAY_ENDING } from "./image-files.ts";
 
 export interface WriteImagesDeps {
@@ -28,15 +29,14 @@ export interface WriteImagesDeps {
  *   again, or its verdict is about pixels that are gone.
  */
 export function makeWriteImages({ root, outDir, codec, maskFormat, hasOverlay }: WriteImagesDeps) {
-  return async (key: string, result: ScannedResult): Promise<string> => {
-    const map = await codec.decodeGray(Buffer.from(result.map.pngBase64, "base64"));
+  return async (key: string, { result, analysis: { map } }: Judged): Promise<string> => {
     const maskKey = key + MASK_ENDINGS[maskFormat];
     await writeAtomically(join(outDir, maskKey), MASKS[maskFormat](map, result, codec));
     if (hasOverlay) await writeOverlay(key, map, result);
     return maskKey;
   };
 
-  async function writeOverlay(key: string, map: GrayImage, result: ScannedResult) {
+  async function writeOverlay(key: string, map: GrayImage, result: MaplessResult) {
     const { image, findings, job } = result;
     const { eTag } = job.object;
     try {
@@ -53,7 +53,7 @@ export function makeWriteImages({ root, outDir, codec, maskFormat, hasOverlay }:
 
 type EncodeMask = (
   map: GrayImage,
-  result: ScannedResult,
+  result: MaplessResult,
   codec: ImageCodec,
 ) => AsyncIterable<Uint8Array>;
 
