@@ -1,4 +1,5 @@
 import { availableParallelism } from "node:os";
+import { join } from "node:path";
 import {
   type ModelIdentity,
   type ModelManifest,
@@ -7,7 +8,8 @@ import {
 import type { Sessions } from "../../core/settings/network-load.ts";
 import type { Detection, Detector } from "../../core/witness-ports.ts";
 import { systemClock as clock } from "../clock/system-clock.ts";
-import { loadModel, verifyFiles } from "../model/load-model.ts";
+import { readManifest, verifyFiles } from "../model/load-model.ts";
+import { allOrNone } from "./all-or-none.ts";
 import type { InferenceThread } from "./inference-thread.ts";
 import { startWarm } from "./start-warm.ts";
 import { SupervisedThread, type SupervisedThreadOptions } from "./supervised-thread.ts";
@@ -29,6 +31,8 @@ export interface OnnxDetectorOptions {
   readonly maxBatch?: number;
   /** How often the network is loaded: sessions share its threads, and its images. @default 1 */
   readonly sessions?: Sessions;
+  /** Off: the network has not run yet when the detector is there, which a few images pay for alone. @default true */
+  readonly warmUp?: boolean;
   /** Called when the inference thread ended or hangs, and another takes its place. @default nobody is told */
   readonly onReplaced?: SupervisedThreadOptions["onReplaced"];
 }
@@ -41,7 +45,7 @@ interface Call {
 }
 
 /**
- * A detector that is warm: files verified, contract checked, the network run once.
+ * A detector that is warm: files verified, contract checked, the network run once unless `warmUp` is off.
  *
  * @throws ModelError when the files or the model cannot be used, ProviderError when the provider
  * cannot: there is no falling back to the processor.
@@ -49,21 +53,32 @@ interface Call {
 export async function makeOnnxDetector(options: OnnxDetectorOptions): Promise<OnnxDetector> {
   const { directory, provider = "cpu", maxBatch = DEFAULT_MAX_BATCH } = options;
   const { threads = availableParallelism(), onReplaced = () => {} } = options;
-  const { manifest, modelPath } = await loadModel(directory);
-  const count = sessionsOf(options.sessions, threads);
-  const settings = { modelPath, provider, threads: Math.max(1, Math.floor(threads / count)) };
-  const start = () => startWarm(manifest, settings, maxBatch);
+  const { sessions, warmUp = true } = options;
+  const manifest = await readManifest(directory);
+  const count = sessionsOf(sessions, threads);
+  const settings = {
+    modelPath: join(directory, manifest.modelFile),
+    provider,
+    threads: Math.max(1, Math.floor(threads / count)),
+  };
+  const start = () => startWarm(manifest, settings, warmUp ? maxBatch : 0);
   const replacement = async () => {
     // The results name this model: another one that was put in its place must not run.
     await verifyFiles(directory, manifest);
     return start();
   };
-  const started = await startAll(count, start);
-  const supervised = started.map(
+  // Nothing is asked of a model before it is verified, but it may be loaded meanwhile.
+  const [, threadsStarted] = await allOrNone(
+    [verifyFiles(directory, manifest), allOrNone(Array.from({ length: count }, start), stop)],
+    async (started) => started && Promise.all(started.map(stop)),
+  );
+  const supervised = threadsStarted.map(
     (first) => new SupervisedThread(first, { start: replacement, onReplaced, clock }),
   );
   return new OnnxDetector(manifest, supervised, maxBatch);
 }
+
+const stop = (thread: InferenceThread) => thread.stop();
 
 /** How many images such a detector has in the network at the same time. */
 export function imagesAtOnce(options: OnnxDetectorOptions): number {
@@ -72,20 +87,7 @@ export function imagesAtOnce(options: OnnxDetectorOptions): number {
 }
 
 function sessionsOf(sessions: Sessions = 1, threads: number): number {
-  return sessions === "onePerThread" ? threads : sessions;
-}
-
-/** @throws what the first one throws that does not start; the others are stopped then. */
-async function startAll(
-  count: number,
-  start: () => Promise<InferenceThread>,
-): Promise<InferenceThread[]> {
-  const all = await Promise.allSettled(Array.from({ length: count }, start));
-  const started = all.flatMap((one) => (one.status === "fulfilled" ? [one.value] : []));
-  const failed = all.find((one) => one.status === "rejected");
-  if (failed === undefined) return started;
-  await Promise.all(started.map((thread) => thread.stop()));
-  throw failed.reason;
+  return sessions === "onePerThread" ? threads : Math.min(sessions, threads);
 }
 
 type Network = Pick<SupervisedThread, "stopped" | "run" | "stop">;

@@ -2,14 +2,13 @@ import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { InferenceSession, Tensor } from "onnxruntime-node";
 import { makeSharpCodec } from "../../adapters/image/sharp-codec.ts";
-import { loadModel } from "../../adapters/model/load-model.ts";
+import { readManifest } from "../../adapters/model/load-model.ts";
 import { serveRounds } from "./serve-rounds.ts";
 
 // `session.run` and nothing else: images are decoded beforehand, in batches of one.
 await serveRounds(async ({ folder, files, model, threads }) => {
-  const { manifest, modelPath } = await loadModel(model);
-  const { inputSize: side, resizeKernel } = manifest;
-  const session = await InferenceSession.create(modelPath, {
+  const { inputSize: side, resizeKernel, modelFile } = await readManifest(model);
+  const session = await InferenceSession.create(join(model, modelFile), {
     executionProviders: ["cpu"],
     intraOpNumThreads: threads,
     interOpNumThreads: 1,

@@ -1,5 +1,5 @@
 import { execFileSync } from "node:child_process";
-import { existsSync } from "node:fs";
+import { cpSync, existsSync, mkdirSync, symlinkSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { SHIPPED_MODEL_DIRECTORY } from "../../adapters/model/shipped-model.ts";
@@ -10,7 +10,7 @@ import type { ContenderTask } from "./contender-messages.ts";
 import { median } from "./statistics.ts";
 
 const ROOT = fileURLToPath(new URL("../../", import.meta.url));
-const COMPILED = join(ROOT, "dist/bin/fasa.js");
+const COMPILED = join(ROOT, "dist");
 const ROUNDS = 9;
 const THREADS = 1;
 
@@ -47,16 +47,26 @@ function commandsOf(task: ContenderTask): Readonly<Record<string, Command>> {
   };
   const network = ["--no-history", "--no-copies"];
   const source = join(ROOT, "bin/fasa.mjs");
+  const compiled = existsSync(COMPILED) ? packageIn(outDir) : undefined;
   const [python, ...args] = commandOf("python/one_file.py");
   return {
     ...(hasPython() && { python: [python, ...args, JSON.stringify(task)] }),
-    ...(existsSync(COMPILED) && {
-      "fasa, compiled, network": scan(COMPILED, ...network),
-      "fasa, compiled, all witnesses": scan(COMPILED),
+    ...(compiled && {
+      "fasa, compiled, network": scan(compiled, ...network),
+      "fasa, compiled, all witnesses": scan(compiled),
     }),
     "fasa, sources, network": scan(source, ...network),
     "fasa, sources, all witnesses": scan(source),
   };
+}
+
+/** The command as a package has it, without the sources beside it. */
+function packageIn(folder: string): string {
+  const command = join(folder, "package/bin/fasa.mjs");
+  mkdirSync(join(folder, "package"));
+  cpSync(join(ROOT, "bin/fasa.mjs"), command);
+  symlinkSync(COMPILED, join(folder, "package/dist"));
+  return command;
 }
 
 function taken([command, ...args]: Command): number {

@@ -8,7 +8,7 @@ import { makeFolder } from "../../adapters/folder/make-folder.ts";
 import { printableJson } from "../../adapters/terminal/printable.ts";
 import { openProgress } from "../../adapters/terminal/progress.ts";
 import { verdictTable } from "../../adapters/terminal/verdict-lines.ts";
-import { NETWORK_LOADS } from "../../core/settings/network-load.ts";
+import { networkLoadFor } from "../../core/settings/network-load.ts";
 import { EXIT, type ExitCode } from "../exit-code.ts";
 import { LeftOutReport } from "../left-out-report.ts";
 import type { Terminal } from "../terminal.ts";
@@ -34,7 +34,7 @@ export async function scanSet(options: ScanSetOptions, terminal: Terminal): Prom
   const { inputs, outDir, json, model, images } = options;
   const { root, keys, passedOver, leftOut } = await findImageFiles(inputs, outDir);
   await makeOutDir(outDir);
-  const witnesses = await openWitnesses({ ...model, ...NETWORK_LOADS.cpu });
+  const witnesses = await openWitnesses({ ...model, ...networkLoadFor(keys.length) });
   const progress = openProgress(keys.length, terminal.error);
   const verdicts: FileVerdict[] = [];
   try {
