@@ -24,7 +24,7 @@ export interface Case {
   readonly sessions?: number;
 }
 
-const FULL = { images: 8, rounds: 7 } as const;
+const FULL = { images: 6, rounds: 5 } as const;
 const SMOKE = { images: 1, rounds: 1 } as const;
 
 /** @returns the standings of each case, printed as they come. */
