@@ -1,3 +1,4 @@
+import { allOrNone } from "../../core/all-or-none.ts";
 import type { ModelManifest } from "../../core/contracts/model-manifest.ts";
 import { type ScanSettings, scanSettingsOf } from "../../core/scan/scan-image.ts";
 import {
@@ -8,7 +9,6 @@ import {
 import type { CopyWitness, HistoryWitness } from "../../core/witness-ports.ts";
 import { readManifest } from "../model/load-model.ts";
 import { ModelError } from "../model/model-error.ts";
-import { allOrNone } from "../onnx/all-or-none.ts";
 import {
   makeOnnxDetector,
   type OnnxDetector,

@@ -1,5 +1,6 @@
 import { availableParallelism } from "node:os";
 import { join } from "node:path";
+import { allOrNone } from "../../core/all-or-none.ts";
 import {
   type ModelIdentity,
   type ModelManifest,
@@ -9,7 +10,6 @@ import type { Sessions } from "../../core/settings/network-load.ts";
 import type { Detection, Detector } from "../../core/witness-ports.ts";
 import { systemClock as clock } from "../clock/system-clock.ts";
 import { readManifest, verifyFiles } from "../model/load-model.ts";
-import { allOrNone } from "./all-or-none.ts";
 import type { InferenceThread } from "./inference-thread.ts";
 import { startWarm } from "./start-warm.ts";
 import { SupervisedThread, type SupervisedThreadOptions } from "./supervised-thread.ts";

@@ -1,4 +1,4 @@
-import { allOrNone } from "../onnx/all-or-none.ts";
+import { allOrNone } from "../../core/all-or-none.ts";
 
 /** What a pool is made of. */
 interface Member<Examination> {

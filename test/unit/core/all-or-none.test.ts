@@ -1,5 +1,5 @@
 import { expect, it, vi } from "vitest";
-import { allOrNone } from "../../../../adapters/onnx/all-or-none.ts";
+import { allOrNone } from "../../../core/all-or-none.ts";
 
 it("gives what all made, in their order", async () => {
   const undo = vi.fn();

@@ -1,7 +1,7 @@
 import { expect, it } from "vitest";
-import { BACKLOG_PER_TASK } from "../../lib/compute/gpu-rates.ts";
-import { limitsOf } from "../../scripts/simulate/deployed-limits.ts";
-import { resourcesOf } from "../../scripts/simulate/deployed-template.ts";
+import { BACKLOG_PER_TASK } from "../../../lib/compute/gpu-rates.ts";
+import { limitsOf } from "../../../scripts/simulate/deployed-limits.ts";
+import { resourcesOf } from "../../../scripts/simulate/deployed-template.ts";
 
 const SYNTH = { timeout: 60_000 };
 const limits = (maxTasks: number) =>
