@@ -1,11 +1,14 @@
 #!/usr/bin/env node
 // A repository has the sources, and tsx to run them in any directory; a package has what they were compiled to.
 import { existsSync } from "node:fs";
+import { enableCompileCache } from "node:module";
 
 if (existsSync(new URL("./fasa.ts", import.meta.url))) {
   const { register } = await import("tsx/esm/api");
   register();
   await import("./fasa.ts");
 } else {
+  // The second start need not compile again what the first one did.
+  enableCompileCache();
   await import("../dist/bin/fasa.js");
 }

@@ -71,6 +71,7 @@ interface LoadEnv extends Pick<z.output<typeof ServeEnv>, "PROVIDER" | "MAX_BATC
 
 /** What an environment asks for, else what suits its provider. */
 export function loadOf(env: LoadEnv): WorkerLoad {
-  const { maxBatch, maxInFlight } = WORKER_LOADS[env.PROVIDER];
-  return { maxBatch: env.MAX_BATCH ?? maxBatch, maxInFlight: env.MAX_IN_FLIGHT ?? maxInFlight };
+  const { maxBatch, maxInFlight, sessions } = WORKER_LOADS[env.PROVIDER];
+  const { MAX_BATCH = maxBatch, MAX_IN_FLIGHT = maxInFlight } = env;
+  return { maxBatch: MAX_BATCH, maxInFlight: MAX_IN_FLIGHT, sessions };
 }

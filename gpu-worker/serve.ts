@@ -16,7 +16,7 @@ for (const signal of ["SIGTERM", "SIGINT"]) process.once(signal, () => stopped.a
 const engine = await makeEngine({
   model: env,
   provider: env.PROVIDER,
-  maxBatch: loadOf(env).maxBatch,
+  load: loadOf(env),
   telemetry,
 });
 const { detector } = engine;

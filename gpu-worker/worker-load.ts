@@ -1,9 +1,8 @@
 import { DEFAULT_LIMITS } from "../core/scan/limits.ts";
+import { NETWORK_LOADS, type NetworkLoad } from "../core/settings/network-load.ts";
 
 /** How much a worker takes on. */
-export interface WorkerLoad {
-  /** Images in one run of the network. */
-  readonly maxBatch: number;
+export interface WorkerLoad extends NetworkLoad {
   /** Images at once: being fetched, decoded, judged or sent. */
   readonly maxInFlight: number;
 }
@@ -13,8 +12,8 @@ export interface WorkerLoad {
  * decoded and a third is being fetched or sent. A processor does all of that itself.
  */
 export const WORKER_LOADS = {
-  cpu: { maxBatch: 4, maxInFlight: 8 },
-  cuda: { maxBatch: 8, maxInFlight: 24 },
+  cpu: { ...NETWORK_LOADS.cpu, maxInFlight: 8 },
+  cuda: { ...NETWORK_LOADS.cuda, maxInFlight: 24 },
 } as const satisfies Record<string, WorkerLoad>;
 
 const MIB = 1024 ** 2;

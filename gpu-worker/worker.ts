@@ -32,7 +32,7 @@ for (const signal of ["SIGTERM", "SIGINT"]) {
 const engine = await makeEngine({
   model: env,
   provider: env.PROVIDER,
-  maxBatch: load.maxBatch,
+  load,
   telemetry,
 });
 const { detector, clock } = engine;

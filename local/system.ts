@@ -7,6 +7,7 @@ import { type ListQuery, listKnown } from "../core/api/verdict-list.ts";
 import { latestRow } from "../core/contracts/object-keys.ts";
 import type { Verdict } from "../core/contracts/verdict.ts";
 import type { Telemetry } from "../core/ports.ts";
+import { NETWORK_LOADS } from "../core/settings/network-load.ts";
 import type { SystemDescription } from "../core/settings/system-description.ts";
 import { spanOf } from "../lambdas/query-verdict/list-verdicts.ts";
 import { makeQueryVerdict } from "../lambdas/query-verdict/query-verdict.ts";
@@ -85,7 +86,7 @@ async function start(options: SystemOptions, shutdown: Shutdown): Promise<LocalS
   if (state.wantsSamples) await copySamples(state.images);
   const http = await openHttpServer(port, telemetry);
   shutdown.add(http.close);
-  const witnesses = await openWitnesses(model);
+  const witnesses = await openWitnesses({ ...model, ...NETWORK_LOADS.cpu });
   shutdown.add(witnesses.close);
   stopping?.throwIfAborted();
   const endpoints = await startCloud(state.table, shutdown);

@@ -9,15 +9,15 @@ import type { ImageFacts } from "../core/contracts/image-facts.ts";
 import type { ModelIdentity } from "../core/contracts/model-manifest.ts";
 import { scanJobFor } from "../core/contracts/scan-job.ts";
 import type {
+  MaplessResult,
   Reason,
-  ScannedResult,
   Timings,
   UnscannedResult,
 } from "../core/contracts/scan-result.ts";
 import type { ImageCodec, ObjectReader } from "../core/ports.ts";
 import { DEFAULT_LIMITS } from "../core/scan/limits.ts";
 import { maskRows } from "../core/scan/probability-map.ts";
-import { makeScanImage } from "../core/scan/scan-image.ts";
+import { type Judged, makeJudgeImage } from "../core/scan/scan-image.ts";
 import { ManifestChoice } from "../core/settings/model-choice.ts";
 import type { Detector } from "../core/witness-ports.ts";
 import { untilStopped } from "./until-stopped.ts";
@@ -111,10 +111,10 @@ export async function createScanner(options: ScannerOptions = {}): Promise<Scann
     scan: (image, { mask = false, signal } = {}) =>
       untilStopped(signal, async () => {
         const reader = readerOf(image);
-        const scanImage = makeScanImage({ ...deps, reader, detector: sparing(detector, signal) });
-        const result = await scanImage(JOB, { isLast: true });
-        if (result.state !== "scanned") return unscannedImageOf(result);
-        return scannedImageOf(result, mask ? await maskOf(result, codec) : undefined);
+        const judgeImage = makeJudgeImage({ ...deps, reader, detector: sparing(detector, signal) });
+        const judged = await judgeImage(JOB, { isLast: true });
+        if (judged.state !== "scanned") return unscannedImageOf(judged);
+        return scannedImageOf(judged.result, mask ? await maskOf(judged, codec) : undefined);
       }),
     stopped,
     close,
@@ -156,7 +156,7 @@ function readerOf(image: string | Uint8Array): ObjectReader {
   return { head: async () => head, get: async () => ({ ...head, bytes }) };
 }
 
-function scannedImageOf(result: ScannedResult, mask: Uint8Array | undefined): ScannedImage {
+function scannedImageOf(result: MaplessResult, mask: Uint8Array | undefined): ScannedImage {
   const { state, findings, image, model, timings } = result;
   return { state, ...findings, image, model, timings, ...(mask && { mask }) };
 }
@@ -172,10 +172,9 @@ function unscannedImageOf({
 }
 
 /** As record-verdict makes it. */
-async function maskOf({ map, image }: ScannedResult, codec: ImageCodec): Promise<Uint8Array> {
-  const { width, height } = image;
-  const gray = await codec.decodeGray(Buffer.from(map.pngBase64, "base64"));
-  const rows = maskRows(gray, width, height);
+async function maskOf({ result, analysis }: Judged, codec: ImageCodec): Promise<Uint8Array> {
+  const { width, height } = result.image;
+  const rows = maskRows(analysis.map, width, height);
   const parts: Uint8Array[] = [];
   for await (const part of codec.encodeGray({ width, height, rows }, "fast")) parts.push(part);
   return new Uint8Array(Buffer.concat(parts));

@@ -1,3 +1,4 @@
+import { allOrNone } from "../../core/all-or-none.ts";
 import type { ModelManifest } from "../../core/contracts/model-manifest.ts";
 import { type ScanSettings, scanSettingsOf } from "../../core/scan/scan-image.ts";
 import {
@@ -41,26 +42,23 @@ export interface OpenWitnesses {
 
 /** @throws ModelError for a rate without a threshold; ModelError, ProviderError as `makeOnnxDetector`. */
 export async function openWitnesses(options: WitnessOptions): Promise<OpenWitnesses> {
-  const thresholds = chosen(await readManifest(options.directory), options);
-  const open: Pick<OpenWitnesses, "stopped" | "close">[] = [];
+  const manifest = await readManifest(options.directory);
+  const thresholds = chosen(manifest, options);
+  const [detector, history, copies] = await allOrNone(
+    [
+      makeOnnxDetector(options),
+      openHistory(manifest, thresholds, options),
+      openCopies(manifest, thresholds, options),
+    ],
+    async (witness) => witness?.close(),
+  );
+  const open = [detector, history, copies].filter((witness) => witness !== undefined);
+  const settings = scanSettingsOf(manifest, thresholds, { history, copies });
+  const stopped = Promise.race(open.map((witness) => witness.stopped));
   const close = async () => {
     await Promise.all(open.map((witness) => witness.close()));
   };
-  try {
-    const detector = await makeOnnxDetector(options);
-    open.push(detector);
-    const { manifest } = detector;
-    const history = await openHistory(manifest, thresholds, options);
-    if (history) open.push(history);
-    const copies = await openCopies(manifest, thresholds, options);
-    if (copies) open.push(copies);
-    const settings = scanSettingsOf(manifest, thresholds, { history, copies });
-    const stopped = Promise.race(open.map((witness) => witness.stopped));
-    return { detector, history, copies, settings, stopped, close };
-  } catch (error) {
-    await close();
-    throw error;
-  }
+  return { detector, history, copies, settings, stopped, close };
 }
 
 function chosen(manifest: ModelManifest, choice: ManifestChoice): WitnessThresholds {

@@ -7,7 +7,7 @@ import type { CopyWitness, HistoryWitness } from "../../core/witness-ports.ts";
 import { makeCopiesWitness } from "../copies/copies-witness.ts";
 import { makeHistoryWitness } from "../history/history-witness.ts";
 import { verifyFiles } from "../model/load-model.ts";
-import { DEFAULT_MAX_BATCH, type OnnxDetectorOptions } from "../onnx/onnx-detector.ts";
+import { imagesAtOnce, type OnnxDetectorOptions } from "../onnx/onnx-detector.ts";
 import type { Warm } from "../witness/file-witness.ts";
 import { makeWitnessPool } from "../witness/witness-pool.ts";
 
@@ -36,11 +36,11 @@ export async function openCopies(
 ): Promise<Warm<CopyWitness> | undefined> {
   const { copies } = manifest;
   if (copies === undefined || thresholds.copies === undefined) return undefined;
-  const { directory, threads = availableParallelism(), maxBatch = DEFAULT_MAX_BATCH } = options;
+  const { directory, threads = availableParallelism() } = options;
   const modelPath = join(directory, copies.modelFile);
   const { acceptance } = copies;
   const settings = { modelPath, threads: 1, timeoutMs: COPY_SEARCH_TIMEOUT_MS, acceptance };
-  const count = Math.max(1, Math.min(maxBatch, threads - 1));
+  const count = Math.max(1, Math.min(imagesAtOnce(options), threads - 1));
   return makeWitnessPool(count, () =>
     makeCopiesWitness({ ...settings, ...supervision(manifest, options) }),
   );

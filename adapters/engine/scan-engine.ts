@@ -1,5 +1,6 @@
 import type { ScanImageDeps } from "../../core/scan/scan-image.ts";
 import { type ModelEnv, manifestChoiceOf } from "../../core/settings/model-env.ts";
+import type { NetworkLoad } from "../../core/settings/network-load.ts";
 import { makeS3Client } from "../aws/clients.ts";
 import type { EmfTelemetry } from "../aws/emf-telemetry.ts";
 import { modelDirectoryOf } from "../aws/s3/model-directory.ts";
@@ -10,8 +11,9 @@ import { ProviderError } from "../model/model-error.ts";
 import type { OnnxDetector, OnnxDetectorOptions } from "../onnx/onnx-detector.ts";
 import { type OpenWitnesses, openWitnesses } from "./open-witnesses.ts";
 
-export interface EngineOptions extends Pick<OnnxDetectorOptions, "provider" | "maxBatch"> {
+export interface EngineOptions extends Pick<OnnxDetectorOptions, "provider"> {
   readonly model: ModelEnv;
+  readonly load: NetworkLoad;
   readonly telemetry: Pick<EmfTelemetry, "log" | "metric" | "flush">;
 }
 
@@ -27,12 +29,14 @@ export interface Engine extends ScanImageDeps, Pick<OpenWitnesses, "stopped" | "
  * process must end then, and says so itself.
  */
 export async function makeEngine(options: EngineOptions): Promise<Engine> {
-  const { model, telemetry, ...settings } = options;
+  const { model, telemetry, provider, load } = options;
   const client = makeS3Client();
   const directory = await modelDirectoryOf(client, model);
   const onReplaced = makeLogReplacement(telemetry);
   const choice = { directory, ...manifestChoiceOf(model) };
-  const opened = openWitnesses({ ...settings, ...choice, onReplaced });
+  const { maxBatch, sessions } = load;
+  const settings = { ...(provider && { provider }), maxBatch, sessions, onReplaced };
+  const opened = openWitnesses({ ...choice, ...settings });
   const {
     history: _,
     copies: __,

@@ -10,25 +10,10 @@ import {
 } from "../../core/contracts/model-manifest.ts";
 import { ModelError } from "./model-error.ts";
 
-/** A directory whose files are exactly those that its manifest names. */
-export interface LoadedModel {
-  readonly manifest: ModelManifest;
-  /** Absolute or relative to the working directory, as the directory was given. */
-  readonly modelPath: string;
-}
+/** Larger portions than a stream's own: each costs a turn of the event loop. */
+const PORTION_BYTES = 1024 ** 2;
 
-/**
- * Reads `manifest.json` and compares every file it names with its sha256.
- *
- * @throws ModelError naming the file, what was expected and what is there.
- */
-export async function loadModel(directory: string): Promise<LoadedModel> {
-  const manifest = await readManifest(directory);
-  await verifyFiles(directory, manifest);
-  return { manifest, modelPath: join(directory, manifest.modelFile) };
-}
-
-/** @throws ModelError when a file is not, or no longer, the one that the manifest names. */
+/** @throws ModelError naming a file that is not, or no longer, the one that the manifest names. */
 export async function verifyFiles(directory: string, { files }: ModelManifest): Promise<void> {
   for (const [file, expected] of Object.entries(files)) {
     await verifyFile(join(directory, file), expected);
@@ -67,6 +52,6 @@ async function verifyFile(path: string, expected: string): Promise<void> {
 /** Of a file's bytes, in hexadecimal digits. */
 export async function sha256Of(path: string): Promise<string> {
   const hash = createHash("sha256");
-  await pipeline(createReadStream(path), hash);
+  await pipeline(createReadStream(path, { highWaterMark: PORTION_BYTES }), hash);
   return hash.digest("hex");
 }

@@ -17,9 +17,8 @@ export class InferenceThread extends ModelThread<ThreadReply> {
     return this.start("ready");
   }
 
-  /** Runs the network; takes the images' buffers over. */
+  /** Runs the network over copies of the images: what is not begun may be asked again, of another thread. */
   async run(request: InferenceRequest): Promise<Reply<"detected">> {
-    const buffers = request.images.map(({ buffer }) => buffer);
-    return this.ask(request, buffers, "detected");
+    return this.ask(request, [], "detected");
   }
 }

@@ -15,8 +15,11 @@ async function main(): Promise<void> {
     inputs: [...declared(session, "input")],
     outputs: [...declared(session, "output")],
   });
-  parentPort?.on("message", async (message: unknown) => {
-    reply(await run(session, InferenceRequest.parse(message)).catch(failed));
+  let last = Promise.resolve();
+  parentPort?.on("message", (message: unknown) => {
+    // Replies come in the order of the requests. A message that is none crashes the thread.
+    const request = InferenceRequest.parse(message);
+    last = last.then(async () => reply(await run(session, request).catch(failed)));
   });
 }
 

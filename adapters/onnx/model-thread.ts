@@ -32,15 +32,28 @@ export interface ThreadEntry<Reply extends AnyReply> {
   readonly parse: (message: unknown) => Reply;
 }
 
+/** A question that the thread had not begun when it ended. */
+export class NotBegunError extends Error {
+  constructor(cause: Error) {
+    super(cause.message, { cause });
+    this.name = "NotBegunError";
+  }
+}
+
 interface Waiter<Reply> {
   readonly resolve: (reply: Reply) => void;
   readonly reject: (error: Error) => void;
+  /** Of the reply, once the thread has begun. */
+  readonly timeoutMs: number;
 }
 
-/** A thread that holds a model, from outside: one question at a time, each with one reply. */
+/**
+ * A thread that holds a model, from outside: questions are answered one by one, in their order, each with
+ * one reply. While it works at one the next may lie there, so that it never waits for who asks.
+ */
 export class ModelThread<Reply extends AnyReply> {
   /**
-   * Resolves when nothing more can be asked, and before the question in hand fails. Native code that
+   * Resolves when nothing more can be asked, and before the questions in hand fail. Native code that
    * hangs cannot be stopped; only the end of the process ends it.
    */
   readonly stopped: Promise<ThreadEnd>;
@@ -48,7 +61,9 @@ export class ModelThread<Reply extends AnyReply> {
   readonly #worker: Worker;
   readonly #hangTimeoutMs: number;
   readonly #startTimeoutMs: number;
-  #waiter: Waiter<Reply> | undefined;
+  /** In the order of their questions: the thread works at the first one's. */
+  #waiters: Waiter<Reply>[] = [];
+  #watchdog: NodeJS.Timeout | undefined;
   #inHand: Promise<unknown> = Promise.resolve();
   #markStopped: (end: ThreadEnd) => void = () => {};
   #error: Error | undefined;
@@ -72,7 +87,7 @@ export class ModelThread<Reply extends AnyReply> {
     });
   }
 
-  /** Takes no more questions, and ends the thread once it has answered the one in hand. */
+  /** Takes no more questions, and ends the thread once it has answered those in hand. */
   async stop(): Promise<void> {
     this.#error ??= new Error(`the ${this.#name} thread ended: it was stopped`);
     await this.#inHand;
@@ -85,7 +100,10 @@ export class ModelThread<Reply extends AnyReply> {
     return this.#hold(this.#reply(kinds, this.#startTimeoutMs));
   }
 
-  /** @throws Error of a reply that is none of `kinds`; what a `failed` one says. */
+  /**
+   * @throws NotBegunError where it may be asked of another thread; Error of a reply that is none of `kinds`;
+   *   what a `failed` one says.
+   */
   protected async ask<Kind extends Reply["kind"]>(
     question: unknown,
     transferred: readonly Transferable[],
@@ -97,14 +115,24 @@ export class ModelThread<Reply extends AnyReply> {
   }
 
   #hold<T>(question: Promise<T>): Promise<T> {
-    this.#inHand = question.catch(() => {});
+    this.#inHand = Promise.allSettled([this.#inHand, question]);
     return question;
   }
 
   #receive(reply: Reply): void {
-    this.#waiter?.resolve(reply);
+    const waiter = this.#waiters.shift();
+    this.#watch();
+    waiter?.resolve(reply);
     // It was slow, not hung: back from native code, it can be taken apart.
     if (this.#isHung) void this.#worker.terminate();
+  }
+
+  /** Over the question that the thread begins now: it had no part in how long that one waited. */
+  #watch(): void {
+    clearTimeout(this.#watchdog);
+    const [first] = this.#waiters;
+    if (first === undefined) return;
+    this.#watchdog = setTimeout(() => this.#giveUp(first.timeoutMs), first.timeoutMs);
   }
 
   #giveUp(timeoutMs: number): void {
@@ -118,25 +146,24 @@ export class ModelThread<Reply extends AnyReply> {
     kinds: readonly Kind[],
     timeoutMs: number,
   ): Promise<ReplyOf<Reply, Kind>> {
-    const watchdog = setTimeout(() => this.#giveUp(timeoutMs), timeoutMs);
-    try {
-      return expectA(kinds, await this.#nextReply());
-    } finally {
-      clearTimeout(watchdog);
-    }
+    return expectA(kinds, await this.#nextReply(timeoutMs));
   }
 
-  #nextReply(): Promise<Reply> {
+  #nextReply(timeoutMs: number): Promise<Reply> {
     return new Promise((resolve, reject) => {
       if (this.#error !== undefined) reject(this.#error);
-      this.#waiter = { resolve, reject };
+      const isFirst = this.#waiters.push({ resolve, reject, timeoutMs }) === 1;
+      if (isFirst) this.#watch();
     });
   }
 
   #finish(end: ThreadEnd, error: Error): void {
     this.#error ??= error;
     this.#markStopped(end);
-    this.#waiter?.reject(this.#error);
+    clearTimeout(this.#watchdog);
+    const [begun, ...others] = this.#waiters.splice(0);
+    begun?.reject(this.#error);
+    for (const { reject } of others) reject(new NotBegunError(this.#error));
   }
 }
 

@@ -8,6 +8,7 @@ import type { ThreadSettings } from "./thread-messages.ts";
  * An inference thread whose model keeps the contract and has run once, in every batch size that the
  * provider is slow at the first time.
  *
+ * @param maxBatch 0: it has not run.
  * @throws ModelError, or ProviderError when the processor alone can run the model.
  */
 export async function startWarm(
@@ -48,7 +49,7 @@ async function start(
     const { inputs, outputs } = await thread.started();
     checkContract(manifest, inputs, outputs);
     // CUDA looks for its algorithms once per batch size; a CPU only needs its memory.
-    const batchSizes = provider === "cuda" ? maxBatch : 1;
+    const batchSizes = provider === "cuda" ? maxBatch : Math.min(1, maxBatch);
     for (let count = 1; count <= batchSizes; count++) await warmUp(thread, manifest, count);
     return thread;
   } catch (cause) {

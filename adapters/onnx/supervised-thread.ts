@@ -1,10 +1,10 @@
 import type { Clock } from "../../core/ports.ts";
 import type { InferenceThread } from "./inference-thread.ts";
-import type { ThreadEnd } from "./model-thread.ts";
+import { NotBegunError, type ThreadEnd } from "./model-thread.ts";
 import { ReplacementBudget } from "./replacement-budget.ts";
 import type { InferenceRequest } from "./thread-messages.ts";
 
-/** One question at a time, as of a ModelThread. */
+/** Questions are answered in their order, as of a ModelThread. */
 interface Thread<Question, Answer> {
   readonly stopped: Promise<ThreadEnd>;
   run(question: Question): Promise<Answer>;
@@ -21,8 +21,8 @@ export interface SupervisedThreadOptions<Question = InferenceRequest, Answer = I
 }
 
 /**
- * A thread that is replaced when it ends or hangs. The question in hand fails then; the next
- * one waits for the new thread.
+ * A thread that is replaced when it ends or hangs. The question that it was working at fails then; the next
+ * one, though it was handed over, is asked of the new thread.
  */
 export class SupervisedThread<Question = InferenceRequest, Answer = Inferred> {
   /** Resolves when no thread is left: by `stop`, after too many replacements, or when a new one does not start. */
@@ -45,10 +45,14 @@ export class SupervisedThread<Question = InferenceRequest, Answer = Inferred> {
     this.#watch(thread);
   }
 
-  /** One question at a time. */
   async run(question: Question): Promise<Answer> {
     const thread = await this.#thread;
-    return thread.run(question);
+    try {
+      return await thread.run(question);
+    } catch (error) {
+      if (!(error instanceof NotBegunError) || this.#isStopping) throw error;
+      return this.run(question);
+    }
   }
 
   async stop(): Promise<void> {

@@ -8,7 +8,7 @@ export const ThreadSettings = z.strictObject({
 });
 export type ThreadSettings = z.infer<typeof ThreadSettings>;
 
-/** One run of the network: each image S·S·3 bytes. Their buffers are transferred. */
+/** One run of the network: each image S·S·3 bytes. */
 export const InferenceRequest = z.strictObject({
   images: z.array(z.instanceof(Uint8Array)).min(1),
   inputSize: z.int().positive(),

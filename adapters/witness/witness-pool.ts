@@ -1,3 +1,5 @@
+import { allOrNone } from "../../core/all-or-none.ts";
+
 /** What a pool is made of. */
 interface Member<Examination> {
   /** Resolves when it can examine nothing any more. */
@@ -15,12 +17,8 @@ export async function makeWitnessPool<Examination>(
   count: number,
   make: () => Promise<Member<Examination>>,
 ): Promise<WitnessPool<Examination>> {
-  const made = await Promise.allSettled(Array.from({ length: count }, make));
-  const members = made.flatMap((one) => (one.status === "fulfilled" ? [one.value] : []));
-  const failed = made.find((one) => one.status === "rejected");
-  if (failed === undefined) return new WitnessPool(members);
-  await Promise.all(members.map((member) => member.close()));
-  throw failed.reason;
+  const members = Array.from({ length: count }, make);
+  return new WitnessPool(await allOrNone(members, (member) => member.close()));
 }
 
 /** A file goes to whoever has the fewest in hand. */

@@ -4,7 +4,6 @@ import { readWholeFile } from "../../adapters/folder/file-object.ts";
 import { decodeMask } from "../../adapters/image/mask-file.ts";
 import { makeSharpCodec } from "../../adapters/image/sharp-codec.ts";
 import { ScanError } from "../../core/contracts/reasons.ts";
-import type { ScannedResult } from "../../core/contracts/scan-result.ts";
 import { MaskError } from "../../core/evaluation/mask-error.ts";
 import {
   type Evidence,
@@ -13,8 +12,9 @@ import {
   measureManipulated,
 } from "../../core/evaluation/measurement.ts";
 import type { ImageCodec } from "../../core/ports.ts";
-import type { Analysis } from "../../core/scan/analyse.ts";
+import { fitResult } from "../../core/scan/fit-result.ts";
 import { DEFAULT_LIMITS } from "../../core/scan/limits.ts";
+import type { Judged } from "../../core/scan/scan-image.ts";
 import type { LabelledFile } from "./evaluation-set.ts";
 import { makeScanOnce } from "./scan-once.ts";
 
@@ -37,17 +37,15 @@ export interface Failure {
 export function makeEvaluateFile({ root, witnesses }: EvaluateFileDeps) {
   const codec = makeSharpCodec();
   const { detector, settings } = witnesses;
-  const deps = { codec, detector, settings };
+  const scanOnce = makeScanOnce({ codec, detector, settings });
   return async ({ key, maskKey }: LabelledFile): Promise<FileMeasurement | Failure> => {
-    const seen: Analysis[] = [];
-    const scanOnce = makeScanOnce({ ...deps, onAnalysis: (analysis) => seen.push(analysis) });
-    const result = await scanOnce({ bucket: root, key });
-    if (result.state !== "scanned") return { file: key, message: result.reason.message };
-    const evidence = await evidenceOf(result, seen, codec);
+    const judged = await scanOnce({ bucket: root, key });
+    if (judged.state !== "scanned") return { file: key, message: judged.reason.message };
+    const evidence = await evidenceOf(judged, codec);
     if (maskKey === undefined) return { file: key, ...measureAuthentic(evidence) };
     try {
       const { bytes } = await readWholeFile(join(root, maskKey), DEFAULT_LIMITS.maxSizeBytes);
-      const mask = await decodeMask(bytes, result.image);
+      const mask = await decodeMask(bytes, judged.result.image);
       return { file: key, ...measureManipulated(evidence, mask) };
     } catch (error) {
       if (!(error instanceof MaskError || error instanceof ScanError)) throw error;
@@ -58,13 +56,9 @@ export function makeEvaluateFile({ root, witnesses }: EvaluateFileDeps) {
 
 const wordsOf = (error: Error) => (error instanceof ScanError ? error.says.file : error.message);
 
-/** A result has the map only as bytes, and halved where it is large: the analysis has the rest. */
-async function evidenceOf(
-  { map }: ScannedResult,
-  [analysis]: readonly Analysis[],
-  codec: ImageCodec,
-): Promise<Evidence> {
-  if (analysis === undefined) throw new TypeError("a scan ended without an analysis");
+/** A message has the map only as bytes, and halved where it is large: a mask is made of that. */
+async function evidenceOf({ result, analysis }: Judged, codec: ImageCodec): Promise<Evidence> {
+  const { map } = await fitResult(result, analysis.map, codec);
   const sent = await codec.decodeGray(Buffer.from(map.pngBase64, "base64"));
   return { ...analysis, map: sent };
 }

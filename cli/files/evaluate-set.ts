@@ -6,6 +6,7 @@ import { evaluationTable } from "../../adapters/terminal/evaluation-table.ts";
 import { printable, printableJson } from "../../adapters/terminal/printable.ts";
 import { openProgress } from "../../adapters/terminal/progress.ts";
 import { reportOf } from "../../core/evaluation/report.ts";
+import { NETWORK_LOADS } from "../../core/settings/network-load.ts";
 import { EXIT, type ExitCode } from "../exit-code.ts";
 import type { Terminal } from "../terminal.ts";
 import { type Failure, type FileMeasurement, makeEvaluateFile } from "./evaluate-file.ts";
@@ -29,7 +30,7 @@ export async function evaluateSet(
 ): Promise<ExitCode> {
   const { folder, json, limit, model } = options;
   const set = await findEvaluationSet(folder, limit);
-  const witnesses = await openWitnesses({ ...model, maxBatch: AT_ONCE });
+  const witnesses = await openWitnesses({ ...model, ...NETWORK_LOADS.cpu });
   const { images, failures: unmeasured } = await evaluateAll(set, witnesses, terminal);
   const unread = set.leftOut
     .filter(({ hidesFiles }) => hidesFiles)

@@ -34,12 +34,12 @@ export function makeScanFile({ outDir, witnesses, images }: ScanFileDeps) {
   const writeImages = makeWriteImages({ outDir, codec, ...images });
   return async (file: ObjectLocation): Promise<FileVerdict> => {
     const { key } = file;
-    const result = await scanOnce(file);
+    const judged = await scanOnce(file);
     const verdict =
-      result.state === "scanned"
+      judged.state === "scanned"
         ? // As in the cloud: a verdict never names a mask that is not there yet.
-          withMaskKey(scannedVerdictOf(result, outDir), await writeImages(file, result))
-        : unscannedVerdictOf(result);
+          withMaskKey(scannedVerdictOf(judged.result, outDir), await writeImages(file, judged))
+        : unscannedVerdictOf(judged);
     await writeAtomically(join(outDir, key + VERDICT_ENDING), textOf(verdict));
     return verdict;
   };

@@ -6,20 +6,15 @@ import { type ScanJob, scanJobFor } from "../../core/contracts/scan-job.ts";
 import {
   CONTRACT_VERSION,
   failureOf,
-  type ScannedResult,
   type UnscannedResult,
 } from "../../core/contracts/scan-result.ts";
 import type { ImageCodec, ObjectReader } from "../../core/ports.ts";
-import {
-  makeScanImage,
-  type ScanImageDeps,
-  type ScanSettings,
-} from "../../core/scan/scan-image.ts";
+import { type Judged, makeJudgeImage, type ScanSettings } from "../../core/scan/scan-image.ts";
 import { startStopwatch } from "../../core/scan/stopwatch.ts";
 import type { Detector } from "../../core/witness-ports.ts";
 import { filePathOf } from "./image-files.ts";
 
-export interface ScanOnceDeps extends Pick<ScanImageDeps, "onAnalysis"> {
+export interface ScanOnceDeps {
   readonly codec: ImageCodec;
   readonly detector: Detector;
   readonly settings: ScanSettings;
@@ -30,18 +25,18 @@ export interface ScanOnceDeps extends Pick<ScanImageDeps, "onAnalysis"> {
  * any kind ends in a result.
  */
 export function makeScanOnce({ settings, ...deps }: ScanOnceDeps) {
-  const scanImage = makeScanImage({
+  const judgeImage = makeJudgeImage({
     ...deps,
     ...settings,
     reader: FILES,
     clock: systemClock,
     voice: "file",
   });
-  return async (file: ObjectLocation): Promise<ScannedResult | UnscannedResult> => {
+  return async (file: ObjectLocation): Promise<Judged | UnscannedResult> => {
     const job = await jobOf(file);
     const watch = startStopwatch(systemClock);
     try {
-      return await scanImage(job, { isLast: true });
+      return await judgeImage(job, { isLast: true });
     } catch (cause) {
       const lastError = cause instanceof Error ? cause.message : String(cause);
       const error = scanError("poison", { receiveCount: 1, lastError }, { cause });

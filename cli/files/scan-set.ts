@@ -9,6 +9,7 @@ import { stopSignal } from "../../adapters/process/stop-signal.ts";
 import { printable, printableJson } from "../../adapters/terminal/printable.ts";
 import { openProgress } from "../../adapters/terminal/progress.ts";
 import { totalsLine, verdictTable } from "../../adapters/terminal/verdict-lines.ts";
+import { networkLoadFor } from "../../core/settings/network-load.ts";
 import { EXIT, type ExitCode } from "../exit-code.ts";
 import { LeftOutReport } from "../left-out-report.ts";
 import type { Terminal } from "../terminal.ts";
@@ -60,7 +61,7 @@ async function scanAll(
   terminal: Terminal,
 ): Promise<FileOutcome[]> {
   const { model, json } = options;
-  const witnesses = await openWitnesses({ ...model, maxBatch: AT_ONCE });
+  const witnesses = await openWitnesses({ ...model, ...networkLoadFor(files.length) });
   const progress = openProgress(files.length, terminal.error);
   const outcomes: FileOutcome[] = [];
   try {

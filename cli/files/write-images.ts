@@ -5,12 +5,13 @@ import { encodeOverlay } from "../../adapters/image/overlay-jpeg.ts";
 import type { ImageFacts } from "../../core/contracts/image-facts.ts";
 import type { ObjectLocation } from "../../core/contracts/object-identity.ts";
 import { ScanError } from "../../core/contracts/reasons.ts";
-import type { ScannedResult } from "../../core/contracts/scan-result.ts";
+import type { MaplessResult } from "../../core/contracts/scan-result.ts";
 import { overlayLayer } from "../../core/overlay/overlay-layer.ts";
 import type { GrayImage, ImageCodec } from "../../core/ports.ts";
 import { cocoRleOf } from "../../core/scan/coco-rle.ts";
 import { checkPixels, DEFAULT_LIMITS } from "../../core/scan/limits.ts";
 import { maskRows } from "../../core/scan/probability-map.ts";
+import type { Judged } from "../../core/scan/scan-image.ts";
 import { filePathOf, MASK_ENDINGS, type MaskFormat, OVERLAY_ENDING } from "./image-files.ts";
 
 export interface WriteImagesDeps {
@@ -27,16 +28,15 @@ export interface WriteImagesDeps {
  *   again, or its verdict is about pixels that are gone.
  */
 export function makeWriteImages({ outDir, codec, maskFormat, hasOverlay }: WriteImagesDeps) {
-  return async (file: ObjectLocation, result: ScannedResult): Promise<string> => {
+  return async (file: ObjectLocation, { result, analysis: { map } }: Judged): Promise<string> => {
     const { key } = file;
-    const map = await codec.decodeGray(Buffer.from(result.map.pngBase64, "base64"));
     const maskKey = key + MASK_ENDINGS[maskFormat];
     await writeAtomically(join(outDir, maskKey), MASKS[maskFormat](map, result, codec));
     if (hasOverlay) await writeOverlay(file, map, result);
     return maskKey;
   };
 
-  async function writeOverlay(named: ObjectLocation, map: GrayImage, result: ScannedResult) {
+  async function writeOverlay(named: ObjectLocation, map: GrayImage, result: MaplessResult) {
     const { image, findings, job } = result;
     const { eTag } = job.object;
     try {
@@ -53,7 +53,7 @@ export function makeWriteImages({ outDir, codec, maskFormat, hasOverlay }: Write
 
 type EncodeMask = (
   map: GrayImage,
-  result: ScannedResult,
+  result: MaplessResult,
   codec: ImageCodec,
 ) => AsyncIterable<Uint8Array>;
 

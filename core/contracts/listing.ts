@@ -25,7 +25,7 @@ export interface ListingKey {
 export const ListingClass = z.enum(["manipulated", "authentic", "failed", "skipped", "deleted"]);
 export type ListingClass = z.infer<typeof ListingClass>;
 
-/** Partitions per class and hour: one takes 1,000 writes a second at most. */
+/** Partitions per class and hour. One takes 1,000 write units a second, which are 500 rows of up to 2 KB. */
 export const LISTING_SHARDS = 8;
 
 /** Under which heading a verdict is listed. */

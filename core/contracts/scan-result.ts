@@ -97,6 +97,8 @@ export const ScannedResult = z
     issues.push({ code: "custom", path: ["findings"], input: findings, message });
   });
 export type ScannedResult = z.infer<typeof ScannedResult>;
+/** The same before its map became part of a message. */
+export type MaplessResult = Omit<ScannedResult, "map">;
 
 const EarlierScannedResult = z
   .strictObject({ ...scanned, version: EarlierVersion, findings: EarlierFindings })
@@ -141,6 +143,9 @@ export const ScanResult = z.preprocess(
 );
 export type ScanResult = z.infer<typeof ScanResult>;
 
+/** What has a place among the results of its object. */
+export type OrderedResult = MaplessResult | UnscannedResult | DeletedResult;
+
 /** How a scan ends that this error stopped. */
 export function failureOf(
   error: ScanError,
@@ -165,12 +170,12 @@ export function parseScanResult(body: string): ScanResult {
 }
 
 /** Which object version a result speaks about. */
-export function objectOf(result: ScanResult): ObjectIdentity {
+export function objectOf(result: OrderedResult): ObjectIdentity {
   return result.state === "deleted" ? result.deletion.object : result.job.object;
 }
 
 /** Where a result stands among all results of its object. */
-export function orderOf(result: ScanResult): ResultOrder {
+export function orderOf(result: OrderedResult): ResultOrder {
   const { sequencer } = objectOf(result);
   switch (result.state) {
     case "deleted":

@@ -96,7 +96,8 @@ function checkMap({ width, height, values }: ProbabilityMap): void {
       `probability map has ${values.length} values, expected ${width}×${height}`,
     );
   }
-  for (const p of values) {
+  for (let i = 0; i < values.length; i++) {
+    const p = values[i] ?? Number.NaN;
     if (!(p >= 0 && p <= 1)) throw new RangeError(`probability ${p} is outside [0, 1]`);
   }
 }

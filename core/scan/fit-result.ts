@@ -1,10 +1,14 @@
-import { MAX_SCAN_RESULT_BYTES, type ScannedResult } from "../contracts/scan-result.ts";
+import {
+  MAX_SCAN_RESULT_BYTES,
+  type MaplessResult,
+  type ScannedResult,
+} from "../contracts/scan-result.ts";
 import type { GrayImage, ImageCodec } from "../ports.ts";
 import { halve, rowsOf } from "./probability-map.ts";
 
 /** Adds the map to a result, halved in side as often as it takes for the message to fit the queue. */
 export async function fitResult(
-  result: Omit<ScannedResult, "map">,
+  result: MaplessResult,
   map: GrayImage,
   codec: ImageCodec,
 ): Promise<ScannedResult> {

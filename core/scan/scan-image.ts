@@ -11,6 +11,7 @@ import type { ScanJob } from "../contracts/scan-job.ts";
 import {
   CONTRACT_VERSION,
   failureOf,
+  type MaplessResult,
   type ScannedResult,
   type UnscannedResult,
 } from "../contracts/scan-result.ts";
@@ -36,8 +37,6 @@ export interface ScanImageDeps {
   readonly history?: HistoryDeps | undefined;
   /** @default nobody looks for copied regions */
   readonly copies?: CopiesDeps | undefined;
-  /** Sees what a result does not hold: the map before it was rounded and reduced. @default nobody does */
-  readonly onAnalysis?: (analysis: Analysis) => void;
   /** How reasons are worded. @default "object" */
   readonly voice?: Voice;
 }
@@ -127,13 +126,36 @@ export type ScanImage = (
   delivery: Delivery,
 ) => Promise<ScannedResult | UnscannedResult>;
 
+/** A scan whose map is still as it was found: for whoever is in the same process. */
+export interface Judged {
+  readonly state: "scanned";
+  readonly result: MaplessResult;
+  readonly analysis: Analysis;
+}
+
+export type JudgeImage = (job: ScanJob, delivery: Delivery) => Promise<Judged | UnscannedResult>;
+
+/**
+ * `makeJudgeImage`, as a message.
+ *
+ * @throws what that throws.
+ */
+export function makeScanImage(deps: ScanImageDeps): ScanImage {
+  const judgeImage = makeJudgeImage(deps);
+  return async (job, delivery) => {
+    const judged = await judgeImage(job, delivery);
+    if (judged.state !== "scanned") return judged;
+    return fitResult(judged.result, judged.analysis.map, deps.codec);
+  };
+}
+
 /**
  * Fetch → limits → what each witness says → decide → result. What a retry cannot change becomes a result
  * with its reason at once; a retryable ScanError does so on the last delivery.
  *
  * @throws any other error, and a retryable ScanError before the last delivery: deliver again.
  */
-export function makeScanImage(deps: ScanImageDeps): ScanImage {
+export function makeJudgeImage(deps: ScanImageDeps): JudgeImage {
   const { reader, codec, clock, limits, threshold, history, copies, voice } = deps;
   const rules: Rules = { threshold, history: history?.rules, certainCopies: copies?.certain };
   const model = modelOf(deps);
@@ -156,9 +178,9 @@ export function makeScanImage(deps: ScanImageDeps): ScanImage {
       const testimony = await hear(deps, opened, watch);
       const judge = async () => analyse(testimony, image, rules);
       const analysis = await watch.time("analyseMs", judge);
-      deps.onAnalysis?.(analysis);
-      const { findings, map } = analysis;
-      return await fitResult({ ...base(), state: "scanned", image, findings }, map, codec);
+      const { findings } = analysis;
+      const result = { ...base(), state: "scanned" as const, image, findings };
+      return { state: "scanned", result, analysis };
     } catch (error) {
       if (!(error instanceof ScanError) || (error.retryable && !isLast)) throw error;
       return { ...base(), ...failureOf(error, voice), ...learnt };

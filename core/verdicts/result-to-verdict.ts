@@ -4,16 +4,16 @@ import { maskKeyOf } from "../contracts/object-keys.ts";
 import { encodeOrder } from "../contracts/ordering.ts";
 import {
   type DeletedResult,
+  type MaplessResult,
+  type OrderedResult,
   objectOf,
   orderOf,
-  type ScannedResult,
-  type ScanResult,
   type UnscannedResult,
 } from "../contracts/scan-result.ts";
 import type { DeletedVerdict, ScannedVerdict, UnscannedVerdict } from "../contracts/verdict.ts";
 import { WitnessName } from "../contracts/witnesses.ts";
 
-function baseOf(result: ScanResult) {
+function baseOf(result: OrderedResult) {
   const object = objectOf(result);
   const order = orderOf(result);
   return {
@@ -26,13 +26,13 @@ function baseOf(result: ScanResult) {
   };
 }
 
-function askedBy({ job }: ScannedResult | UnscannedResult) {
+function askedBy({ job }: MaplessResult | UnscannedResult) {
   const { scanId, requestedAt } = job;
   return { scanId, ...(requestedAt !== undefined && { requestedAt }) };
 }
 
 /** The verdict a scan ends in. The mask it names must be in `maskBucket` before any row says so. */
-export function scannedVerdictOf(result: ScannedResult, maskBucket: string): ScannedVerdict {
+export function scannedVerdictOf(result: MaplessResult, maskBucket: string): ScannedVerdict {
   const { job, state, findings, image, model, timings } = result;
   const { width, height } = image;
   const place = { bucket: maskBucket, key: maskKeyOf(job.object, model), width, height };

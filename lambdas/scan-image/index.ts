@@ -8,10 +8,13 @@ import { makeScanImage } from "../../core/scan/scan-image.ts";
 import { ScanImageEnv } from "./env.ts";
 import { makeScanImageFunction } from "./scan-image.ts";
 
+/** At once: all threads are its own. */
+const ONE_IMAGE = { maxBatch: 1, sessions: 1 } as const;
+
 const env = ScanImageEnv.parse(process.env);
 const telemetry = new EmfTelemetry("scan-image", env.SCANNER);
 // Before the first invocation, so that a model that cannot be used fails every start, visibly.
-const engine = await makeEngine({ model: env, maxBatch: 1, telemetry });
+const engine = await makeEngine({ model: env, load: ONE_IMAGE, telemetry });
 // Replaced too often, a witness is gone for good: Lambda starts a new environment in this one's place.
 void engine.stopped.then(() => process.exit(1));
 

@@ -17,6 +17,8 @@ const DEAD_LETTER_RETENTION = Duration.days(14);
 const RETENTION = Duration.days(10);
 /** Of the functions that one source may run at once: the least that SQS allows. */
 export const LEAST_CONCURRENCY = 2;
+/** And the most. https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-scaling.html */
+export const MOST_CONCURRENCY = 1_000;
 /** How soon a dead letter is tried again that could not be parked. */
 const PARK_RETRY = Duration.minutes(15);
 

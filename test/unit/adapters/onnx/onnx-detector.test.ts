@@ -137,6 +137,23 @@ describe("detect", () => {
   });
 });
 
+it.each([
+  [true, 1],
+  [false, 0],
+])("runs once before it is there, unless that is not wanted: warmUp %s", async (warmUp, runs) => {
+  const run = vi.spyOn(InferenceThread.prototype, "run");
+  detector = await makeOnnxDetector({ directory: TINY_MODEL_DIRECTORY, threads: 1, warmUp });
+  expect(run).toHaveBeenCalledTimes(runs);
+  expect((await detector.detect(image(255))).score).toBe(1);
+});
+
+it("has no more sessions than threads", async () => {
+  const run = vi.spyOn(InferenceThread.prototype, "run");
+  const directory = TINY_MODEL_DIRECTORY;
+  detector = await makeOnnxDetector({ directory, threads: 2, sessions: 3 });
+  expect(run).toHaveBeenCalledTimes(2);
+});
+
 describe("a model that must not be used is refused, saying what is wrong", () => {
   it("no directory", async () => {
     await expect(start("/nowhere")).rejects.toThrow("/nowhere/manifest.json");

@@ -1,8 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { scanError } from "../../../../core/contracts/reasons.ts";
 import { CONTRACT_VERSION, parseScanResult } from "../../../../core/contracts/scan-result.ts";
-import type { Analysis } from "../../../../core/scan/analyse.ts";
-import { makeScanImage, scanSettingsOf } from "../../../../core/scan/scan-image.ts";
+import { makeJudgeImage, makeScanImage, scanSettingsOf } from "../../../../core/scan/scan-image.ts";
 import type { CopyExamination, HistoryExamination } from "../../../../core/witness-ports.ts";
 import { IMAGE, jobFor, MODEL } from "../../../helpers/builders.ts";
 import {
@@ -48,9 +47,7 @@ describe("with compression history as a witness", () => {
 
   it("it can decide alone; regions, fraction and map are of both", async () => {
     const { deps, witness } = scanWith(async () => examinationOf(cells, 0.9));
-    const seen: Analysis[] = [];
-    const scan = makeScanImage({ ...deps, onAnalysis: (analysis) => seen.push(analysis) });
-    const result = await scan(jobFor(), first);
+    const result = await makeScanImage(deps)(jobFor(), first);
     expect(parseScanResult(JSON.stringify(result))).toEqual(result);
     expect(result.model).toEqual({ ...MODEL, historySha256: HISTORY_SHA256 });
     expect(result).toMatchObject({
@@ -68,7 +65,9 @@ describe("with compression history as a witness", () => {
       timings: { historyMs: expect.any(Number) },
     });
     expect(witness.examined).toEqual([Uint8Array.of(1, 2, 3)]);
-    expect(seen[0]?.probabilities).toMatchObject({ width: 80, height: 60 });
+    expect(await makeJudgeImage(deps)(jobFor(), first)).toMatchObject({
+      analysis: { probabilities: { width: 80, height: 60 } },
+    });
   });
 
   it("it may not tell, and the network decides alone", async () => {

@@ -1,0 +1,3 @@
+import { serveScans } from "./scan-files.ts";
+
+await serveScans("off");
