@@ -5,6 +5,7 @@ import { MAX_COPIES, type Witnesses } from "../contracts/witnesses.ts";
 import type { CopyExamination, HistoryExamination, ProbabilityMap } from "../witness-ports.ts";
 import { checkCopies, confidenceOf, copiesStateOf } from "./copies-state.ts";
 import { checkExamination, type HistoryRules, historyStateOf } from "./history-state.ts";
+import { sidedByHistory } from "./sides-by-history.ts";
 import { topValues } from "./top-values.ts";
 
 /** Share of the map that `topMean` averages: one hot pixel cannot decide alone. */
@@ -50,7 +51,7 @@ export function decide({ network, history, copies }: Testimony, rules: Rules): D
     label: witnesses[deciding.decidedBy]?.state === "found" ? "manipulated" : "authentic",
     ...deciding,
     witnesses,
-    ...(witnesses.copies && copies && { copies: toldOf(copies) }),
+    ...(witnesses.copies && copies && { copies: sidedByHistory(toldOf(copies), history) }),
   };
 }
 
