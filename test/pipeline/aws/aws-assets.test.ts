@@ -138,8 +138,8 @@ it("scan-image runs from its asset alone, which Lambda takes", async () => {
   const joint = history?.thresholds.byFpr["0.01"];
   expect(scanned).toMatchObject({
     findings: {
-      threshold: { value: joint?.network },
       witnesses: {
+        network: { threshold: joint?.network },
         history: { threshold: joint?.history },
         copies: { threshold: copies?.acceptance.levels.certain },
       },

@@ -24,6 +24,7 @@ import {
   deletedResult,
   jobFor,
   MODEL,
+  networkSaying,
   OBJECT,
   parkedResult,
   scannedResult,
@@ -46,12 +47,16 @@ beforeEach(async () => {
 const verdictOf = (generation: number): ScannedVerdict =>
   scannedVerdictOf(scannedResult(jobFor({}, generation)), "masks");
 
+/** The least single-precision number. */
+const TINY = 1.401298464324817e-45;
+const SAYING_TINY = { network: networkSaying("nothing", TINY) };
+
 describe("a row", () => {
   it.each([
     ["scanned", verdictOf(0)],
     ["failed", unscannedVerdictOf(parkedResult())],
     ["deleted", deletedVerdictOf(deletedResult({ sequencer: "0A" }, "object"))],
-    ["scores near zero", { ...verdictOf(0), score: 1.401298464324817e-45, regions: [] }],
+    ["scores near zero", { ...authentic(verdictOf(0)), score: TINY, witnesses: SAYING_TINY }],
   ] satisfies [string, Verdict][])("comes back as it went in: %s", async (_, verdict) => {
     expect(await store.put(ROW, verdict)).toEqual({ outcome: "written" });
     expect(await store.get(ROW)).toEqual(verdict);
