@@ -104,6 +104,17 @@ export function codeOf(source: string): Found[] {
   return [...inline, ...blocks];
 }
 
+/** Lines of blocks in the language of a shell; what ends in a backslash goes on in the next. */
+export function shellBlocks(source: string): Found[] {
+  return markdown.parse(source, {}).flatMap(({ type, map, info, content }) => {
+    if (type !== "fence" || map === null || info !== "sh") return [];
+    return content
+      .replaceAll(/\\\n\s*/g, " ")
+      .split("\n")
+      .map((text) => ({ line: map[0] + 1, text }));
+  });
+}
+
 /** Words of a document's sentences, for those that the house does not use. */
 export const uses = (source: string, word: RegExp): Found[] =>
   passages(source)
