@@ -3,9 +3,9 @@ import type { Findings } from "../contracts/findings/findings.ts";
 import { NETWORK_SCORE_OF, type Threshold } from "../contracts/model-manifest.ts";
 import { MAX_COPIES, type Witnesses } from "../contracts/witnesses.ts";
 import type { CopyExamination, HistoryExamination, ProbabilityMap } from "../witness-ports.ts";
-import { checkCopies, confidenceOf, copiesStateOf } from "./copies-state.ts";
 import { checkExamination, type HistoryRules, historyStateOf } from "./history-state.ts";
-import { sidedByHistory } from "./sides-by-history.ts";
+import { checkCopies, confidenceOf, copiesStateOf } from "./pairs/copies-state.ts";
+import { sidedByHistory } from "./pairs/sides-by-history.ts";
 import { topValues } from "./top-values.ts";
 
 /** Share of the map that `topMean` averages: one hot pixel cannot decide alone. */

@@ -1,8 +1,8 @@
 import type { ImageFacts } from "../contracts/image-facts.ts";
 import type { CopiedPair, Witnesses, WitnessName } from "../contracts/witnesses.ts";
 import type { HistoryExamination, ProbabilityMap } from "../witness-ports.ts";
-import { mapOfCopies } from "./copies-state.ts";
 import { believed } from "./history-state.ts";
+import { mapOfCopies } from "./pairs/copies-state.ts";
 import { placedRows, restoreRows } from "./restore.ts";
 
 /**

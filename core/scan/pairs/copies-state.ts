@@ -1,6 +1,6 @@
-import type { CopiedPair, RegionOutline, WitnessState } from "../contracts/witnesses.ts";
-import { coveredPixels } from "../copies/outline/covered-pixels.ts";
-import type { CopyExamination, ProbabilityMap } from "../witness-ports.ts";
+import type { CopiedPair, RegionOutline, WitnessState } from "../../contracts/witnesses.ts";
+import { coveredPixels } from "../../copies/outline/covered-pixels.ts";
+import type { CopyExamination, ProbabilityMap } from "../../witness-ports.ts";
 
 /** A pair that is no more than a hint is never above it: no pixel is called manipulated for it. */
 const MAX_HINT = 0.5;

@@ -1,12 +1,12 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { MAX_COPIES } from "../../../../core/contracts/witnesses.ts";
-import { analyse } from "../../../../core/scan/analyse.ts";
-import type { CopyExamination, ExaminedPair } from "../../../../core/witness-ports.ts";
-import { IMAGE } from "../../../helpers/builders.ts";
-import { copiedPair, examinationOfCopies, rectangle } from "../../../helpers/copied-pairs.ts";
-import { uniformMap } from "../../../helpers/doubles/fake-scan.ts";
-import { examinationOf, HISTORY_RULES, placedMap } from "../../../helpers/history-map.ts";
+import { MAX_COPIES } from "../../../../../core/contracts/witnesses.ts";
+import { analyse } from "../../../../../core/scan/analyse.ts";
+import type { CopyExamination, ExaminedPair } from "../../../../../core/witness-ports.ts";
+import { IMAGE } from "../../../../helpers/builders.ts";
+import { copiedPair, examinationOfCopies, rectangle } from "../../../../helpers/copied-pairs.ts";
+import { uniformMap } from "../../../../helpers/doubles/fake-scan.ts";
+import { examinationOf, HISTORY_RULES, placedMap } from "../../../../helpers/history-map.ts";
 
 const RULES = {
   threshold: { value: 0.5, decidedBy: "robustScore" },

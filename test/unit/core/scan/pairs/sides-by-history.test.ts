@@ -1,8 +1,8 @@
 import { expect, it } from "vitest";
-import type { CopiedPair } from "../../../../core/contracts/witnesses.ts";
-import { sidedByHistory } from "../../../../core/scan/sides-by-history.ts";
-import { copiedPair, rectangle } from "../../../helpers/copied-pairs.ts";
-import { examinationOf, placedMap } from "../../../helpers/history-map.ts";
+import type { CopiedPair } from "../../../../../core/contracts/witnesses.ts";
+import { sidedByHistory } from "../../../../../core/scan/pairs/sides-by-history.ts";
+import { copiedPair, rectangle } from "../../../../helpers/copied-pairs.ts";
+import { examinationOf, placedMap } from "../../../../helpers/history-map.ts";
 
 const [LEFT, RIGHT] = [rectangle(0, 0, 32, 32), rectangle(64, 0, 32, 32)];
 const { evidence: _, ...PAIR } = copiedPair({

@@ -1,8 +1,8 @@
-import type { CopiedPair, RegionOutline } from "../contracts/witnesses.ts";
-import { coveredPixels } from "../copies/outline/covered-pixels.ts";
-import { inverse } from "../copies/transform.ts";
-import type { HistoryExamination, PlacedMap } from "../witness-ports.ts";
-import { believed } from "./history-state.ts";
+import type { CopiedPair, RegionOutline } from "../../contracts/witnesses.ts";
+import { coveredPixels } from "../../copies/outline/covered-pixels.ts";
+import { inverse } from "../../copies/transform.ts";
+import type { HistoryExamination, PlacedMap } from "../../witness-ports.ts";
+import { believed } from "../history-state.ts";
 
 /** Of a region's cells, the mean of what history says: above it the region was put there (experiment 39). */
 const MOVED = 0.5;
