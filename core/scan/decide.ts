@@ -1,8 +1,13 @@
 import { decidingScoreOf } from "../contracts/findings/deciding-witness.ts";
 import type { Findings } from "../contracts/findings/findings.ts";
 import { NETWORK_SCORE_OF, type Threshold } from "../contracts/model-manifest.ts";
-import { MAX_COPIES, type Witnesses } from "../contracts/witnesses.ts";
-import type { CopyExamination, HistoryExamination, ProbabilityMap } from "../witness-ports.ts";
+import { type CopiedPair, MAX_COPIES, type Witnesses } from "../contracts/witnesses.ts";
+import type {
+  CopyExamination,
+  ExaminedPair,
+  HistoryExamination,
+  ProbabilityMap,
+} from "../witness-ports.ts";
 import { checkExamination, type HistoryRules, historyStateOf } from "./history-state.ts";
 import { checkCopies, confidenceOf, copiesStateOf } from "./pairs/copies-state.ts";
 import { sidedByHistory } from "./pairs/sides-by-history.ts";
@@ -88,7 +93,13 @@ function searched(
 
 /** Evidence stays behind: it is for whoever fits the levels. */
 function toldOf({ pairs }: CopyExamination): NonNullable<Findings["copies"]> {
-  return pairs.slice(0, MAX_COPIES).map(({ evidence: _, ...pair }) => pair);
+  return pairs.slice(0, MAX_COPIES).map(toldPair);
+}
+
+/** Named one by one: whoever reads a result refuses what its contract does not have. */
+function toldPair(pair: ExaminedPair): CopiedPair {
+  const { source, copy, isSideKnown, transform, confidence, level } = pair;
+  return { source, copy, isSideKnown, transform, confidence, level };
 }
 
 function checkMap({ width, height, values }: ProbabilityMap): void {

@@ -38,6 +38,7 @@ export function copiedPair(change: Partial<ExaminedPair> = {}): ExaminedPair {
       isResampled: false,
       jpegQuality: 100,
     },
+    sides: { jump: 0.5, break: 0.2, loss: 0 },
     confidence: 0.9,
     level: "certain",
     ...change,

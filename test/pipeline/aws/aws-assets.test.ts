@@ -103,8 +103,8 @@ it("scan-image runs from its asset alone, which Lambda takes", async () => {
   const folder = assetOf("ScanImage");
   expect(await sizeBytesOf(folder)).toBeLessThan(LAMBDA_UNZIPPED_BYTES);
 
-  const image = { bucket: IMAGES, key: "dogs.jpg" };
-  await objects.put(image, createReadStream("samples/dogs.jpg"), "image/jpeg");
+  const image = { bucket: IMAGES, key: "meadow.jpg" };
+  await objects.put(image, createReadStream("samples/meadow-copy-move.jpg"), "image/jpeg");
   const { eTag } = await objects.head(image);
   const heic = { bucket: IMAGES, key: "phone.heic" };
   await objects.put(heic, createReadStream("test/fixtures/images/heic-phone.heic"), "image/heic");
@@ -131,7 +131,7 @@ it("scan-image runs from its asset alone, which Lambda takes", async () => {
     state: "scanned",
     image: { width: 900, height: 1200, format: "heic" },
   });
-  expect(scanned).toMatchObject({ state: "scanned", image: { width: 666, height: 1000 } });
+  expect(scanned).toMatchObject({ state: "scanned", image: { width: 1000, height: 666 } });
   const { history, copies } = ModelManifest.parse(
     JSON.parse(await readFile("model/weights/manifest.json", "utf8")),
   );
@@ -141,8 +141,9 @@ it("scan-image runs from its asset alone, which Lambda takes", async () => {
       witnesses: {
         network: { threshold: joint?.network },
         history: { threshold: joint?.history },
-        copies: { threshold: copies?.acceptance.levels.certain },
+        copies: { state: "found", threshold: copies?.acceptance.levels.certain },
       },
+      copies: [{ level: "certain" }],
     },
   });
   expect(gone).toMatchObject({ state: "failed", reason: { code: "not_found" } });

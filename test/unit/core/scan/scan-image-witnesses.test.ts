@@ -139,7 +139,7 @@ describe("with copies as a witness", () => {
     const found = examinationOfCopies(copiedPair());
     const result = await scanWith(async () => found)(jobFor(), first);
     expect(parseScanResult(JSON.stringify(result))).toEqual(result);
-    const { evidence: _, ...pair } = copiedPair();
+    const { evidence: _, sides: __, ...pair } = copiedPair();
     expect(result).toMatchObject({
       version: CONTRACT_VERSION,
       model: { ...MODEL, copiesSha256: COPIES_SHA256 },

@@ -5,7 +5,11 @@ import { copiedPair, rectangle } from "../../../../helpers/copied-pairs.ts";
 import { examinationOf, placedMap } from "../../../../helpers/history-map.ts";
 
 const [LEFT, RIGHT] = [rectangle(0, 0, 32, 32), rectangle(64, 0, 32, 32)];
-const { evidence: _, ...PAIR } = copiedPair({
+const {
+  evidence: _,
+  sides: __,
+  ...PAIR
+} = copiedPair({
   ...{ source: LEFT, copy: RIGHT, isSideKnown: false },
   transform: { xx: 1, xy: 0, x0: 64, yx: 0, yy: 1, y0: 0 },
 });
