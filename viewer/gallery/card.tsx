@@ -28,9 +28,6 @@ export function Card({ verdict, review }: CardProps) {
       <Thumbnail verdict={verdict} />
       <span class="card-line">
         <Badge verdict={verdict} />
-        {verdict.state === "scanned" && verdict.label === "manipulated" && (
-          <span class="by">by {verdict.decidedBy}</span>
-        )}
         <span class="space" />
         {verdict.state === "scanned" && <Score {...verdict} />}
       </span>
@@ -38,6 +35,9 @@ export function Card({ verdict, review }: CardProps) {
         <span class="name" title={key}>
           {key}
         </span>
+        {verdict.state === "scanned" && verdict.label === "manipulated" && (
+          <span class="by">by {verdict.decidedBy}</span>
+        )}
         {review !== undefined && (
           <span class={`said ${review.decision}`}>{DECISION_NAMES[review.decision]}</span>
         )}
@@ -52,9 +52,11 @@ function Score({
   threshold,
   decidedBy,
 }: Pick<ScannedVerdict, "score" | "threshold" | "decidedBy">) {
+  const [reached, needed] = toldApart(score, threshold);
   return (
     <span class="score" title={`score and threshold of the witness ${decidedBy}`}>
-      {toldApart(score, threshold).join(" / ")}
+      {reached}
+      <span class="needed"> / {needed}</span>
     </span>
   );
 }
