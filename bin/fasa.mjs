@@ -1,7 +1,13 @@
 #!/usr/bin/env node
 // A repository has the sources, and tsx to run them in any directory; a package has what they were compiled to.
 import { existsSync } from "node:fs";
-import { enableCompileCache } from "node:module";
+import module from "node:module";
+
+const [major = 0, minor = 0] = process.versions.node.split(".").map(Number);
+if (major < 22 || (major === 22 && minor < 12)) {
+  process.stderr.write(`fasa needs Node 22.12 or newer; this is ${process.versions.node}.\n`);
+  process.exit(2);
+}
 
 if (existsSync(new URL("./fasa.ts", import.meta.url))) {
   const { register } = await import("tsx/esm/api");
@@ -9,6 +15,6 @@ if (existsSync(new URL("./fasa.ts", import.meta.url))) {
   await import("./fasa.ts");
 } else {
   // The second start need not compile again what the first one did.
-  enableCompileCache();
+  module.enableCompileCache();
   await import("../dist/bin/fasa.js");
 }

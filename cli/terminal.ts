@@ -16,7 +16,7 @@ export interface Terminal {
 export const processTerminal: Terminal = {
   error: process.stderr,
   get columns() {
-    return process.stdout.isTTY ? process.stdout.columns : undefined;
+    return process.stdout.isTTY ? process.stdout.columns || undefined : undefined;
   },
   paint: paintFor(process.stdout),
   print: (line) => writeLine(process.stdout, line),

@@ -54,7 +54,7 @@ export class Reporter {
   scanning({ queued, awaited, verdicts }: Reported): void {
     if (queued > 0) this.say(`Found ${queued} new, changed or removed files.`);
     const names = [...awaited.keys(), ...verdicts.newestFirst().map(keyOf)];
-    const columns = this.#out.isTTY ? this.#out.columns : undefined;
+    const columns = this.#out.isTTY ? this.#out.columns || undefined : undefined;
     const rows = new VerdictRows(rowLayoutFor(names, columns), (line) => this.say(line));
     this.#rows = rows;
     const progress = openProgress(queued, this.#terminal);

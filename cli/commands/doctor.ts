@@ -18,7 +18,7 @@ export function addDoctor(program: Command, { terminal, exitWith }: CommandConte
   program
     .command("doctor")
     .description("say whether a first deployment would come to its end")
-    .requiredOption("--aws", "look at the account and region of the environment")
+    .option("--aws", "look at the account and region of the environment: what it does anyway")
     .addOption(
       new Option("--compute <name>", "as -c compute= of cdk deploy")
         .choices(ComputeName.options)

@@ -56,7 +56,9 @@ async function readVerdict(file: string): Promise<Verdict> {
   const json = parseJson(await readFile(file, "utf8"), `a verdict in ${file}`);
   const read = Verdict.safeParse(json);
   if (read.success) return read.data;
-  throw new UsageError(`Expected a verdict of this or an earlier version in ${file}.`);
+  throw new UsageError(
+    `Expected a verdict of this or an earlier version in ${file}. Scan its image again, or take it away.`,
+  );
 }
 
 async function systemSource(uri: string, given?: string): Promise<ReportSource> {

@@ -219,8 +219,9 @@ async function hear(
   return { network: await network, history: await history, copies: await copies };
 }
 
-/** The blocks of HEVC look to history like another compression, and it has learnt of none. */
-const canRemember = ({ format }: ImageFacts) => format !== "heic";
+/** Their blocks look to history like another compression, and it has learnt of none. */
+const UNREMEMBERED: readonly ImageFacts["format"][] = ["heic", "avif"];
+const canRemember = ({ format }: ImageFacts) => !UNREMEMBERED.includes(format);
 
 function examining<Examination>(
   { witness }: { readonly witness: { examine(bytes: Uint8Array): Promise<Examination> } },

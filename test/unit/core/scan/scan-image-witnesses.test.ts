@@ -35,15 +35,18 @@ describe("with compression history as a witness", () => {
     return { deps, witness, scan: makeScanImage(deps) };
   };
 
-  it("it is not asked of HEIC, whose blocks it would take for another history", async () => {
-    const { deps } = scanWith(async () => examinationOf(cells, 0.9));
-    const { codec } = fakeScan(uniformMap(8, 0), { ...IMAGE, format: "heic" });
-    const result = await makeScanImage({ ...deps, codec })(jobFor(), first);
-    expect(parseScanResult(JSON.stringify(result))).toEqual(result);
-    expect(result).toMatchObject({
-      findings: { label: "authentic", witnesses: { history: { state: "cannotTell" } } },
-    });
-  });
+  it.each(["heic", "avif"] as const)(
+    "it is not asked of %s, whose blocks it would take for another history",
+    async (format) => {
+      const { deps } = scanWith(async () => examinationOf(cells, 0.9));
+      const { codec } = fakeScan(uniformMap(8, 0), { ...IMAGE, format });
+      const result = await makeScanImage({ ...deps, codec })(jobFor(), first);
+      expect(parseScanResult(JSON.stringify(result))).toEqual(result);
+      expect(result).toMatchObject({
+        findings: { label: "authentic", witnesses: { history: { state: "cannotTell" } } },
+      });
+    },
+  );
 
   it("it can decide alone; regions, fraction and map are of both", async () => {
     const { deps, witness } = scanWith(async () => examinationOf(cells, 0.9));
