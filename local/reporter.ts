@@ -51,8 +51,10 @@ export class Reporter {
   }
 
   /** A progress bar, and above it every verdict that somebody should look at. */
-  scanning({ queued, awaited, verdicts }: Reported): void {
-    if (queued > 0) this.say(`Found ${queued} new, changed or removed files.`);
+  scanning({ queued, awaited, verdicts, url }: Reported): void {
+    if (queued > 0) {
+      this.say(`Found ${queued} new, changed or removed files. They come in at ${url}, too.`);
+    }
     const names = [...awaited.keys(), ...verdicts.newestFirst().map(keyOf)];
     const columns = this.#out.isTTY ? this.#out.columns || undefined : undefined;
     const rows = new VerdictRows(rowLayoutFor(names, columns), (line) => this.say(line));

@@ -50,7 +50,7 @@ try {
 /** Once every sample has its verdict. */
 async function urlPrinted(): Promise<string> {
   for await (const line of createInterface(system.stdout)) {
-    const url = /http:\/\/127\.0\.0\.1:\d+/.exec(line)?.[0];
+    const url = /^Page +(http:\S+)/.exec(line)?.[1];
     if (url !== undefined) return url;
   }
   throw new Error("the system ended before it was up");

@@ -91,6 +91,11 @@ function queryOf({ pathParameters, rawQueryString }: VerdictRequest): VerdictQue
   });
 }
 
+function named({ bucket, key, versionId }: VerdictQuery): string {
+  const object = `${bucket}/${key}`;
+  return versionId === undefined ? object : `version ${versionId} of ${object}`;
+}
+
 async function answer(deps: QueryVerdictDeps, query: VerdictQuery) {
   const row = query.versionId === undefined ? latestRow(query) : versionRow(query);
   const verdict = await deps.verdicts.get(row);
@@ -112,10 +117,7 @@ async function answer(deps: QueryVerdictDeps, query: VerdictQuery) {
       return json(202, { state: "pending", object });
     }
     default:
-      return problem(
-        404,
-        `Nothing is known of ${JSON.stringify(query)}, and no such object is seen.`,
-      );
+      return problem(404, `Nothing is known of ${named(query)}, and no such object is seen.`);
   }
 }
 

@@ -45,7 +45,9 @@ describe("while it catches up", () => {
     reporter.verdict(unremarkable("a.jpg"));
     reporter.verdict(flagged("b.jpg"));
     const [found, head, ...rows] = linesSaid();
-    expect(found).toBe("Found 3 new, changed or removed files.");
+    expect(found).toBe(
+      "Found 3 new, changed or removed files. They come in at http://127.0.0.1:1, too.",
+    );
     expect(head).toMatch(/^file +label +decided by +score +threshold +area$/);
     expect(rows).toEqual([expect.stringMatching(/^b\.jpg +manipulated/), ""]);
     reporter.verdict(failed("c.jpg"));
