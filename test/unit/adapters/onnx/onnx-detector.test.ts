@@ -1,3 +1,5 @@
+// Longer than other files: every test starts the network's thread through the one harness below.
+
 import { type ChildProcess, execFile, spawn } from "node:child_process";
 import { createHash } from "node:crypto";
 import { once } from "node:events";
