@@ -8,6 +8,8 @@ import pytest
 from training.stages import stretch
 from training.stages.stage_step import optimizer_step
 
+VAL_WINDOWS = 48
+
 
 class Killed:
     """A step that raises after ``steps``."""
@@ -39,7 +41,18 @@ def options_of(command, *words):
 
 def run_for(command, parts, run, steps, *words):
     """Of four steps, on tiny windows; ``command`` is a stage's module."""
-    sizes = ("--window", 64, "--batch", 4, "--val-windows", 16, "--workers", 0, "--threads", 1)
+    sizes = (
+        "--window",
+        64,
+        "--batch",
+        4,
+        "--val-windows",
+        VAL_WINDOWS,
+        "--workers",
+        0,
+        "--threads",
+        1,
+    )
     often = ("--log-every", 1, "--validate-every", 2, "--warm-up", 2)
     given = ("--parts", parts.folder, "--val", parts.folder, "--run", run, "--steps", 4)
     options = options_of(command, *given, *sizes, *often, *words)

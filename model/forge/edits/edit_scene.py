@@ -14,9 +14,13 @@ from forge.processings.own_history import own_history
 from forge.processings.traces import resample
 from forge.traces.photo_parts import Part, PartsPack
 
+COLLECTED = "collected"
+"""Somebody's edits, in parts that come with a mask."""
 HANDLED = "authentic, handled"
 """Nothing was edited; the whole of it was filtered, reduced or saved again."""
 _EDITED_SHARE, _HANDLED_SHARE = 0.5, 0.37
+_COLLECTED_SHARE = 0.12
+"""Of the edited scenes: masks of collections are rough."""
 _OWN_PAST_SHARE = 0.3
 _SAVED_SHARE = 0.3
 _REDUCED_FIRST_SHARE = 0.5
@@ -39,7 +43,9 @@ class EditForge:
     def __init__(self, parts: PartsPack, tile: int, across: int) -> None:
         """``tile`` in pixels, a multiple of 32. Raises ValueError when no part is large enough."""
         self._parts, self._tile, self._largest = parts, tile, across * tile
-        self._all = [n for n in range(len(parts)) if min(parts.shape(n)) >= tile]
+        usable = [n for n in range(len(parts)) if min(parts.shape(n)) >= tile]
+        self._all = [n for n in usable if not parts.is_edited(n)]
+        self._collected = [n for n in usable if parts.is_edited(n)]
         self._decoded = [n for n in self._all if min(parts.decoded_shape(n)) >= tile]
         self._large = [n for n in self._all if min(parts.shape(n)) >= self._largest]
         if not self._all:
@@ -49,6 +55,8 @@ class EditForge:
     def __call__(self, rng: np.random.Generator) -> EditScene:
         """Half of the scenes are edited; of the others three in four are handled as a whole."""
         draw = rng.random()
+        if self._collected and draw < _EDITED_SHARE * _COLLECTED_SHARE:
+            return self._as_collected(rng)
         if draw < _EDITED_SHARE:
             return self._edited(rng)
         if draw < _EDITED_SHARE + _HANDLED_SHARE:
@@ -65,6 +73,13 @@ class EditForge:
         unmarked = np.zeros(pixels.shape[:2], np.uint8)
         image, mask = history.happen(pixels, unmarked, self._tile, rng)
         return self._cut(image, mask, HANDLED, rng)
+
+    def _as_collected(self, rng: np.random.Generator) -> EditScene:
+        part = self._parts[rng.choice(self._collected)]
+        if part.mask is None:
+            raise ValueError(f"{part.source}: expected a mask")
+        history = FileHistory.of_edited(rng)._replace(scale=1.0)
+        return self._cut(*history.happen(part.pixels, part.mask, self._tile, rng), COLLECTED, rng)
 
     def _edited(self, rng: np.random.Generator) -> EditScene:
         weights = np.array([EDITS[name].weight for name in self._names])

@@ -13,10 +13,10 @@ from forge.traces.codecs import webp
 from forge.traces.smoothing import bilateral, camera_denoised, median, toned
 
 GRID_PX = 8
-_SCALE = (0.5, 1.0)
+_SCALE = (0.3, 1.0)
 _QUALITY = (60, 98)
 _MESSENGER_QUALITY = (60, 85)
-_REDUCED_SHARE = 0.45
+_REDUCED_SHARE = 0.5
 _OTHER_GRID_SHARE = 0.35
 _CAPTION_SHARE = 0.1
 _WEBP_SHARE = 0.07
@@ -61,7 +61,7 @@ class FileHistory(NamedTuple):
         return cls(
             is_filtered=bool(rng.random() < filter_share),
             has_caption=bool(rng.random() < _CAPTION_SHARE),
-            scale=float(rng.uniform(*_SCALE)) if rng.random() < _REDUCED_SHARE else 1.0,
+            scale=_drawn_scale(rng) if rng.random() < _REDUCED_SHARE else 1.0,
             saves=int(rng.choice(4, p=[0.25, 0.45, 0.2, 0.1])),
         )
 
@@ -88,3 +88,8 @@ class FileHistory(NamedTuple):
             save = webp if rng.random() < _WEBP_SHARE else jpeg
             image = save(np.ascontiguousarray(image), quality, rng)
         return image, mask
+
+
+def _drawn_scale(rng: np.random.Generator) -> float:
+    """As many between a third and a half as between two thirds and one."""
+    return float(np.exp(rng.uniform(*np.log(_SCALE))))

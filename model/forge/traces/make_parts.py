@@ -5,6 +5,7 @@ Decoding takes three seconds a part on a processor, so it is done once.
 
 import argparse
 from collections.abc import Callable, Iterator
+from itertools import chain
 from pathlib import Path
 
 import cv2
@@ -12,10 +13,13 @@ import numpy as np
 import torch
 from tqdm import tqdm
 
+from data.labelled import LabelledSet
 from data.photographs import SPLITS, Library, data_root
 from data.pixels import Pixels
+from data.readers.folder import read_folder
 from forge.autoencoders import load_generator, taef2
 from forge.traces.photo_parts import Part, write_parts
+from forge.traces.small_pictures import small_picture
 
 _LARGEST_PX = 1024
 _LEAST_PX = 256
@@ -45,18 +49,34 @@ def decoded(part: Part, decode: Decode) -> Part:
 
 
 def library_parts(
-    library: Library, most: int, decoded_count: int, decode: Decode | None, seed: int
+    library: Library, most: int, small: int, decoded_count: int, decode: Decode | None, seed: int
 ) -> Iterator[Part]:
-    """Of every photograph; ``decoded_count`` random parts are decoded, where there is a decoder."""
+    """Of every photograph, at native pixels and ``small`` times as a whole made small;
+    ``decoded_count`` random parts are decoded, where there is a decoder."""
     rng = np.random.default_rng(seed)
     parts = [
         Part(name, pixels)
         for name in library.names
-        for pixels in parts_of(library.photo(name).pixels, most, rng)
+        for pixels in _pieces(library.photo(name).pixels, most, small, rng)
     ]
     chosen = set(rng.permutation(len(parts))[:decoded_count].tolist()) if decode else set()
     for index, part in enumerate(tqdm(parts, mininterval=5)):
         yield decoded(part, decode) if decode and index in chosen else part
+
+
+def _pieces(photo: Pixels, most: int, small: int, rng: np.random.Generator) -> list[Pixels]:
+    whole = (small_picture(photo, rng) for _ in range(small))
+    return [*parts_of(photo, most, rng), *(one for one in whole if one is not None)]
+
+
+def labelled_parts(labelled: LabelledSet) -> Iterator[Part]:
+    """Pictures that somebody edited, with their masks, and authentic ones; the small are left
+    out."""
+    for image in labelled.images:
+        pixels = image.native()
+        height, width = pixels.shape[:2]
+        if min(height, width) >= _LEAST_PX:
+            yield Part(image.name, pixels, mask=image.truth(width, height))
 
 
 def main() -> None:
@@ -64,6 +84,8 @@ def main() -> None:
     parser.add_argument("--data", help="data folder (else the environment's FASA_DATA)")
     parser.add_argument("--split", choices=SPLITS, required=True)
     parser.add_argument("--most", type=int, default=6, help="parts of a photograph")
+    parser.add_argument("--small", type=int, default=3, help="a photograph's whole, made small")
+    parser.add_argument("--pairs", type=Path, help="folder with Tp, Gt, Au of the same split")
     parser.add_argument("--decoded", type=int, default=260, help="parts that are decoded too")
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--threads", type=int, default=2)
@@ -75,9 +97,10 @@ def main() -> None:
     library = Library(root, args.split)
     autoencoder = load_generator(taef2.NAME, root, args.split)
     decode = autoencoder and (lambda pixels: autoencoder.decode(autoencoder.encode(pixels)))
-    parts = library_parts(library, args.most, args.decoded, decode, args.seed)
+    own = library_parts(library, args.most, args.small, args.decoded, decode, args.seed)
+    others = labelled_parts(read_folder(args.pairs)) if args.pairs else ()
     about = {"split": args.split, "photoListSha256": library.list_sha256, "seed": args.seed}
-    write_parts(args.out, parts, about)
+    write_parts(args.out, chain(own, others), about)
 
 
 if __name__ == "__main__":

@@ -4,7 +4,7 @@ by an autoencoder."""
 import json
 from collections.abc import Iterable
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any, BinaryIO, NamedTuple
 
 import numpy as np
 
@@ -16,11 +16,13 @@ _ABOUT = "parts.json"
 
 
 class Part(NamedTuple):
-    """``pixels`` (H, W, 3); ``decoded`` (h, w, 3), an autoencoder's idea of the top left h x w."""
+    """``pixels`` (H, W, 3); ``decoded`` (h, w, 3), an autoencoder's idea of the top left h x w;
+    ``mask`` (H, W) of {0, 1}, where somebody edited it."""
 
     source: str
     pixels: Pixels
     decoded: Pixels | None = None
+    mask: Pixels | None = None
 
 
 class PartsPack:
@@ -38,8 +40,13 @@ class PartsPack:
 
     def __getitem__(self, number: int) -> Part:
         entry = self._entries[number]
-        decoded = entry.get("decoded")
-        return Part(entry["source"], self._at(entry), decoded and self._at(decoded))
+        decoded, mask = entry.get("decoded"), entry.get("mask")
+        return Part(
+            entry["source"],
+            self._at(entry),
+            decoded and self._at(decoded),
+            mask and self._at(mask)[..., 0],
+        )
 
     def shape(self, number: int) -> tuple[int, int]:
         """Height and width."""
@@ -49,10 +56,14 @@ class PartsPack:
         """Height and width; 0 and 0 where it was not decoded."""
         return tuple(self._entries[number].get("decoded", {}).get("shape", (0, 0)))
 
+    def is_edited(self, number: int) -> bool:
+        return "mask" in self._entries[number]
+
     def _at(self, place: dict[str, Any]) -> Pixels:
         height, width = place["shape"]
-        start = place["start"]
-        return self._pixels[start : start + 3 * height * width].reshape(height, width, 3)
+        start, channels = place["start"], place.get("channels", 3)
+        values = self._pixels[start : start + channels * height * width]
+        return values.reshape(height, width, channels)
 
 
 def write_parts(folder: Path, parts: Iterable[Part], about: dict[str, Any]) -> None:
@@ -62,10 +73,16 @@ def write_parts(folder: Path, parts: Iterable[Part], about: dict[str, Any]) -> N
     entries = []
     with (folder / _PIXELS).open("wb") as file:
         for part in parts:
-            entry = {"source": part.source, "start": file.tell(), "shape": part.pixels.shape[:2]}
-            file.write(part.pixels.tobytes())
+            entry = {"source": part.source, **_written(file, part.pixels)}
             if part.decoded is not None:
-                entry["decoded"] = {"start": file.tell(), "shape": part.decoded.shape[:2]}
-                file.write(part.decoded.tobytes())
+                entry["decoded"] = _written(file, part.decoded)
+            if part.mask is not None:
+                entry["mask"] = {**_written(file, part.mask), "channels": 1}
             entries.append(entry)
     (folder / _ABOUT).write_text(json.dumps({**about, "parts": entries}, indent=1))
+
+
+def _written(file: BinaryIO, values: Pixels) -> dict[str, Any]:
+    place = {"start": file.tell(), "shape": values.shape[:2]}
+    file.write(values.tobytes())
+    return place

@@ -35,7 +35,8 @@ class WindowForge:
     def __init__(self, parts: PartsPack, side: int) -> None:
         """``side`` in pixels. Raises ValueError when no part is large enough."""
         self._parts, self._side = parts, side
-        self._all = [n for n in range(len(parts)) if min(parts.shape(n)) >= side]
+        usable = (n for n in range(len(parts)) if min(parts.shape(n)) >= side)
+        self._all = [n for n in usable if not parts.is_edited(n)]
         self._decoded = [n for n in self._all if min(parts.decoded_shape(n)) >= side]
         if not self._all:
             raise ValueError(f"{parts.folder}: expected parts of {side} px a side, found none")

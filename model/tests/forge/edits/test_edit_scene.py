@@ -5,7 +5,7 @@ import pytest
 from trace_parts import textured
 
 from forge.edits.edit_kinds import EDITS
-from forge.edits.edit_scene import HANDLED, EditForge, edited
+from forge.edits.edit_scene import COLLECTED, HANDLED, EditForge, edited
 from forge.edits.file_history import FileHistory
 from forge.traces.photo_parts import Part, PartsPack, write_parts
 
@@ -70,6 +70,21 @@ def test_a_third_and_more_is_authentic_and_was_handled_as_a_whole(scenes):
         assert set(np.unique(scene.mask)) <= {0, 1}
 
 
+def test_edits_of_others_come_with_their_masks_and_are_no_base(tmp_path):
+    mask = np.zeros((TILE, TILE), np.uint8)
+    mask[8:24, 16:40] = 1
+    white = np.full((TILE, TILE, 3), 255, np.uint8)
+    write_parts(tmp_path, [Part("a", textured(0, 64, 64)), Part("b", white, mask=mask)], {})
+    forge = EditForge(PartsPack(tmp_path), TILE, 1)
+    scenes = [forge(np.random.default_rng([2, seed])) for seed in range(120)]
+    collected = [scene for scene in scenes if scene.kind == COLLECTED]
+    assert 2 <= len(collected) < 20
+    for scene in collected:
+        np.testing.assert_array_equal(scene.mask, mask)
+        assert scene.image.mean() > 200
+    assert all(scene.image.mean() < 200 for scene in scenes if scene.kind != COLLECTED)
+
+
 def test_sides_are_a_tile_or_fit_two(scenes):
     for scene in scenes:
         assert scene.image.shape == (*scene.mask.shape, 3)
@@ -111,9 +126,9 @@ def test_a_pack_without_large_parts_is_refused(forge):
 
 
 def test_something_happens_to_each_handled_file():
-    image = textured(6, 96, 96)
-    mask = np.zeros((96, 96), np.uint8)
-    mask[20:50, 30:60] = 1
+    image = textured(6, 160, 160)
+    mask = np.zeros((160, 160), np.uint8)
+    mask[20:80, 30:90] = 1
     for seed in range(40):
         rng = np.random.default_rng(seed)
         history = FileHistory.of_authentic(rng)

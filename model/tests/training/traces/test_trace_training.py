@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 import torch
-from stage_runs import lines_of, once_and_twice, record_of, run_for
+from stage_runs import VAL_WINDOWS, lines_of, once_and_twice, record_of, run_for
 from trace_parts import write_pack
 
 from fasa.traces import dense_trunk
@@ -65,7 +65,7 @@ def test_a_run_tells_how_much_of_each_kind_is_named_right(runs):
     shares, pixels = (lines_of(runs[0], group) for group in ("val", "val pixels"))
     assert [line["step"] for line in shares] == [0, 2, 4]
     counted = {kind: count for kind, count in pixels[-1].items() if kind in KINDS}
-    assert sum(counted.values()) == 16 * SIDE * SIDE
+    assert sum(counted.values()) == VAL_WINDOWS * SIDE * SIDE
     assert {kind for kind, count in counted.items() if count} == shares[-1].keys() & set(KINDS)
     of_kinds = [share for kind, share in shares[-1].items() if kind in KINDS]
     assert shares[-1][MEAN] == pytest.approx(np.mean(of_kinds), abs=1e-4)
