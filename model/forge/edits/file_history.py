@@ -62,7 +62,7 @@ class FileHistory(NamedTuple):
             is_filtered=bool(rng.random() < filter_share),
             has_caption=bool(rng.random() < _CAPTION_SHARE),
             scale=_drawn_scale(rng) if rng.random() < _REDUCED_SHARE else 1.0,
-            saves=int(rng.choice(4, p=[0.25, 0.45, 0.2, 0.1])),
+            saves=int(rng.choice(4, p=[0.4, 0.4, 0.14, 0.06])),
         )
 
     def happen(

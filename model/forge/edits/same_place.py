@@ -14,6 +14,8 @@ from forge.inpainters.filler import Filler
 from forge.inpainters.irregular import irregular_region
 from forge.operations.exemplar import exemplar_fill
 from forge.processings.traces import noise
+from forge.redrawers.design import COUNT as REDRAWERS
+from forge.redrawers.redrawer import Redrawer
 from forge.traces.photo_parts import Part
 from forge.traces.trace_kinds import PROCESSINGS
 
@@ -23,7 +25,9 @@ _RADIUS_PX = (3, 7)
 _GRAIN = (0.7, 4)
 _MARGIN_PX, _GRID_PX = 16, 8
 _IRREGULAR_SHARE, _HARD_SHARE = 0.6, 0.7
-_INVENTED_SHARE, _FITTED_SHARE = 0.2, 0.2
+_INVENTED_SHARE, _FITTED_SHARE = 0.15, 0.2
+_REDRAWN_SHARE = 0.75
+"""By one of many autoencoders, where no hole has to be filled."""
 
 
 def inpainted(base: Part, donor: Part, rng: np.random.Generator) -> tuple[Pixels, Pixels]:
@@ -44,13 +48,13 @@ def painted(base: Part, donor: Part, rng: np.random.Generator) -> tuple[Pixels, 
     shape = base.pixels.shape[:2]
     is_irregular = rng.random() < _IRREGULAR_SHARE
     region = irregular_region(shape, rng) if is_irregular else drawn_region(base.pixels, rng)
-    filler = _filler(str(rng.choice(list(FILLERS))))
     feather_px = 0 if rng.random() < _HARD_SHARE else drawn_feather(rng)
     if rng.random() < _INVENTED_SHARE:
-        patch = filler.filled(base.pixels, region)
+        patch = _filler(rng).filled(base.pixels, region)
     else:
         shown = _plausible(base.pixels, region, rng)
-        patch = with_colours_of(shown, filler.redrawn(shown, region), region, 1)
+        artist = _redrawer(rng) if rng.random() < _REDRAWN_SHARE else _filler(rng)
+        patch = with_colours_of(shown, artist.redrawn(shown, region), region, 1)
     return blended(base.pixels, patch, region, feather_px), region
 
 
@@ -60,9 +64,15 @@ def _plausible(pixels: Pixels, region: Pixels, rng: np.random.Generator) -> Pixe
     return blended(pixels, moved(pixels, rng), region, drawn_feather(rng))
 
 
-@cache
-def _filler(kind: str) -> Filler:
-    return Filler(kind)
+def _filler(rng: np.random.Generator) -> Filler:
+    return _FILLERS(str(rng.choice(list(FILLERS))))
+
+
+def _redrawer(rng: np.random.Generator) -> Redrawer:
+    return _REDRAWERS(int(rng.integers(REDRAWERS)))
+
+
+_FILLERS, _REDRAWERS = cache(Filler), cache(Redrawer)
 
 
 def _telea(image: Pixels, region: Pixels, rng: np.random.Generator) -> Pixels:

@@ -5,16 +5,15 @@ from collections.abc import Iterator
 from itertools import pairwise
 from pathlib import Path
 
-import cv2
 import numpy as np
 import torch
 from torch import Tensor, nn
 from torch.nn.utils.parametrizations import spectral_norm
 
 from data.photographs import Library, data_root
-from data.pixels import Pixels
 from forge.inpainters.filler import KINDS, network, save, weights_of, with_hole
 from forge.inpainters.irregular import irregular_region
+from forge.processings.small_crops import small_crop
 
 _CROP_PX = 128
 _BATCH = 8
@@ -22,7 +21,6 @@ _LEARNING_RATE = 1e-3
 _ADVERSARIAL_WEIGHT = 0.03
 _ALONE_SHARE = 0.4
 """Of the steps: first without an opponent, which could otherwise not be fooled."""
-_REDUCED_TO = (0.3, 1.0)
 
 
 def opponent() -> nn.Sequential:
@@ -93,20 +91,10 @@ def _distance(made: Tensor, images: Tensor, holes: Tensor) -> Tensor:
 def _batches(library: Library, seed: int) -> Iterator[tuple[Tensor, Tensor]]:
     rng = np.random.default_rng(seed)
     while True:
-        crops = np.stack([_crop(library, rng) for _ in range(_BATCH)])
+        crops = np.stack([small_crop(library, _CROP_PX, rng) for _ in range(_BATCH)])
         holes = np.stack([irregular_region((_CROP_PX, _CROP_PX), rng) for _ in range(_BATCH)])
         images = torch.from_numpy(crops).permute(0, 3, 1, 2).float() / 127.5 - 1
         yield images, torch.from_numpy(holes)[:, None].float()
-
-
-def _crop(library: Library, rng: np.random.Generator) -> Pixels:
-    """Out of a photograph that was reduced: holes of these sizes lie in small pictures."""
-    pixels = library.pick(rng).pixels
-    scale = max(rng.uniform(*_REDUCED_TO), (_CROP_PX + 1) / min(pixels.shape[:2]))
-    wanted = min(int(_CROP_PX / min(scale, 1)), *pixels.shape[:2])
-    top, left = (int(rng.integers(side - wanted + 1)) for side in pixels.shape[:2])
-    cut = pixels[top : top + wanted, left : left + wanted]
-    return cv2.resize(cut, (_CROP_PX, _CROP_PX), interpolation=cv2.INTER_AREA)
 
 
 def main() -> None:

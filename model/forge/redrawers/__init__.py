@@ -1,0 +1,1 @@
+"""Small autoencoders, each of another design: what they draw anew bears the traces of their own."""
