@@ -1,4 +1,4 @@
-import type { Origin, PictureSize, Tiling } from "./tiling.ts";
+import type { Origin, Tiling } from "./tiling.ts";
 
 const CHANNELS = 3;
 
@@ -35,6 +35,3 @@ function reflected(at: number, length: number): number {
   const within = at % (2 * length);
   return within < length ? within : 2 * length - 1 - within;
 }
-
-/** Bytes of a picture of that size. */
-export const rgbBytesOf = ({ widthPx, heightPx }: PictureSize) => widthPx * heightPx * CHANNELS;
