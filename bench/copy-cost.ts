@@ -7,7 +7,7 @@ import { readGray } from "../adapters/image/read-gray.ts";
 import { makeSharpCodec } from "../adapters/image/sharp-codec.ts";
 import { readManifest } from "../adapters/model/load-model.ts";
 import { SHIPPED_MODEL_DIRECTORY } from "../adapters/model/shipped-model.ts";
-import { openFeatureSession } from "../adapters/onnx/feature-session.ts";
+import { openFeatureSession } from "../adapters/onnx/sessions/feature-session.ts";
 import { hasImageEnding } from "../cli/files/expand-argument.ts";
 import { findCopies } from "../core/copies/find-copies.ts";
 import { fittedAcceptance } from "../core/copies/judge/fitted-acceptance.ts";

@@ -5,7 +5,7 @@ import { systemClock as clock } from "../adapters/clock/system-clock.ts";
 import { examineCopies } from "../adapters/copies/examine-copies.ts";
 import { makeSharpCodec } from "../adapters/image/sharp-codec.ts";
 import { SHIPPED_MODEL_DIRECTORY } from "../adapters/model/shipped-model.ts";
-import { openFeatureSession } from "../adapters/onnx/feature-session.ts";
+import { openFeatureSession } from "../adapters/onnx/sessions/feature-session.ts";
 import type { Acceptance } from "../core/copies/judge/acceptance.ts";
 import { featuresOf, isRefused } from "../core/copies/judge/features.ts";
 import type { ExaminedPair } from "../core/witness-ports.ts";

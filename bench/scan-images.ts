@@ -46,6 +46,7 @@ function lineOf(name: string, verdicts: readonly FileVerdict[]): string {
     "decodeMs",
     "inferMs",
     "historyMs",
+    "tilesMs",
     "copiesMs",
     "analyseMs",
     "totalMs",

@@ -16,21 +16,28 @@ export const HISTORY_OPTION = new Option(
   "do not look at what files remember of having been compressed",
 );
 
+export const TILES_OPTION = new Option(
+  "--no-tiles",
+  "do not look at parts of the picture at native pixels, which takes most of the time",
+);
+
 export const COPIES_OPTION = new Option("--no-copies", "do not look for regions that are copies");
 
 export interface ModelOptions {
   readonly model?: string | undefined;
   readonly falsePositiveRate?: string | undefined;
   readonly history: boolean;
+  readonly tiles: boolean;
   readonly copies: boolean;
 }
 
 export function modelChoiceOf(options: ModelOptions): ModelChoice {
-  const { model, falsePositiveRate, history, copies } = options;
+  const { model, falsePositiveRate, history, tiles, copies } = options;
   return {
     directory: model ?? SHIPPED_MODEL_DIRECTORY,
     ...(falsePositiveRate !== undefined && { falsePositiveRate }),
     ...(!history && { history: "off" }),
+    ...(!tiles && { tiles: "off" }),
     ...(!copies && { copies: "off" }),
   };
 }

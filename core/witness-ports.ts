@@ -51,6 +51,22 @@ export interface HistoryWitness {
   examine(bytes: Uint8Array): Promise<HistoryExamination | undefined>;
 }
 
+export interface TilesExamination {
+  /** Probability that a cell was changed, whatever it looks like: it is unlike the rest of its picture. */
+  readonly map: PlacedMap;
+  /** How many tiles there were. */
+  readonly count: number;
+}
+
+/** Looks at a picture in tiles at its own pixels. */
+export interface TilesWitness {
+  /**
+   * @param bytes the file, as it was uploaded; not changed.
+   * @throws ScanError `unsupported_format` or `corrupt`; any other error is transient.
+   */
+  examine(bytes: Uint8Array): Promise<TilesExamination>;
+}
+
 /** What speaks for two regions being copies. ZNCC: correlation of their detail around each pixel, averaged. */
 export interface CopyEvidence {
   /** Over all pixels that have detail. */

@@ -17,6 +17,7 @@ export const HELP = `Scans a folder of images, and what is put into it: npm star
                     the share of authentic images that may be flagged, such as 0.01 (default: as
                     the model's manifest says)
   --no-history      do not look at what files remember of having been compressed
+  --no-tiles        do not look at parts of the picture at native pixels
   --no-copies       do not look for regions that are copies of others
   --once            scan what is there, print the verdicts and stop; exit code 1 if any image
                     failed or was skipped, or something in the folder was left out
@@ -42,6 +43,7 @@ const OPTIONS = {
   model: { type: "string", default: SHIPPED_MODEL_DIRECTORY },
   "false-positive-rate": { type: "string" },
   "no-history": { type: "boolean", default: false },
+  "no-tiles": { type: "boolean", default: false },
   "no-copies": { type: "boolean", default: false },
   once: { type: "boolean", default: false },
   verbose: { type: "boolean", default: false },
@@ -57,6 +59,7 @@ export function parseOptions(args: readonly string[], env: NodeJS.ProcessEnv): A
     "bucket-dir": _,
     "false-positive-rate": rate,
     "no-history": noHistory,
+    "no-tiles": noTiles,
     "no-copies": noCopies,
     ...flags
   } = values;
@@ -66,6 +69,7 @@ export function parseOptions(args: readonly string[], env: NodeJS.ProcessEnv): A
       directory,
       ...(rate !== undefined && { falsePositiveRate: rate }),
       ...(noHistory && { history: "off" }),
+      ...(noTiles && { tiles: "off" }),
       ...(noCopies && { copies: "off" }),
     },
     ...flags,

@@ -2,7 +2,7 @@ import { fittedAcceptance } from "../../core/copies/judge/fitted-acceptance.ts";
 import { FEATURE_RADIUS_PX } from "../../core/copies/match/feature-map.ts";
 import type { CopyExamination } from "../../core/witness-ports.ts";
 import { systemClock as clock } from "../clock/system-clock.ts";
-import { openFeatureSession } from "../onnx/feature-session.ts";
+import { openFeatureSession } from "../onnx/sessions/feature-session.ts";
 import { type ExamineFile, serveFiles } from "../witness/serve-files.ts";
 import { CopySettings } from "./copy-schemas.ts";
 import { examineCopies } from "./examine-copies.ts";

@@ -6,7 +6,7 @@ import {
   thresholdsFor,
   type WitnessThresholds,
 } from "../../core/settings/model-choice.ts";
-import type { CopyWitness, HistoryWitness } from "../../core/witness-ports.ts";
+import type { CopyWitness, HistoryWitness, TilesWitness } from "../../core/witness-ports.ts";
 import { readManifest } from "../model/load-model.ts";
 import { ModelError } from "../model/model-error.ts";
 import {
@@ -15,7 +15,7 @@ import {
   type OnnxDetectorOptions,
 } from "../onnx/onnx-detector.ts";
 import type { Warm } from "../witness/file-witness.ts";
-import { openCopies, openHistory } from "./other-witnesses.ts";
+import { openCopies, openHistory, openTiles } from "./other-witnesses.ts";
 
 /** Which model, and what of it takes part. */
 export interface ModelChoice extends ManifestChoice {
@@ -30,6 +30,8 @@ export interface OpenWitnesses {
   readonly detector: OnnxDetector;
   /** Of compression history, where it takes part. */
   readonly history: Warm<HistoryWitness> | undefined;
+  /** Of tiles, likewise. */
+  readonly tiles: Warm<TilesWitness> | undefined;
   /** Of copied regions, likewise. */
   readonly copies: Warm<CopyWitness> | undefined;
   /** How they are heard. */
@@ -44,21 +46,22 @@ export interface OpenWitnesses {
 export async function openWitnesses(options: WitnessOptions): Promise<OpenWitnesses> {
   const manifest = await readManifest(options.directory);
   const thresholds = chosen(manifest, options);
-  const [detector, history, copies] = await allOrNone(
+  const [detector, history, tiles, copies] = await allOrNone(
     [
       makeOnnxDetector(options),
       openHistory(manifest, thresholds, options),
+      openTiles(manifest, thresholds, options),
       openCopies(manifest, thresholds, options),
     ],
     async (witness) => witness?.close(),
   );
-  const open = [detector, history, copies].filter((witness) => witness !== undefined);
-  const settings = scanSettingsOf(manifest, thresholds, { history, copies });
+  const open = [detector, history, tiles, copies].filter((witness) => witness !== undefined);
+  const settings = scanSettingsOf(manifest, thresholds, { history, tiles, copies });
   const stopped = Promise.race(open.map((witness) => witness.stopped));
   const close = async () => {
     await Promise.all(open.map((witness) => witness.close()));
   };
-  return { detector, history, copies, settings, stopped, close };
+  return { detector, history, tiles, copies, settings, stopped, close };
 }
 
 function chosen(manifest: ModelManifest, choice: ManifestChoice): WitnessThresholds {

@@ -3,11 +3,12 @@ import { join } from "node:path";
 import type { ModelManifest } from "../../core/contracts/model-manifest.ts";
 import { COPY_SEARCH_TIMEOUT_MS } from "../../core/scan/limits.ts";
 import type { WitnessThresholds } from "../../core/settings/model-choice.ts";
-import type { CopyWitness, HistoryWitness } from "../../core/witness-ports.ts";
+import type { CopyWitness, HistoryWitness, TilesWitness } from "../../core/witness-ports.ts";
 import { makeCopiesWitness } from "../copies/copies-witness.ts";
 import { makeHistoryWitness } from "../history/history-witness.ts";
 import { verifyFiles } from "../model/load-model.ts";
 import { imagesAtOnce, type OnnxDetectorOptions } from "../onnx/onnx-detector.ts";
+import { makeTilesWitness } from "../tiles/tiles-witness.ts";
 import type { Warm } from "../witness/file-witness.ts";
 import { makeWitnessPool } from "../witness/witness-pool.ts";
 
@@ -21,6 +22,22 @@ export async function openHistory(
   const { directory, threads = availableParallelism() } = options;
   const modelPath = join(directory, manifest.history.modelFile);
   return makeHistoryWitness({ modelPath, threads, ...supervision(manifest, options) });
+}
+
+/** Undefined where nobody looks at tiles. @throws ModelError as `makeFileWitness`. */
+export async function openTiles(
+  manifest: ModelManifest,
+  thresholds: WitnessThresholds,
+  options: OnnxDetectorOptions,
+): Promise<Warm<TilesWitness> | undefined> {
+  if (manifest.tiles === undefined || thresholds.tiles === undefined) return undefined;
+  const { directory, threads = availableParallelism() } = options;
+  const { featuresFile, decisionFile, sidePx, overlapPx, most } = manifest.tiles;
+  return makeTilesWitness({
+    featuresPath: join(directory, featuresFile),
+    decisionPath: join(directory, decisionFile),
+    ...{ threads, rules: { sidePx, overlapPx, most }, ...supervision(manifest, options) },
+  });
 }
 
 /**

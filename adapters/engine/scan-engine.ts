@@ -39,7 +39,8 @@ export async function makeEngine(options: EngineOptions): Promise<Engine> {
   const opened = openWitnesses({ ...choice, ...settings });
   const {
     history: _,
-    copies: __,
+    tiles: __,
+    copies: ___,
     settings: scan,
     ...witnesses
   } = await opened.catch((error) => {

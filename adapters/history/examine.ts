@@ -4,7 +4,7 @@ import { pool } from "../../core/history/pool.ts";
 import type { CountZeros } from "../../core/history/zeros/zero-map.ts";
 import type { HistoryExamination } from "../../core/witness-ports.ts";
 import { readLuma } from "../image/read-luma.ts";
-import type { DecideHistory } from "../onnx/history-session.ts";
+import type { DecideHistory } from "../onnx/sessions/history-session.ts";
 
 export interface ExamineDeps {
   readonly countZeros: CountZeros;

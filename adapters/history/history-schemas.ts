@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { PlacedMap } from "../witness/placed-map.ts";
 
 /** What the history thread is started with. */
 export const HistorySettings = z.strictObject({
@@ -8,16 +9,6 @@ export const HistorySettings = z.strictObject({
   threads: z.int().positive(),
 });
 export type HistorySettings = z.infer<typeof HistorySettings>;
-
-const PlacedMap = z.strictObject({
-  width: z.int().positive(),
-  height: z.int().positive(),
-  values: z.custom<Float32Array>((value) => value instanceof Float32Array),
-  leftPx: z.number(),
-  topPx: z.number(),
-  cellWidthPx: z.number().positive(),
-  cellHeightPx: z.number().positive(),
-});
 
 /** Nothing of a picture that is too small. */
 export const Examination = z

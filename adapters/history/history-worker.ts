@@ -1,6 +1,6 @@
 import { FIGURES, PLANES } from "../../core/history/planes.ts";
 import { makeZeroCounter } from "../../core/history/zeros/zero-map.ts";
-import { openHistorySession } from "../onnx/history-session.ts";
+import { openHistorySession } from "../onnx/sessions/history-session.ts";
 import { serveFiles } from "../witness/serve-files.ts";
 import { type Examine, makeExamine } from "./examine.ts";
 import { HistorySettings } from "./history-schemas.ts";

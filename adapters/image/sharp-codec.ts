@@ -9,7 +9,8 @@ import type { ImageCodec } from "../../core/ports.ts";
 import { makeOpenHeic } from "../heif/open-heic.ts";
 import { decodeGray, encodeGray } from "./gray-png.ts";
 import { openBmp } from "./open-bmp.ts";
-import { decodeSound, openUpright, readHeader } from "./open-image.ts";
+import { readHeader } from "./open-image.ts";
+import { decodeRgb } from "./read-rgb.ts";
 
 /** The decoders that may open untrusted bytes: libvips class names, one per ImageFormat. */
 const LOADERS = ["Jpeg", "Png", "Webp", "Heif", "Nsgif", "Tiff"].map(
@@ -76,22 +77,5 @@ async function decode(
 ): Promise<Uint8Array<ArrayBuffer>> {
   const header = await readHeader(bytes);
   formatOf(header);
-  const pixels = await decodeSound(bytes, header.container, async (failOn) => {
-    const upright = await openUpright(bytes, header, failOn);
-    const image = upright.resize(size, size, { fit: "fill", kernel }).toColourspace("srgb");
-    // sharp works on 16-bit images in Display P3 where they bring a profile, and leaves them there.
-    if (header.space === "rgb16" && header.hasProfile) image.withIccProfile("srgb");
-    return image.raw({ depth: "uchar" }).toBuffer();
-  });
-  const expected = size * size * 3;
-  if (pixels.length !== expected) {
-    const channels = pixels.length / (size * size);
-    throw scanError("unsupported_format", { found: `an image that becomes ${channels} channels` });
-  }
-  return ownedCopy(pixels);
-}
-
-/** Small Buffers share one pooled ArrayBuffer, which must not be transferred to a thread. */
-function ownedCopy(buffer: Buffer): Uint8Array<ArrayBuffer> {
-  return new Uint8Array(buffer);
+  return decodeRgb(bytes, header, { widthPx: size, heightPx: size }, kernel);
 }

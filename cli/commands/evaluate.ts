@@ -7,6 +7,7 @@ import {
   HISTORY_OPTION,
   MODEL_OPTION,
   modelChoiceOf,
+  TILES_OPTION,
 } from "../model-options.ts";
 import { UsageError } from "../usage-error.ts";
 
@@ -23,6 +24,7 @@ export function addEvaluate(program: Command, { terminal, exitWith }: CommandCon
     .addOption(MODEL_OPTION)
     .addOption(FALSE_POSITIVE_RATE_OPTION)
     .addOption(HISTORY_OPTION)
+    .addOption(TILES_OPTION)
     .addOption(COPIES_OPTION)
     .addHelpText("after", examples("fasa evaluate casia", "fasa evaluate casia --limit 50 --json"))
     .action(async (folder, { limit, json, ...model }) => {

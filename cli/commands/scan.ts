@@ -7,6 +7,7 @@ import {
   HISTORY_OPTION,
   MODEL_OPTION,
   modelChoiceOf,
+  TILES_OPTION,
 } from "../model-options.ts";
 import { OUT_DIR } from "../out-dir.ts";
 
@@ -53,6 +54,7 @@ export function addScan(program: Command, { terminal, exitWith }: CommandContext
     .addOption(MODEL_OPTION)
     .addOption(FALSE_POSITIVE_RATE_OPTION)
     .addOption(HISTORY_OPTION)
+    .addOption(TILES_OPTION)
     .addOption(COPIES_OPTION)
     .addHelpText("after", MORE_HELP)
     .addHelpText("after", EXAMPLES)

@@ -6,7 +6,6 @@ import type { ObjectLocation } from "../../core/contracts/object-identity.ts";
 import { REASONS } from "../../core/contracts/reasons.ts";
 import { CONTRACT_VERSION } from "../../core/contracts/scan-result.ts";
 import { type ScannedVerdict, Verdict } from "../../core/contracts/verdict.ts";
-import { WitnessName } from "../../core/contracts/witnesses.ts";
 import type { WitnessThresholds } from "../../core/settings/model-choice.ts";
 import { filePathOf, MASK_ENDINGS, OVERLAY_ENDING, VERDICT_ENDING } from "./image-files.ts";
 import type { FileVerdict, ImageChoice } from "./scan-file.ts";
@@ -56,17 +55,20 @@ function isSame(a: ModelIdentity | undefined, b: ModelIdentity): boolean {
     a.version === b.version &&
     a.sha256 === b.sha256 &&
     a.historySha256 === b.historySha256 &&
+    a.tilesSha256 === b.tilesSha256 &&
     a.copiesSha256 === b.copiesSha256
   );
 }
 
+const HEARD = ["network", "tiles", "history", "copies"] as const;
+
 /** Which witnesses take part follows from the model's identity. */
 function hasThresholds({ witnesses }: ScannedVerdict, thresholds: WitnessThresholds): boolean {
-  return WitnessName.options.every((name) => {
-    const heard = witnesses?.[name];
-    const threshold = name === "network" ? thresholds.network.value : thresholds[name];
-    return heard === undefined || heard.threshold === threshold;
-  });
+  const { network, history, copies } = witnesses;
+  const { frame = network, tiles } = network.views ?? {};
+  const heard = { network: frame, tiles, history, copies };
+  const today = { ...thresholds, network: thresholds.network.value };
+  return HEARD.every((name) => (heard[name]?.threshold ?? today[name]) === today[name]);
 }
 
 /** Those of a run before the verdict's own count for nothing: they may show what another model found. */

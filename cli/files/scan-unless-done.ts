@@ -34,10 +34,11 @@ export function makeScanUnlessDone({ skipsDone, ...deps }: ScanUnlessDoneDeps) {
 }
 
 function judgesOf({ detector, settings }: ScanFileDeps["witnesses"]) {
-  const { threshold, history, copies } = settings;
+  const { threshold, history, tiles, copies } = settings;
   const thresholds = {
     network: threshold,
     ...(history && { history: history.rules.threshold }),
+    ...(tiles && { tiles: tiles.threshold }),
     ...(copies && { copies: copies.certain }),
   };
   return { model: modelOf({ detector, ...settings }), thresholds };

@@ -20,6 +20,9 @@ export const ModelIdentity = z
     historySha256: Sha256.exactOptional().describe(
       "SHA-256 of the .onnx file that decides about compression history, in hex; absent where that witness took no part.",
     ),
+    tilesSha256: Sha256.exactOptional().describe(
+      "SHA-256 of the .onnx file that looks at tiles, in hex; absent where nobody looked at tiles.",
+    ),
     copiesSha256: Sha256.exactOptional().describe(
       "SHA-256 of the .onnx file that describes pixels for the search of copies, in hex; absent likewise.",
     ),
@@ -87,6 +90,25 @@ export const HistoryManifest = z.strictObject({
 });
 export type HistoryManifest = z.infer<typeof HistoryManifest>;
 
+/** The network's second view: parts of the picture at native pixels. */
+export const TilesManifest = z.strictObject({
+  /** The .onnx file that describes the places of a tile. */
+  featuresFile: ModelFile,
+  /** The one that decides about them, by what is usual in the picture. */
+  decisionFile: ModelFile,
+  /** Side of a tile in pixels. */
+  sidePx: z.int().multipleOf(32).positive().max(2048),
+  /** What neighbours share at least, less than 8, in pixels. */
+  overlapPx: z.int().nonnegative().max(1024),
+  /** More are not looked at: a picture that needs more is reduced first. The thresholds are for this number. */
+  most: z.int().positive().max(256),
+  /** Of its robust score, beside those of the other witnesses: what it flags more is a small part of the rate. */
+  thresholds: z.strictObject({ default: Fraction, byFpr: z.record(RateName, Fraction) }),
+  /** Names what its weights came from. */
+  trainingData: z.string().min(1),
+});
+export type TilesManifest = z.infer<typeof TilesManifest>;
+
 /** What is made of a pair of regions: a logistic regression on its evidence. */
 export const CopyAcceptance = z.strictObject({
   intercept: z.number(),
@@ -133,16 +155,20 @@ export const ModelManifest = z
     }),
     /** @default the network is the only witness */
     history: HistoryManifest.exactOptional(),
+    /** @default the network sees the whole picture at its own size alone */
+    tiles: TilesManifest.exactOptional(),
     copies: CopiesManifest.exactOptional(),
     /** What the weights came from: a file of `model/lineage` and its sha256. */
     trainingData: z.string().min(1),
     /** Figures, in manifests before 0.11.0; nothing reads them. */
     metrics: z.record(z.string(), z.json()).exactOptional(),
   })
-  .check(({ value: { files, modelFile, history, copies }, issues }) => {
+  .check(({ value: { files, modelFile, history, tiles, copies }, issues }) => {
     const named = [
       { path: ["modelFile"], file: modelFile },
       { path: ["history", "modelFile"], file: history?.modelFile },
+      { path: ["tiles", "featuresFile"], file: tiles?.featuresFile },
+      { path: ["tiles", "decisionFile"], file: tiles?.decisionFile },
       { path: ["copies", "modelFile"], file: copies?.modelFile },
     ];
     for (const { path, file } of named) {

@@ -27,11 +27,14 @@ import { ScanJob } from "./scan-job.ts";
 /** Bound on a serialized result: below every queue's message limit, also inside a notice of SageMaker. */
 export const MAX_SCAN_RESULT_BYTES = 200_000;
 /** What every writer writes: today's. The others are still read, in `findings/earlier-findings.ts`. */
-export const CONTRACT_VERSION = 5 as const;
-export const CurrentVersion = z.literal(CONTRACT_VERSION).describe("Version of this contract.");
+export const CONTRACT_VERSION = 6 as const;
+/** 5 is without the network's views, and the same otherwise. */
+export const CurrentVersion = z
+  .literal([5, CONTRACT_VERSION])
+  .describe("Version of this contract.");
 /** Of what no version changed. */
 export const ContractVersion = z
-  .literal([...EarlierVersion.values, CONTRACT_VERSION])
+  .literal([...EarlierVersion.values, ...CurrentVersion.values])
   .describe("Version of this contract: that of whoever wrote it.");
 
 const Milliseconds = z.number().nonnegative();
@@ -48,6 +51,7 @@ export const Timings = z
     decodeMs: step("Decoding"),
     inferMs: step("The network"),
     historyMs: step("The witness of compression history, at the same time as decoding and network"),
+    tilesMs: step("Looking at tiles, at the same time, too"),
     copiesMs: step("The search for copies, at the same time, too"),
     analyseMs: step("Making findings of what the witnesses say"),
     totalMs: Milliseconds.describe("All of it, in milliseconds."),

@@ -18,6 +18,10 @@ export const WitnessState = z
   );
 export type WitnessState = z.infer<typeof WitnessState>;
 
+/** What the network looks at: the whole picture at its own size, or parts of it at native pixels. */
+export const NetworkView = z.enum(["frame", "tiles"]);
+export type NetworkView = z.infer<typeof NetworkView>;
+
 /** The network's two scores: of them its threshold compares one. */
 const NetworkScore = z.enum(["maximum", "topMean"]);
 export type NetworkScore = z.infer<typeof NetworkScore>;
@@ -25,6 +29,22 @@ export type NetworkScore = z.infer<typeof NetworkScore>;
 const WitnessThreshold = Fraction.describe(
   "Its threshold, from 0 to 1. Those of all witnesses are set jointly: together they keep to one share of false alarms.",
 );
+
+const seenIn = { score: Fraction.describe("Its score, from 0 to 1."), threshold: WitnessThreshold };
+const Views = z
+  .strictObject({
+    frame: z.strictObject(seenIn).describe("The whole picture, at the network's own size."),
+    tiles: z
+      .strictObject({
+        ...seenIn,
+        count: z.int().positive().describe("How many tiles there were: more see more detail."),
+      })
+      .exactOptional()
+      .describe(
+        "Parts of the picture at its own pixels, or less reduced. Absent where nobody looked at tiles.",
+      ),
+  })
+  .describe("What it saw in each view. Absent in what was scanned before version 6.");
 
 /** Of a witness that may have nothing to go by. */
 const heardAs = (score: string, about: string) =>
@@ -53,6 +73,11 @@ export const Witnesses = z
         topMean: Fraction.describe(
           "The mean of the highest 0.1 % of its map, from 0 to 1: the robust score, which no single pixel decides.",
         ),
+        view: NetworkView.exactOptional().describe(
+          "Of which view `score`, `threshold`, `maximum` and `topMean` are: the one furthest above its threshold, or " +
+            "nearest to it. `frame`, if absent.",
+        ),
+        views: Views.exactOptional(),
       })
       .describe("How the picture looks."),
     history: heardAs(

@@ -40,7 +40,8 @@ function mapOf(
   rules: Rules,
   { witnesses, copies = [] }: Decision,
 ): ProbabilityMap {
-  const { network, history } = testimony;
-  if (history === undefined && copies.length === 0) return network;
-  return fuse({ network, history, copies }, image, witnesses, rules.history?.silentShift ?? 0);
+  const { network, tiles, history } = testimony;
+  if (tiles === undefined && history === undefined && copies.length === 0) return network;
+  const maps = { network, tiles: tiles?.map, history, copies };
+  return fuse(maps, image, witnesses, rules.history?.silentShift ?? 0);
 }

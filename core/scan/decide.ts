@@ -1,4 +1,4 @@
-import { decidingScoreOf } from "../contracts/findings/deciding-witness.ts";
+import { decidingScoreOf, marginOf } from "../contracts/findings/deciding-witness.ts";
 import type { Findings } from "../contracts/findings/findings.ts";
 import { NETWORK_SCORE_OF, type Threshold } from "../contracts/model-manifest.ts";
 import { type CopiedPair, MAX_COPIES, type Witnesses } from "../contracts/witnesses.ts";
@@ -7,6 +7,7 @@ import type {
   ExaminedPair,
   HistoryExamination,
   ProbabilityMap,
+  TilesExamination,
 } from "../witness-ports.ts";
 import { checkExamination, type HistoryRules, historyStateOf } from "./history-state.ts";
 import { checkCopies, confidenceOf, copiesStateOf } from "./pairs/copies-state.ts";
@@ -21,6 +22,8 @@ export interface Testimony {
   readonly network: ProbabilityMap;
   /** Undefined where the image is too small to have evidence, or the witness does not take part. */
   readonly history?: HistoryExamination | undefined;
+  /** What the network says of tiles. Undefined where it does not look at any. */
+  readonly tiles?: TilesExamination | undefined;
   /** Undefined where the witness does not take part. */
   readonly copies?: CopyExamination | undefined;
 }
@@ -31,6 +34,8 @@ export interface Rules {
   readonly threshold: Threshold;
   /** @default compression history is no witness */
   readonly history?: HistoryRules | undefined;
+  /** Of the robust score of tiles. @default the network does not look at any */
+  readonly tiles?: number | undefined;
   /** From this confidence on a pair of copies is certain. @default copies are no witness */
   readonly certainCopies?: number | undefined;
 }
@@ -44,10 +49,10 @@ export type Decision = Omit<Findings, "manipulatedFraction" | "regions">;
  * @throws RangeError when a map's size is wrong or a value is not in [0, 1]: the witness broke its
  *   contract, and guessing would invent evidence.
  */
-export function decide({ network, history, copies }: Testimony, rules: Rules): Decision {
+export function decide({ network, tiles, history, copies }: Testimony, rules: Rules): Decision {
   const { threshold, certainCopies } = rules;
   const witnesses: Witnesses = {
-    network: seen(network, threshold),
+    network: seen(network, threshold, tiles, rules.tiles),
     ...(rules.history && { history: heard(history, rules.history) }),
     ...(copies && certainCopies !== undefined && { copies: searched(copies, certainCopies) }),
   };
@@ -60,7 +65,26 @@ export function decide({ network, history, copies }: Testimony, rules: Rules): D
   };
 }
 
-function seen(map: ProbabilityMap, { value, decidedBy }: Threshold): Witnesses["network"] {
+/** Of both views it is the one that speaks most for a change whose numbers stand for the network. */
+function seen(
+  map: ProbabilityMap,
+  threshold: Threshold,
+  tiles: TilesExamination | undefined,
+  tilesThreshold: number | undefined,
+): Witnesses["network"] {
+  const frame = seenIn(map, threshold);
+  if (tiles === undefined || tilesThreshold === undefined) return frame;
+  const native = seenIn(tiles.map, { value: tilesThreshold, decidedBy: "robustScore" });
+  const views = {
+    frame: levelOf(frame),
+    tiles: { ...levelOf(native), count: tiles.count },
+  };
+  return marginOf(native) > marginOf(frame)
+    ? { ...native, view: "tiles", views }
+    : { ...frame, view: "frame", views };
+}
+
+function seenIn(map: ProbabilityMap, { value, decidedBy }: Threshold): Witnesses["network"] {
   checkMap(map);
   const top = topValues(map.values, Math.ceil(map.values.length * TOP_FRACTION));
   const maximum = top.at(-1) ?? 0;
@@ -72,6 +96,8 @@ function seen(map: ProbabilityMap, { value, decidedBy }: Threshold): Witnesses["
     ...{ score, threshold: value, scoredBy, maximum, topMean },
   };
 }
+
+const levelOf = ({ score, threshold }: Witnesses["network"]) => ({ score, threshold });
 
 function heard(
   examination: HistoryExamination | undefined,

@@ -1,6 +1,6 @@
 import type { ImageFacts } from "../contracts/image-facts.ts";
-import type { CopiedPair, Witnesses, WitnessName } from "../contracts/witnesses.ts";
-import type { HistoryExamination, ProbabilityMap } from "../witness-ports.ts";
+import type { CopiedPair, Witnesses } from "../contracts/witnesses.ts";
+import type { HistoryExamination, PlacedMap, ProbabilityMap } from "../witness-ports.ts";
 import { believed } from "./history-state.ts";
 import { mapOfCopies } from "./pairs/copies-state.ts";
 import { placedRows, restoreRows } from "./restore.ts";
@@ -17,54 +17,64 @@ const MAX_COPIES_SIDE = 1024;
 /** What each witness says of where. */
 export interface Maps {
   readonly network: ProbabilityMap;
+  /** What the network says of tiles. */
+  readonly tiles?: PlacedMap | undefined;
   readonly history?: HistoryExamination | undefined;
   readonly copies: readonly CopiedPair[];
 }
 
 type Size = Pick<ImageFacts, "width" | "height">;
 
+/** Who found something: the network in either view. */
+type Found = Readonly<Record<"frame" | "tiles" | "history" | "copies", boolean>>;
+
 /**
  * The map of the verdict: at each place the highest of what the witnesses say, on a grid as fine as the
  * finest of them along each side. Where one found something, what those say who did not is lowered:
- * their logits by `silentShift`.
+ * their logits by `silentShift`. The network's views count as two.
  */
 export function fuse(
-  { network, history, copies }: Maps,
+  maps: Maps,
   image: Size,
   witnesses: Witnesses,
   silentShift: number,
 ): ProbabilityMap {
-  const size = {
-    width: finest(network.width, history?.map.width, copies, image.width),
-    height: finest(network.height, history?.map.height, copies, image.height),
-  };
-  const shiftOf = (name: WitnessName) => (isOutdone(witnesses, name) ? silentShift : 0);
-  const fused = whole(lowered(network, shiftOf("network")), size);
-  if (history !== undefined) {
-    const grid = { ...size, imageWidth: image.width, imageHeight: image.height };
-    raise(fused, placedRows(lowered(believed(history), shiftOf("history")), grid));
-  }
+  const { network, tiles, history, copies } = maps;
+  const size = sizeOf(maps, image);
+  const found = foundBy(witnesses);
+  const isAnyFound = Object.values(found).some(Boolean);
+  const shiftOf = (name: keyof Found) => (isAnyFound && !found[name] ? silentShift : 0);
+  const grid = { ...size, imageWidth: image.width, imageHeight: image.height };
+  const fused = whole(lowered(network, shiftOf("frame")), size);
+  if (tiles) raise(fused, placedRows(lowered(tiles, shiftOf("tiles")), grid));
+  if (history) raise(fused, placedRows(lowered(believed(history), shiftOf("history")), grid));
   if (copies.length > 0) {
-    const map = lowered(mapOfCopies(copies, size, image), shiftOf("copies"));
-    raise(fused, [map.values]);
+    raise(fused, [lowered(mapOfCopies(copies, size, image), shiftOf("copies")).values]);
   }
   return fused;
 }
 
-function finest(
-  network: number,
-  history: number | undefined,
-  copies: Maps["copies"],
-  imagePx: number,
-): number {
-  const outlined = copies.length > 0 ? Math.min(imagePx, MAX_COPIES_SIDE) : 0;
-  return Math.min(Math.max(network, history ?? 0, outlined), MAX_SIDE);
+function sizeOf({ network, tiles, history, copies }: Maps, image: Size): Size {
+  const finest = (side: keyof Size) => {
+    const outlined = copies.length > 0 ? Math.min(image[side], MAX_COPIES_SIDE) : 0;
+    const sides = [network[side], tiles?.[side] ?? 0, history?.map[side] ?? 0, outlined];
+    return Math.min(Math.max(...sides), MAX_SIDE);
+  };
+  return { width: finest("width"), height: finest("height") };
 }
 
-/** Whether another one found something, and this one did not. */
-function isOutdone(witnesses: Witnesses, name: WitnessName): boolean {
-  const isFound = Object.values(witnesses).some(({ state }) => state === "found");
-  return isFound && witnesses[name]?.state !== "found";
+function foundBy({ network, history, copies }: Witnesses): Found {
+  return {
+    ...{ frame: network.state === "found", tiles: false, ...foundIn(network.views) },
+    ...{ history: history?.state === "found", copies: copies?.state === "found" },
+  };
+}
+
+function foundIn(views: Witnesses["network"]["views"]): Pick<Found, "frame" | "tiles"> | undefined {
+  if (views === undefined) return undefined;
+  const isFound = (view?: { readonly score: number; readonly threshold: number }) =>
+    view !== undefined && view.score > view.threshold;
+  return { frame: isFound(views.frame), tiles: isFound(views.tiles) };
 }
 
 function whole(map: ProbabilityMap, { width, height }: Size): ProbabilityMap {

@@ -17,7 +17,13 @@ import {
 } from "../contracts/scan-result.ts";
 import type { Clock, ImageCodec, ObjectReader, OpenedImage } from "../ports.ts";
 import type { WitnessThresholds } from "../settings/model-choice.ts";
-import type { CopyWitness, Detector, HistoryWitness, ProbabilityMap } from "../witness-ports.ts";
+import type {
+  CopyWitness,
+  Detector,
+  HistoryWitness,
+  ProbabilityMap,
+  TilesWitness,
+} from "../witness-ports.ts";
 import { type Analysis, analyse } from "./analyse.ts";
 import type { Rules, Testimony } from "./decide.ts";
 import { fitResult } from "./fit-result.ts";
@@ -35,6 +41,8 @@ export interface ScanImageDeps {
   readonly threshold: Threshold;
   /** @default compression history is no witness */
   readonly history?: HistoryDeps | undefined;
+  /** @default the network sees the whole picture at its own size alone */
+  readonly tiles?: TilesDeps | undefined;
   /** @default nobody looks for copied regions */
   readonly copies?: CopiesDeps | undefined;
   /** How reasons are worded. @default "object" */
@@ -46,6 +54,15 @@ interface HistoryDeps {
   readonly witness: HistoryWitness;
   readonly rules: HistoryRules;
   /** Of the .onnx file that decides. */
+  readonly sha256: string;
+}
+
+/** The network's second view, and how it is heard. */
+interface TilesDeps {
+  readonly witness: TilesWitness;
+  /** Of its robust score. */
+  readonly threshold: number;
+  /** Of the .onnx file that describes tiles. */
   readonly sha256: string;
 }
 
@@ -61,13 +78,14 @@ interface CopiesDeps {
 /** What of a scan follows from the model. */
 export type ScanSettings = Pick<
   ScanImageDeps,
-  "limits" | "kernel" | "threshold" | "history" | "copies"
+  "limits" | "kernel" | "threshold" | "history" | "tiles" | "copies"
 >;
 
 /** Beside the network, where they take part. */
 export interface OtherWitnesses {
-  readonly history: HistoryWitness | undefined;
-  readonly copies: CopyWitness | undefined;
+  readonly history?: HistoryWitness | undefined;
+  readonly tiles?: TilesWitness | undefined;
+  readonly copies?: CopyWitness | undefined;
 }
 
 /**
@@ -84,6 +102,7 @@ export function scanSettingsOf(
   return {
     ...{ limits: DEFAULT_LIMITS, kernel, threshold: thresholds.network },
     history: historyDepsOf(manifest, thresholds.history, others.history),
+    tiles: tilesDepsOf(manifest, thresholds.tiles, others.tiles),
     copies: copiesDepsOf(manifest, thresholds.copies, others.copies),
   };
 }
@@ -101,6 +120,19 @@ function historyDepsOf(
   const { minConfidentFraction, silentShift, modelFile } = history;
   const rules = { minConfidentFraction, silentShift, threshold };
   return { witness, rules, sha256: sha256In(manifest, modelFile) };
+}
+
+function tilesDepsOf(
+  manifest: ModelManifest,
+  threshold: number | undefined,
+  witness: TilesWitness | undefined,
+): TilesDeps | undefined {
+  const { name, tiles } = manifest;
+  if (witness === undefined && threshold === undefined) return undefined;
+  if (witness === undefined || threshold === undefined || tiles === undefined) {
+    throw new TypeError(`${name}: expected a witness of tiles and its threshold, or none`);
+  }
+  return { witness, threshold, sha256: sha256In(manifest, tiles.featuresFile) };
 }
 
 function copiesDepsOf(
@@ -156,8 +188,8 @@ export function makeScanImage(deps: ScanImageDeps): ScanImage {
  * @throws any other error, and a retryable ScanError before the last delivery: deliver again.
  */
 export function makeJudgeImage(deps: ScanImageDeps): JudgeImage {
-  const { reader, codec, clock, limits, threshold, history, copies, voice } = deps;
-  const rules: Rules = { threshold, history: history?.rules, certainCopies: copies?.certain };
+  const { reader, codec, clock, limits, voice } = deps;
+  const rules = rulesOf(deps);
   const model = modelOf(deps);
   return async (job, { isLast }) => {
     const watch = startStopwatch(clock);
@@ -188,15 +220,24 @@ export function makeJudgeImage(deps: ScanImageDeps): JudgeImage {
   };
 }
 
+function rulesOf({ threshold, history, tiles, copies }: ScanSettings): Rules {
+  return {
+    threshold,
+    ...{ history: history?.rules, tiles: tiles?.threshold, certainCopies: copies?.certain },
+  };
+}
+
 /** Who judges: named in every result. */
 export function modelOf({
   detector,
   history,
+  tiles,
   copies,
-}: Pick<ScanImageDeps, "detector" | "history" | "copies">): ModelIdentity {
+}: Pick<ScanImageDeps, "detector" | "history" | "tiles" | "copies">): ModelIdentity {
   return {
     ...detector.model,
     ...(history && { historySha256: history.sha256 }),
+    ...(tiles && { tilesSha256: tiles.sha256 }),
     ...(copies && { copiesSha256: copies.sha256 }),
   };
 }
@@ -214,9 +255,13 @@ async function hear(
   const network = look(deps, bytes, watch);
   const asked = canRemember(facts) ? deps.history : undefined;
   const history = asked && watch.time("historyMs", examining(asked, bytes));
+  const tiles = deps.tiles && watch.time("tilesMs", examining(deps.tiles, bytes));
   const copies = deps.copies && watch.time("copiesMs", examining(deps.copies, bytes));
-  await Promise.allSettled([network, history, copies]);
-  return { network: await network, history: await history, copies: await copies };
+  await Promise.allSettled([network, history, tiles, copies]);
+  return {
+    ...{ network: await network, history: await history },
+    ...{ tiles: await tiles, copies: await copies },
+  };
 }
 
 /** Their blocks look to history like another compression, and it has learnt of none. */

@@ -15,6 +15,8 @@ export const ManifestChoice = z.object({
   falsePositiveRate: FalsePositiveRate.exactOptional(),
   /** Off: what files remember of having been compressed says nothing. @default on */
   history: WitnessSwitch.exactOptional(),
+  /** Off: the network sees the whole picture at its own size alone. @default on */
+  tiles: WitnessSwitch.exactOptional(),
   /** Off: nobody looks for copied regions. @default on */
   copies: WitnessSwitch.exactOptional(),
 });
@@ -25,6 +27,8 @@ export interface WitnessThresholds {
   readonly network: Threshold;
   /** Absent where compression history is no witness. */
   readonly history?: number;
+  /** Of the network's second view. Absent where nobody looks at tiles. */
+  readonly tiles?: number;
   /** Absent where nobody looks for copies. It is the same under every rate. */
   readonly copies?: number;
 }
@@ -38,10 +42,22 @@ export interface WitnessThresholds {
 export function thresholdsFor(manifest: ModelManifest, choice: ManifestChoice): WitnessThresholds {
   const { copies } = manifest;
   const isSearched = copies !== undefined && choice.copies !== "off";
+  const tiles = tilesThreshold(manifest, choice);
   return {
     ...jointThresholds(manifest, choice),
+    ...(tiles !== undefined && { tiles }),
     ...(isSearched && { copies: copies.acceptance.levels.certain }),
   };
+}
+
+function tilesThreshold(
+  manifest: ModelManifest,
+  { falsePositiveRate: rate, tiles: isOn = "on" }: ManifestChoice,
+): number | undefined {
+  const { tiles } = manifest;
+  if (tiles === undefined || isOn === "off") return undefined;
+  const { default: own, byFpr } = tiles.thresholds;
+  return rate === undefined ? own : thresholdAt(manifest, byFpr, rate);
 }
 
 function jointThresholds(

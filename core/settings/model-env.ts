@@ -24,6 +24,8 @@ export const ModelEnv = z.object({
   FALSE_POSITIVE_RATE: FalsePositiveRate.exactOptional(),
   /** Whether compression history is a witness. @default on, where the manifest has it */
   HISTORY: WitnessSwitch.exactOptional(),
+  /** Whether the network looks at tiles, too. @default on, where the manifest has it */
+  TILES: WitnessSwitch.exactOptional(),
   /** Whether copied regions are looked for. @default on, where the manifest has it */
   COPIES: WitnessSwitch.exactOptional(),
 });
@@ -54,10 +56,11 @@ export function modelLocationOf(env: ModelEnv): ModelLocation | undefined {
 
 /** What the environment chooses of the manifest. */
 export function manifestChoiceOf(env: ModelEnv) {
-  const { FALSE_POSITIVE_RATE: rate, HISTORY: history, COPIES: copies } = env;
+  const { FALSE_POSITIVE_RATE: rate, HISTORY: history, TILES: tiles, COPIES: copies } = env;
   return {
     ...(rate !== undefined && { falsePositiveRate: rate }),
     ...(history !== undefined && { history }),
+    ...(tiles !== undefined && { tiles }),
     ...(copies !== undefined && { copies }),
   } satisfies ManifestChoice;
 }

@@ -104,6 +104,7 @@ const Context = z
     modelManifestSha256: Sha256.optional(),
     falsePositiveRate: z.coerce.string().pipe(FalsePositiveRate).optional(),
     history: WitnessSwitch.optional(),
+    tiles: WitnessSwitch.optional(),
     copies: WitnessSwitch.optional(),
     events: Announced.optional(),
     securityHub: z.enum(["on", "off"]).optional(),

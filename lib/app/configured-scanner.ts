@@ -92,10 +92,11 @@ function configuredCompute(config: ScannerConfig): Compute {
 
 function configuredModel(scope: Construct, config: ScannerConfig): Model {
   const { modelBucket, modelPrefix, modelManifestSha256, modelDirectory } = config;
-  const { falsePositiveRate, history, copies } = config;
+  const { falsePositiveRate, history, tiles, copies } = config;
   const options: ModelOptions = {
     ...(falsePositiveRate !== undefined && { falsePositiveRate }),
     ...(history !== undefined && { history }),
+    ...(tiles !== undefined && { tiles }),
     ...(copies !== undefined && { copies }),
   };
   if (modelDirectory !== undefined) return Model.fromDirectory(modelDirectory, options);

@@ -9,6 +9,7 @@ import { IS_PACKAGE, PROJECT_ROOT } from "./project-root.ts";
 export const THREADS = [
   "adapters/onnx/inference-worker.ts",
   "adapters/history/history-worker.ts",
+  "adapters/tiles/tiles-worker.ts",
   "adapters/copies/copies-worker.ts",
   "adapters/heif/heif-worker.ts",
 ] as const;

@@ -98,10 +98,11 @@ export class Model {
 
   /** What tells a function or a container where its model is, and what of it is in force. */
   environment(): ModelEnv {
-    const { falsePositiveRate: rate, history, copies } = this.#choice;
+    const { falsePositiveRate: rate, history, tiles, copies } = this.#choice;
     const choice = {
       ...(rate !== undefined && { FALSE_POSITIVE_RATE: rate }),
       ...(history !== undefined && { HISTORY: history }),
+      ...(tiles !== undefined && { TILES: tiles }),
       ...(copies !== undefined && { COPIES: copies }),
     };
     if (this.#stored === undefined) return { MODEL_DIRECTORY: MODEL_FOLDER, ...choice };

@@ -39,11 +39,11 @@ it.each(scans)("$file is read as one of today, and nothing in it is lost", (scan
   const before = JSON.parse(textOf(file));
   const findings = findingsIn(file);
   if (contract === "verdict") {
-    expect(findings).toMatchObject({ version: 5 });
+    expect(findings).toMatchObject({ version: 6 });
     expect({ ...asWritten(findings, version), version }).toEqual(before);
   } else {
     const { findings: _, ...rest } = parseScanned(file);
-    expect(rest.version).toBe(5);
+    expect(rest.version).toBe(6);
     expect({ ...rest, version, findings: asWritten(findings, version) }).toEqual(before);
   }
 });

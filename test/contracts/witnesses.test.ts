@@ -81,22 +81,44 @@ const CONTRADICTIONS_NOW: readonly (readonly [string, (findings: Fields) => Fiel
 ];
 
 it.each(CONTRADICTIONS_NOW)("today's findings are refused: %s", (message, change) => {
-  const result = golden("scan-result.v5.scanned");
+  const result = golden("scan-result.v6.scanned");
   const read = () => ScanResult.parse({ ...result, findings: change(result.findings) });
   expect(read).toThrow(message);
-  expect(() => Verdict.parse(change(golden("verdict.v5.scanned")))).toThrow(message);
+  expect(() => Verdict.parse(change(golden("verdict.v6.scanned")))).toThrow(message);
 });
 
 it("nobody decides whose score is not on the label's side of its threshold", () => {
-  const verdict = golden("verdict.v5.scanned");
+  const verdict = golden("verdict.v6.scanned");
   const copies = { state: "found", score: 0.6, threshold: 0.6 };
   const witnesses = { ...verdict.witnesses, copies };
   expect(() => Verdict.parse({ ...verdict, score: 0.6, witnesses })).toThrow("does not find it");
 });
 
-it("there is no version 6 yet", () => {
-  for (const name of ["v5.scanned", "v5.failed", "v3.skipped", "v3.deleted"]) {
-    const verdict = { ...golden(`verdict.${name}`), version: 6 };
+it("there is no version 7 yet", () => {
+  for (const name of ["v6.scanned", "v6.failed", "v3.skipped", "v3.deleted"]) {
+    const verdict = { ...golden(`verdict.${name}`), version: 7 };
     expect(() => Verdict.parse(verdict)).toThrow("version");
   }
+});
+
+it("version 5 is version 6 without the network's views", () => {
+  const { view, views, ...network } = golden("verdict.v6.scanned").witnesses.network;
+  expect(views).toMatchObject({ frame: { score: network.score }, tiles: { count: 12 } });
+  expect(Verdict.parse(golden("verdict.v5.scanned"))).toHaveProperty("witnesses.network", network);
+  expect(view).toBe("frame");
+});
+
+it.each([
+  ["of another view", { view: "tiles" }],
+  ["without views", { views: undefined }],
+  ["without a view", { view: undefined }],
+  [
+    "of a view that nobody had",
+    { view: "tiles", views: { frame: { score: 0.5, threshold: 0.5 } } },
+  ],
+])("the network's numbers are those of a view: not %s", (_, change) => {
+  const verdict = golden("verdict.v6.scanned");
+  const network = JSON.parse(JSON.stringify({ ...verdict.witnesses.network, ...change }));
+  const changed = { ...verdict, witnesses: { ...verdict.witnesses, network } };
+  expect(() => Verdict.parse(changed)).toThrow("not those of its view");
 });

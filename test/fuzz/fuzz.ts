@@ -1,10 +1,16 @@
 import { systemClock as clock } from "../../adapters/clock/system-clock.ts";
 import { makeCopiesWitness } from "../../adapters/copies/copies-witness.ts";
 import { makeHistoryWitness } from "../../adapters/history/history-witness.ts";
+import { makeTilesWitness } from "../../adapters/tiles/tiles-witness.ts";
 import { isBmp } from "../../core/formats/bmp/bmp-header.ts";
 import { isHeic } from "../../core/formats/heic.ts";
 import { containerOf } from "../../core/formats/sniff.ts";
-import { COPY_ACCEPTANCE, COPY_FEATURES_PATH, TINY_HISTORY_PATH } from "../helpers/fixtures.ts";
+import {
+  COPY_ACCEPTANCE,
+  COPY_FEATURES_PATH,
+  TINY_HISTORY_PATH,
+  TINY_TILES,
+} from "../helpers/fixtures.ts";
 import { differenceBetween, type Judged } from "./differences.ts";
 import type { IndependentDecoder } from "./independent-decoder.ts";
 import { intactFiles, makeRandom, mutate } from "./mutate.ts";
@@ -46,14 +52,18 @@ export async function fuzz(
   const history = await makeHistoryWitness({
     ...{ modelPath: TINY_HISTORY_PATH, threads: 1, ...supervisionOf("history") },
   });
+  const tiles = await makeTilesWitness({
+    ...{ ...TINY_TILES, threads: 1, rules: { sidePx: 256, overlapPx: 32, most: 12 } },
+    ...supervisionOf("tiles"),
+  });
   const copies = await makeCopiesWitness({
     ...{ modelPath: COPY_FEATURES_PATH, threads: 1, timeoutMs: LIMIT_MS / 2 },
     ...{ acceptance: COPY_ACCEPTANCE, ...supervisionOf("copies") },
   });
   try {
-    return await fuzzWith({ history, copies }, { files, seed, ...more });
+    return await fuzzWith({ history, tiles, copies }, { files, seed, ...more });
   } finally {
-    await Promise.all([history.close(), copies.close()]);
+    await Promise.all([history.close(), tiles.close(), copies.close()]);
   }
 }
 

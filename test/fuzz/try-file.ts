@@ -2,7 +2,7 @@ import { makeSharpCodec } from "../../adapters/image/sharp-codec.ts";
 import type { ImageFacts } from "../../core/contracts/image-facts.ts";
 import type { ImageCodec } from "../../core/ports.ts";
 import { makeScanImage } from "../../core/scan/scan-image.ts";
-import type { CopyWitness, HistoryWitness } from "../../core/witness-ports.ts";
+import type { CopyWitness, HistoryWitness, TilesWitness } from "../../core/witness-ports.ts";
 import { jobFor } from "../helpers/builders.ts";
 import { COPIES_SHA256 } from "../helpers/copied-pairs.ts";
 import { fakeScan } from "../helpers/doubles/fake-scan.ts";
@@ -32,13 +32,14 @@ export interface Trial {
 /** Those that look at the file itself. */
 export interface FileWitnesses {
   readonly history: HistoryWitness;
+  readonly tiles: TilesWitness;
   readonly copies: CopyWitness;
 }
 
 /** Scans the file, with a network that says the same of everything. */
 export async function tryFile(
   bytes: Uint8Array,
-  { history, copies }: FileWitnesses,
+  { history, tiles, copies }: FileWitnesses,
 ): Promise<Trial> {
   const fake = fakeScan();
   const given: Uint8Array[] = [];
@@ -58,6 +59,7 @@ export async function tryFile(
     codec: { ...codec, open },
     kernel: KERNEL,
     history: { witness: history, rules: HISTORY_RULES, sha256: HISTORY_SHA256 },
+    tiles: { witness: tiles, threshold: 0.5, sha256: HISTORY_SHA256 },
     copies: { witness: copies, certain: COPY_ACCEPTANCE.levels.certain, sha256: COPIES_SHA256 },
     detector: { ...fake.detector, inputSize: INPUT_SIZE, detect },
     reader: { head: async () => head, get: async () => ({ ...head, bytes }) },

@@ -10,6 +10,11 @@ const FIXTURES = new URL("../fixtures/", import.meta.url);
 export const TINY_MODEL_DIRECTORY = fileURLToPath(new URL("tiny-model/", FIXTURES));
 
 /** A network of history whose probability is the brightness of a cell. */
+const TINY_TILES_FOLDER = new URL("tiny-tiles/", FIXTURES);
+export const TINY_TILES = {
+  featuresPath: fileURLToPath(new URL("features.onnx", TINY_TILES_FOLDER)),
+  decisionPath: fileURLToPath(new URL("decision.onnx", TINY_TILES_FOLDER)),
+};
 export const TINY_HISTORY_PATH = fileURLToPath(new URL("tiny-history/history.onnx", FIXTURES));
 
 /** The graph of features by which copies are found, as it is shipped. */

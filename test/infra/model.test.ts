@@ -68,9 +68,11 @@ describe("a model in a directory", () => {
   });
 
   it("tells who is a witness, where somebody said so", () => {
-    expect(Model.shipped({ history: "off", copies: "off" }).environment()).toEqual({
+    const silent = { history: "off", tiles: "off", copies: "off" } as const;
+    expect(Model.shipped(silent).environment()).toEqual({
       MODEL_DIRECTORY: "model",
       HISTORY: "off",
+      TILES: "off",
       COPIES: "off",
     });
     expect(Model.shipped().environment()).not.toHaveProperty("HISTORY");

@@ -79,7 +79,18 @@ export function complaintOf(findings: Findings): string | undefined {
   if ((decider.state === "found") !== isManipulated || score > threshold !== isManipulated) {
     return `decidedBy names a witness that does not find it ${label}`;
   }
-  return complaintAboutLabel(findings) ?? complaintAboutCopies(findings);
+  const { network } = witnesses;
+  return (
+    complaintAboutViews(network) ?? complaintAboutLabel(findings) ?? complaintAboutCopies(findings)
+  );
+}
+
+function complaintAboutViews(network: Witnesses["network"]): string | undefined {
+  const { view, views, score, threshold } = network;
+  if (view === undefined && views === undefined) return undefined;
+  const seen = view && views?.[view];
+  const isOwn = seen?.score === score && seen.threshold === threshold;
+  return isOwn ? undefined : "the network's score and threshold are not those of its view";
 }
 
 export function complaintAboutLabel({ label, witnesses }: Said): string | undefined {

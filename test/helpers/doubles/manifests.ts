@@ -39,3 +39,15 @@ export const MANIFEST_WITH_COPIES = {
     trainingData: "none",
   },
 } satisfies ModelManifest;
+
+/** A network that looks at tiles, too. */
+export const MANIFEST_WITH_TILES = {
+  ...MANIFEST,
+  files: { ...MANIFEST.files, "features.onnx": "01".repeat(32), "decision.onnx": "23".repeat(32) },
+  tiles: {
+    ...{ featuresFile: "features.onnx", decisionFile: "decision.onnx" },
+    ...{ sidePx: 64, overlapPx: 16, most: 3 },
+    thresholds: { default: 0.875, byFpr: { "0.01": 0.9375, "0.1": 0.75 } },
+    trainingData: "none",
+  },
+} satisfies ModelManifest;

@@ -2,7 +2,7 @@ import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { z } from "zod";
-import { openFeatureSession } from "../../../../adapters/onnx/feature-session.ts";
+import { openFeatureSession } from "../../../../adapters/onnx/sessions/feature-session.ts";
 import { CHANNELS, FEATURE_RADIUS_PX } from "../../../../core/copies/match/feature-map.ts";
 import { COPY_FEATURES_PATH, TINY_MODEL_DIRECTORY } from "../../../helpers/fixtures.ts";
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { systemClock } from "../../../../adapters/clock/system-clock.ts";
-import { openFeatureSession } from "../../../../adapters/onnx/feature-session.ts";
+import { openFeatureSession } from "../../../../adapters/onnx/sessions/feature-session.ts";
 import type { RegionOutline } from "../../../../core/contracts/witnesses.ts";
 import { findCopies } from "../../../../core/copies/find-copies.ts";
 import { fittedAcceptance } from "../../../../core/copies/judge/fitted-acceptance.ts";

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { openFeatureSession } from "../../../../adapters/onnx/feature-session.ts";
+import { openFeatureSession } from "../../../../adapters/onnx/sessions/feature-session.ts";
 import {
   CHANNELS,
   FEATURE_RADIUS_PX,

@@ -8,6 +8,7 @@ import {
   MANIFEST,
   MANIFEST_WITH_COPIES,
   MANIFEST_WITH_HISTORY,
+  MANIFEST_WITH_TILES,
 } from "../../../helpers/doubles/manifests.ts";
 
 const thresholdAt = (rate?: string) =>
@@ -69,4 +70,17 @@ it("copies are certain at the same level under every rate, unless nobody looks f
   expect([levelAt({}), levelAt({ falsePositiveRate: "0.01", copies: "on" })]).toEqual([0.75, 0.75]);
   expect(levelAt({ copies: "off" })).toBeUndefined();
   expect(thresholdsFor(MANIFEST, { copies: "on" }).copies).toBeUndefined();
+});
+
+it("tiles have a threshold for each rate of their own, unless nobody looks at them", () => {
+  const at = (choice: ManifestChoice) => thresholdsFor(MANIFEST_WITH_TILES, choice).tiles;
+  expect([at({}), at({ tiles: "on", falsePositiveRate: ".01" })]).toEqual([0.875, 0.9375]);
+  expect(at({ tiles: "off", falsePositiveRate: "0.01" })).toBeUndefined();
+  expect(thresholdsFor(MANIFEST, { tiles: "on" }).tiles).toBeUndefined();
+  const { tiles } = MANIFEST_WITH_TILES;
+  const bare = {
+    ...MANIFEST_WITH_TILES,
+    tiles: { ...tiles, thresholds: { default: 0.875, byFpr: {} } },
+  };
+  expect(() => thresholdsFor(bare, { falsePositiveRate: "0.01" })).toThrow("has them for: none");
 });

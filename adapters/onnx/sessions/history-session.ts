@@ -1,8 +1,8 @@
 import { Tensor } from "onnxruntime-node";
-import { FIGURES, PLANES } from "../../core/history/planes.ts";
-import type { PooledEvidence } from "../../core/history/pool.ts";
+import { FIGURES, PLANES } from "../../../core/history/planes.ts";
+import type { PooledEvidence } from "../../../core/history/pool.ts";
+import { valuesOf } from "../tensors.ts";
 import { type NetworkContract, openCpuSession } from "./cpu-session.ts";
-import { valuesOf } from "./tensors.ts";
 
 /** What the network makes of evidence, row by row; all in [0, 1]. */
 export interface HistoryDecision {

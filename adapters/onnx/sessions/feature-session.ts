@@ -3,9 +3,9 @@ import {
   CHANNELS,
   type DescribeStrip,
   FEATURE_RADIUS_PX,
-} from "../../core/copies/match/feature-map.ts";
+} from "../../../core/copies/match/feature-map.ts";
+import { valuesOf } from "../tensors.ts";
 import { type NetworkContract, openCpuSession } from "./cpu-session.ts";
-import { valuesOf } from "./tensors.ts";
 
 const CONTRACT: NetworkContract = {
   inputs: [{ name: "gray", type: "float32", shape: [1, 1, undefined, undefined] }],

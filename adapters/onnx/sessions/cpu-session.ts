@@ -1,8 +1,8 @@
-import "./no-telemetry.ts";
+import "../no-telemetry.ts";
 import { InferenceSession } from "onnxruntime-node";
-import { ModelError } from "../model/model-error.ts";
-import { checkTensors, type TensorContract } from "./check-contract.ts";
-import { declared } from "./tensors.ts";
+import { ModelError } from "../../model/model-error.ts";
+import { checkTensors, type TensorContract } from "../check-contract.ts";
+import { declared } from "../tensors.ts";
 
 /** What a network must take and give. */
 export interface NetworkContract {
