@@ -19,8 +19,8 @@ export const HELP = `Scans a folder of images, and what is put into it: npm star
   --no-history      do not look at what files remember of having been compressed
   --no-copies       do not look for regions that are copies of others
   --once            scan what is there, print the verdicts and stop; exit code 1 if any image
-                    failed or was skipped, or something in the folder was left out
-  --verbose         log every step, not only what went wrong
+                    failed or was skipped, or something was left out that may hold images
+  --verbose         log every step as a line of JSON, not only what went wrong in words
   -h, --help        this text
 `;
 

@@ -6,6 +6,7 @@ import { openWitnesses } from "../../adapters/engine/open-witnesses.ts";
 import { fileErrorCodeOf } from "../../adapters/folder/file-error.ts";
 import { makeFolder } from "../../adapters/folder/make-folder.ts";
 import { stopSignal } from "../../adapters/process/stop-signal.ts";
+import { noImagesLine } from "../../adapters/terminal/left-out-lines.ts";
 import { printable, printableJson } from "../../adapters/terminal/printable.ts";
 import { openProgress } from "../../adapters/terminal/progress.ts";
 import { totalsLine, verdictTable } from "../../adapters/terminal/verdict-lines.ts";
@@ -100,7 +101,7 @@ function summary(
   const earlier = outcomes.filter((one) => "verdict" in one && one.isEarlier).length;
   const stopped = `Stopped: ${done} of ${all} files are done; --skip-done goes on with the others.`;
   return [
-    ...(passedOver > 0 ? [`Left out because of their endings: ${passedOver}`] : []),
+    ...noImagesLine(passedOver),
     ...(earlier > 0 ? [`Not scanned again, as ${outDir} has a current result: ${earlier}`] : []),
     ...(done < all ? [stopped] : []),
   ];

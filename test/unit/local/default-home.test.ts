@@ -22,7 +22,7 @@ async function start(bucketDir?: string) {
 it("a folder that is named, none, and another folder each start after the other", async () => {
   const [a, b] = [join(root, "a", "photos"), join(root, "b", "photos")];
   for (const folder of [a, b]) await mkdir(folder, { recursive: true });
-  const tables = [];
+  const tables: string[] = [];
   for (const folder of [a, undefined, b, a, undefined]) tables.push((await start(folder)).table);
   const [first, none, second, firstAgain, noneAgain] = tables;
   expect(new Set(tables).size).toBe(3);
