@@ -28,8 +28,15 @@ export function warningLine(event: string, fields: Fields): string {
   return printable(told.length === 0 ? what : `${what}: ${told.join(", ")}`);
 }
 
+/** With what it came of. */
+function whyOf(error: Error): string {
+  const causes = error instanceof AggregateError ? [...error.errors, error.cause] : [error.cause];
+  const inner = causes.filter((cause) => cause instanceof Error).map(whyOf);
+  return [error.message, ...inner].join(": ");
+}
+
 function textOf(value: unknown): string {
-  if (value instanceof Error) return value.message;
+  if (value instanceof Error) return whyOf(value);
   if (typeof value === "string") return value;
   return JSON.stringify(value) ?? String(value);
 }

@@ -38,7 +38,7 @@ const STOPPING = "Stopping: what is in hand is finished. Ctrl-C again stops at o
 /** `fasa scan`. @throws UsageError, ModelError, and what writing into `outDir` throws. */
 export async function scanSet(options: ScanSetOptions, terminal: Terminal): Promise<ExitCode> {
   const { inputs, filesFrom, outDir, json } = options;
-  const asked = [...inputs, ...(filesFrom === undefined ? [] : [filesFrom])].join(" ");
+  const asked = [...inputs, ...listNamed(filesFrom)].join(" ");
   const found = await findImageFiles(await expandNamed(options), { asked, outDir });
   await makeOutDir(outDir);
   const stop = stopSignal(() => terminal.error.write(STOPPING));
@@ -78,6 +78,11 @@ async function scanAll(
     await witnesses.close();
   }
   return outcomes;
+}
+
+function listNamed(filesFrom: string | undefined): readonly string[] {
+  if (filesFrom === undefined) return [];
+  return [filesFrom === "-" ? "what standard input names" : `what ${filesFrom} names`];
 }
 
 function* until<Item>(stop: AbortSignal, items: readonly Item[]) {

@@ -1,4 +1,4 @@
-import { mkdir, readdir, rm, stat, writeFile } from "node:fs/promises";
+import { mkdir, readdir, rename, rm, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { beforeEach, expect, it } from "vitest";
 import { TINY_MODEL_DIRECTORY } from "../helpers/fixtures.ts";
@@ -50,7 +50,8 @@ it("says every row again that it knows of, and exits with 1 when one was not sca
 
 it("leaves out what is no image, and says so once, in words", async () => {
   await put("in/a.png");
-  await put("in/unnamed", BLACK);
+  await put("in/black.png", BLACK);
+  await rename(join(cwd, "in/black.png"), join(cwd, "in/unnamed"));
   await writeFile(join(cwd, "in/notes.txt"), "no image");
   const { code, stdout, stderr } = await start("in");
   expect({ code, stderr }).toEqual({
