@@ -1,10 +1,5 @@
 import type { ScannedVerdict } from "../contracts/verdict.ts";
-
-/** What is laid over a picture. */
-export interface Shown {
-  readonly layer: "original" | "overlay" | "heat";
-  readonly hasOutlines: boolean;
-}
+import type { CopiedPair } from "../contracts/witnesses.ts";
 
 export type LegendMark = "overlay" | "heat" | "region" | "copy" | "source" | "joint" | "hint";
 
@@ -14,25 +9,34 @@ export interface LegendEntry {
   readonly meaning: string;
 }
 
-const OVERLAY: LegendEntry = { mark: "overlay", meaning: "marked as changed" };
-const HEAT: LegendEntry = { mark: "heat", meaning: "from a little to surely changed" };
-const REGION: LegendEntry = { mark: "region", meaning: "box around what is marked" };
-const HINT: LegendEntry = { mark: "hint", meaning: "dashed: only a hint" };
+/** What the colours and lines mean that can lie over a picture, whether or not they do just now. */
+export function legendOf({ label, regions, copies = [] }: ScannedVerdict): LegendEntry[] {
+  return [
+    ...(label === "manipulated" ? OF_FLAGGED : OF_OTHERS),
+    ...(regions.length > 0 ? [REGION] : []),
+    ...legendOfCopies(copies),
+  ];
+}
 
-/** What the colours and lines mean that lie over a picture just now. */
-export function legendOf(verdict: ScannedVerdict, { layer, hasOutlines }: Shown): LegendEntry[] {
-  const overPicture = { original: [], overlay: [OVERLAY], heat: [HEAT] }[layer];
-  if (!hasOutlines) return overPicture;
-  const { regions, copies = [] } = verdict;
-  const isSideKnown = copies.some((pair) => pair.isSideKnown);
-  const isSideOpen = copies.some((pair) => !pair.isSideKnown);
-  const copied: LegendEntry[] = [
-    ...(isSideKnown ? KNOWN_SIDES : []),
-    ...(isSideOpen ? [OPEN_SIDES] : []),
+const HEAT: LegendEntry = { mark: "heat", meaning: "heat map: from a little to surely changed" };
+const OF_FLAGGED: readonly LegendEntry[] = [
+  { mark: "overlay", meaning: "overlay: marked as changed" },
+  HEAT,
+];
+const OF_OTHERS: readonly LegendEntry[] = [
+  { mark: "overlay", meaning: "overlay: spots, which mean nothing here" },
+  HEAT,
+];
+const REGION: LegendEntry = { mark: "region", meaning: "box around a marked region" };
+
+function legendOfCopies(copies: readonly CopiedPair[]): LegendEntry[] {
+  const sides = new Set(copies.map(({ isSideKnown }) => isSideKnown));
+  return [
+    ...(sides.has(true) ? KNOWN_SIDES : []),
+    ...(sides.has(false) ? [OPEN_SIDES] : []),
     ...(copies.length > 0 ? [JOINT] : []),
     ...(copies.some(({ level }) => level === "hint") ? [HINT] : []),
   ];
-  return [...overPicture, ...(regions.length > 0 ? [REGION] : []), ...copied];
 }
 
 const KNOWN_SIDES: readonly LegendEntry[] = [
@@ -41,6 +45,7 @@ const KNOWN_SIDES: readonly LegendEntry[] = [
 ];
 const OPEN_SIDES: LegendEntry = {
   mark: "copy",
-  meaning: "one of two that are alike: either may be the copy",
+  meaning: "alike: either may be the copy",
 };
 const JOINT: LegendEntry = { mark: "joint", meaning: "joins two with the same pixels" };
+const HINT: LegendEntry = { mark: "hint", meaning: "dashed: only a hint" };

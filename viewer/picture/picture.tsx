@@ -95,7 +95,7 @@ function Judged({ verdict, reviews, onDone }: JudgedProps) {
           <>
             <LookControls look={look} onLook={setLook} />
             <Stage verdict={verdict} look={look} />
-            <Legend verdict={verdict} shown={look} />
+            <Legend verdict={verdict} />
           </>
         ) : (
           <Unscanned verdict={verdict} />
