@@ -29,7 +29,7 @@ it("scans the folder that is its first word, and says how much there is", async 
   expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
   expect(stdout).toMatch(/^file +label +decided by +score +threshold +area$/m);
   expect(stdout).toMatch(/^holiday\/red one\.png +manipulated +network +1\.000 +0\.500 /m);
-  expect(stdout).toMatch(/^black\.png +authentic +network +0\.000 +0\.500 /m);
+  expect(stdout).toMatch(/^black\.png +authentic +network +0\.000 +0\.500$/m);
   expect(stdout).toContain("\n1 manipulated, 1 authentic\n");
   const [, masks = ""] =
     /^Masks {4}(\.fasa\/folders\/in-[0-9a-f]{8}\/masks)\/<file>\.mask\.png$/m.exec(stdout) ?? [];
