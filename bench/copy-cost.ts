@@ -8,9 +8,9 @@ import { makeSharpCodec } from "../adapters/image/sharp-codec.ts";
 import { readManifest } from "../adapters/model/load-model.ts";
 import { SHIPPED_MODEL_DIRECTORY } from "../adapters/model/shipped-model.ts";
 import { openFeatureSession } from "../adapters/onnx/sessions/feature-session.ts";
-import { hasImageEnding } from "../cli/files/expand-argument.ts";
 import { findCopies } from "../core/copies/find-copies.ts";
 import { fittedAcceptance } from "../core/copies/judge/fitted-acceptance.ts";
+import { hasImageEnding } from "../core/formats/no-picture.ts";
 
 // npx tsx bench/copy-cost.ts FOLDER… [--limit N]: see bench/README.md.
 const { positionals, values } = parseArgs({

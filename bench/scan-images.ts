@@ -5,8 +5,8 @@ import { parseArgs } from "node:util";
 import pMap from "p-map";
 import { openWitnesses } from "../adapters/engine/open-witnesses.ts";
 import { SHIPPED_MODEL_DIRECTORY } from "../adapters/model/shipped-model.ts";
-import { hasImageEnding } from "../cli/files/expand-argument.ts";
 import { type FileVerdict, makeScanFile } from "../cli/files/scan-file.ts";
+import { hasImageEnding } from "../core/formats/no-picture.ts";
 
 // npx tsx bench/scan-images.ts [FOLDER] [ROUNDS]: see bench/README.md.
 const { positionals } = parseArgs({ allowPositionals: true });

@@ -1,13 +1,8 @@
 #!/usr/bin/env node
 // A repository has the sources, and tsx to run them in any directory; a package has what they were compiled to.
+import "./require-node.mjs";
 import { existsSync } from "node:fs";
 import module from "node:module";
-
-const [major = 0, minor = 0] = process.versions.node.split(".").map(Number);
-if (major < 22 || (major === 22 && minor < 12)) {
-  process.stderr.write(`fasa needs Node 22.12 or newer; this is ${process.versions.node}.\n`);
-  process.exit(2);
-}
 
 if (existsSync(new URL("./fasa.ts", import.meta.url))) {
   const { register } = await import("tsx/esm/api");

@@ -1,5 +1,5 @@
 import type { LeftOut } from "../adapters/folder/list-files.ts";
-import { printable } from "../adapters/terminal/printable.ts";
+import { leftOutLine } from "../adapters/terminal/left-out-lines.ts";
 import type { Terminal } from "./terminal.ts";
 
 /** Tells the user what was left out of a folder, once each, however often it is listed. */
@@ -24,8 +24,4 @@ export class LeftOutReport {
     this.#hidesFiles ||= leftOut.hidesFiles;
     this.#terminal.error.write(`${line}\n`);
   }
-}
-
-export function leftOutLine({ key, why }: LeftOut): string {
-  return printable(`Left out: ${key}: ${why}`);
 }

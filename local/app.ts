@@ -28,8 +28,9 @@ async function main(args: readonly string[]): Promise<0 | 1> {
   const stop = stopSignal(() => reporter.stopping());
   const telemetry = makeTelemetry(options.verbose);
   const onVerdict = reporter.verdict.bind(reporter);
+  const onLeftOut = reporter.leftOut.bind(reporter);
   const home = options.home ?? (await defaultHomeFor(options.bucketDir));
-  const starting = startSystem({ ...options, home, telemetry, onVerdict, stop });
+  const starting = startSystem({ ...options, home, telemetry, onVerdict, onLeftOut, stop });
   const system = await starting.catch((error: unknown) => {
     if (stop.aborted && error === stop.reason) return undefined;
     throw error;
@@ -58,7 +59,7 @@ async function scanUntilEnd(
   const settled = system.awaited.settled().then(() => "settled" as const);
   const end = await Promise.race([stopped, crashed, settled]);
   if (end !== "settled") return end;
-  const isWhole = reporter.settled(system, { isAll: isOnce }) && system.leftOut.size === 0;
+  const isWhole = reporter.settled(system, { isAll: isOnce }) && !system.leftOut.hidesFiles;
   if (isOnce) return isWhole ? "whole" : "parted";
   reporter.staysUp(system);
   return Promise.race([stopped, crashed]);

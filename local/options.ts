@@ -9,8 +9,8 @@ export const HELP = `Scans a folder of images, and what is put into it: npm star
 
   FOLDER            the folder of images, such as ~/Pictures (default: images in the state folder)
   --bucket-dir DIR  the same
-  --home DIR        the state folder: verdicts and masks (default: $FASA_HOME, else .fasa; for a
-                    FOLDER that .fasa does not belong to, one of its own in it)
+  --home DIR        the state folder: verdicts and masks (default: $FASA_HOME, else .fasa; for each
+                    FOLDER one of its own in it)
   --port N          where verdicts can be asked for (default: ${LOCAL_PORT}; 0: any free port)
   --model DIR       a model and its manifest.json (default: the one that is shipped)
   --false-positive-rate F
@@ -20,8 +20,8 @@ export const HELP = `Scans a folder of images, and what is put into it: npm star
   --no-tiles        do not look at parts of the picture at native pixels
   --no-copies       do not look for regions that are copies of others
   --once            scan what is there, print the verdicts and stop; exit code 1 if any image
-                    failed or was skipped, or something in the folder was left out
-  --verbose         log every step, not only what went wrong
+                    failed or was skipped, or something was left out that may hold images
+  --verbose         log every step as a line of JSON, not only what went wrong in words
   -h, --help        this text
 `;
 

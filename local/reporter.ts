@@ -1,5 +1,7 @@
 import { relative } from "node:path";
 import type { Writable } from "node:stream";
+import type { LeftOut } from "../adapters/folder/list-files.ts";
+import { leftOutLine, noImagesLine } from "../adapters/terminal/left-out-lines.ts";
 import { openProgress, type Progress } from "../adapters/terminal/progress.ts";
 import { rowLayoutFor, totalsLine } from "../adapters/terminal/verdict-lines.ts";
 import { isListed } from "../core/contracts/listing.ts";
@@ -28,6 +30,8 @@ export class Reporter {
   #show: (verdict: Verdict) => void = () => {};
   #progress: Progress | undefined;
   #rows: VerdictRows | undefined;
+  /** Names of files that are no images, until they are told of together. */
+  #noImages: string[] | undefined = [];
 
   constructor(out: Out, terminal: NodeJS.WriteStream) {
     this.#out = out;
@@ -35,13 +39,17 @@ export class Reporter {
   }
 
   say(text: string): void {
-    const write = () => this.#out.write(`${text}\n`);
-    if (this.#progress === undefined) write();
-    else this.#progress.above(write);
+    this.#write(this.#out, text);
   }
 
   verdict(verdict: Verdict): void {
     this.#show(verdict);
+  }
+
+  /** One line each, but for files that were there at first and are no images: these are counted. */
+  leftOut(leftOut: LeftOut): void {
+    if (leftOut.hidesFiles || this.#noImages === undefined) this.#warn(leftOutLine(leftOut));
+    else this.#noImages.push(leftOut.key);
   }
 
   /** Whoever pressed Ctrl-C hears at once that it was heard. */
@@ -75,6 +83,8 @@ export class Reporter {
    */
   settled(system: Reported, { isAll }: { readonly isAll: boolean }): boolean {
     this.#endProgress();
+    for (const line of noImagesLine(this.#noImages ?? [])) this.#warn(line);
+    this.#noImages = undefined;
     const known = system.verdicts
       .newestFirst()
       .map(({ verdict }) => verdict)
@@ -98,6 +108,16 @@ export class Reporter {
     this.say(`Verdicts ${system.url}/verdicts/${IMAGE_BUCKET}/<file>`);
     this.say("Ctrl-C stops.\n");
     this.#show = (verdict) => this.#rows?.print(verdict);
+  }
+
+  #warn(text: string): void {
+    this.#write(this.#terminal, text);
+  }
+
+  #write(out: Writable, text: string): void {
+    const write = () => out.write(`${text}\n`);
+    if (this.#progress === undefined) write();
+    else this.#progress.above(write);
   }
 
   #endProgress(): void {

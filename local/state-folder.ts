@@ -12,6 +12,8 @@ export interface StateFolderOptions {
   readonly bucketDir?: string;
 }
 
+/** The folder of images in a state folder that was given none. */
+export const OWN_IMAGES = "images";
 /** Of the state folder, beside the images. */
 const OWN_FOLDERS = ["masks", "table", "lock", "folders"] as const;
 /** Names the folder of images. */
@@ -43,7 +45,7 @@ export async function openStateFolder(options: StateFolderOptions): Promise<Stat
   await madeFolder(home);
   const release = await lock(home);
   try {
-    const images = named || (await readable(await madeFolder(join(home, "images"))));
+    const images = named || (await readable(await madeFolder(join(home, OWN_IMAGES))));
     const masks = await madeFolder(join(home, "masks"));
     refuseMasks(masks, images);
     const { isNew } = await claimBucket(home, images);

@@ -2,6 +2,7 @@ import { systemClock as clock } from "../adapters/clock/system-clock.ts";
 import type { ModelChoice } from "../adapters/engine/open-witnesses.ts";
 import { openWitnesses } from "../adapters/engine/open-witnesses.ts";
 import { FolderObjectStore } from "../adapters/folder/folder-object-store.ts";
+import type { LeftOut } from "../adapters/folder/list-files.ts";
 import { makeSharpCodec } from "../adapters/image/sharp-codec.ts";
 import { type ListQuery, listKnown } from "../core/api/verdict-list.ts";
 import { latestRow } from "../core/contracts/object-keys.ts";
@@ -42,6 +43,8 @@ export interface SystemOptions {
   readonly telemetry: Telemetry;
   /** Called with what stands under a key whenever a verdict about it came in. */
   readonly onVerdict: (verdict: Verdict) => void;
+  /** Told once of what is in the folder and no object. @default nobody */
+  readonly onLeftOut?: (leftOut: LeftOut) => void;
   /** Ends the start, before anything is scanned. @default it is not ended */
   readonly stop?: AbortSignal;
 }
@@ -56,7 +59,7 @@ export interface LocalSystem {
   /** Which of those still have none. */
   readonly awaited: AwaitedKeys;
   /** What of the bucket's folder is no object. */
-  readonly leftOut: Pick<LeftOutFiles, "size">;
+  readonly leftOut: Pick<LeftOutFiles, "hidesFiles">;
   /** Resolves when the system cannot go on by itself. */
   readonly crashed: Promise<void>;
   /** Finishes what is in hand, then stops. */
@@ -93,9 +96,9 @@ async function start(options: SystemOptions, shutdown: Shutdown): Promise<LocalS
   const cloud = connectCloud(endpoints, shutdown);
 
   const folders = { [IMAGE_BUCKET]: state.images, [MASK_BUCKET]: state.masks };
-  const leftOut = new LeftOutFiles(telemetry);
+  const leftOut = new LeftOutFiles(telemetry, options.onLeftOut ?? (() => {}));
   const onLeftOut = leftOut.tell.bind(leftOut);
-  const objects = new FolderObjectStore(folders, onLeftOut);
+  const objects = new FolderObjectStore(folders, { onLeftOut, pictureBuckets: [IMAGE_BUCKET] });
   await objects.removeUnfinished(MASK_BUCKET);
   const awaited = new AwaitedKeys();
   const named = new NamedMasks(state.masks, telemetry);

@@ -34,6 +34,6 @@ export class VerdictRows {
     const news = deciderOf(verdict).filter((name) => !this.#explained.has(name));
     for (const name of news) this.#explained.add(name);
     const lines = [verdictRow(verdict, this.#layout), ...reasonOf(verdict)];
-    for (const line of [...lines, ...news.flatMap(meaningOf)]) this.#say(line);
+    for (const line of [...lines, ...news.map(meaningOf)]) this.#say(line);
   }
 }

@@ -9,7 +9,8 @@ const KEYS = [
   ["1, 2, 3", "original, overlay, heat map"],
   ["b", "outlines on or off"],
   ["+, −, 0", "closer, further, all of it"],
-  ["c, f, u", "confirm, false alarm, unsure"],
+  ["c, f, u", "of what was flagged: confirm, false alarm, unsure"],
+  ["c, m, u", "where nothing was found: agree, missed an edit, unsure"],
   ["n", "write a note"],
   ["?", "this list"],
 ] as const;

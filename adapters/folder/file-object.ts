@@ -47,6 +47,11 @@ export async function readWholeFile(
   });
 }
 
+/** @throws as headFile. */
+export async function readStart(path: string, maxBytes: number): Promise<Uint8Array> {
+  return withFile(path, (file) => readBytes(file, maxBytes));
+}
+
 /** At most `sizeBytes`, however much a growing file offers by now. */
 async function readBytes(file: FileHandle, sizeBytes: number): Promise<Uint8Array> {
   const bytes = new Uint8Array(sizeBytes);

@@ -7,6 +7,7 @@ import { KeyHistory } from "./key-history.ts";
 import type { LeftOut } from "./list-files.ts";
 import { type FolderEvent, notificationOf, type S3Notification } from "./notification.ts";
 import { pathOf, refusalOf } from "./object-path.ts";
+import { whyLeftOut } from "./picture-file.ts";
 
 const NANOSECONDS_PER_MS = 1_000_000n;
 
@@ -16,8 +17,11 @@ export interface FolderNotifierOptions {
   /** Resolves once the message is on the queue. */
   readonly send: (notification: S3Notification) => Promise<void>;
   readonly clock: Clock;
-  /** Told of a file that may be there or not: nothing is said about it then. @default nobody */
-  readonly onUnseen?: (unseen: LeftOut) => void;
+  /**
+   * Told of a file that may be there or not, about which nothing is said then; and of one that is no
+   * picture, which counts as none. @default nobody
+   */
+  readonly onLeftOut?: (leftOut: LeftOut) => void;
 }
 
 /**
@@ -66,14 +70,19 @@ export class FolderNotifier {
 
   async #statFile(key: string): Promise<BigIntStats | "unseen" | undefined> {
     try {
-      const stats = await lstat(pathOf(this.#options.folder, key), { bigint: true });
-      return stats.isFile() ? stats : undefined;
+      const path = pathOf(this.#options.folder, key);
+      const stats = await lstat(path, { bigint: true });
+      if (!stats.isFile()) return undefined;
+      const leftOut = await whyLeftOut(path, key);
+      if (leftOut === undefined) return stats;
+      this.#options.onLeftOut?.(leftOut);
+      return undefined;
     } catch (error) {
       const code = fileErrorCodeOf(error);
       if (code === undefined) throw error;
       if (ABSENT.has(code)) return undefined;
       const why = `it cannot be looked at (${code}): its verdict stays as it is`;
-      this.#options.onUnseen?.({ key, why, hidesFiles: true });
+      this.#options.onLeftOut?.({ key, why, hidesFiles: true });
       return "unseen";
     }
   }

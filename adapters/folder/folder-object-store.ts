@@ -19,10 +19,18 @@ import { fileErrorCodeOf } from "./file-error.ts";
 import { asScanError, headFile, headOf, readWholeFile } from "./file-object.ts";
 import { type LeftOut, listKeys } from "./list-files.ts";
 import { isHidden, pathOf, refusalOf } from "./object-path.ts";
+import { whyLeftOut } from "./picture-file.ts";
 import { writeAtomically } from "./write-atomically.ts";
 
 /** Hidden, so that nothing in it is an object. */
 const INCOMING = ".incoming";
+
+export interface FolderObjectStoreOptions {
+  /** Told of what a listing leaves out. Hidden files are not told of. @default nobody */
+  readonly onLeftOut?: (leftOut: LeftOut) => void;
+  /** In these buckets a file that is no picture is no object. @default none */
+  readonly pictureBuckets?: readonly string[];
+}
 
 /**
  * Folders as buckets: a key is a file's path below its folder, sub-folders are prefixes. There are
@@ -31,22 +39,20 @@ const INCOMING = ".incoming";
 export class FolderObjectStore implements ObjectStore, ObjectStreams {
   readonly #folders: ReadonlyMap<string, string>;
   readonly #onLeftOut: (leftOut: LeftOut) => void;
+  readonly #pictureBuckets: ReadonlySet<string>;
 
-  /**
-   * @param folders bucket name → existing folder.
-   * @param onLeftOut told of what a listing leaves out: names that no key can have, links, and what
-   *   cannot be looked at. Hidden files are not told of.
-   */
-  constructor(
-    folders: Readonly<Record<string, string>>,
-    onLeftOut: (leftOut: LeftOut) => void = () => {},
-  ) {
+  /** @param folders bucket name → existing folder. */
+  constructor(folders: Readonly<Record<string, string>>, options: FolderObjectStoreOptions = {}) {
     this.#folders = new Map(Object.entries(folders));
-    this.#onLeftOut = onLeftOut;
+    this.#onLeftOut = options.onLeftOut ?? (() => {});
+    this.#pictureBuckets = new Set(options.pictureBuckets);
   }
 
   async head(object: ObjectIdentity): Promise<ObjectHead> {
-    const head = await headFile(await this.#existingPath(object));
+    const path = await this.#existingPath(object);
+    const leftOut = await this.#whyLeftOut(object, path);
+    if (leftOut !== undefined) throw scanError("not_found", { found: leftOut.why });
+    const head = await headFile(path);
     if (object.eTag !== undefined && object.eTag !== head.eTag) {
       throw scanError("superseded", { expectedETag: object.eTag });
     }
@@ -84,9 +90,18 @@ export class FolderObjectStore implements ObjectStore, ObjectStreams {
     const walk = { isWanted, onLeftOut, followsLinksToFiles: false };
     for await (const key of listKeys(this.#folder(bucket), walk)) {
       if (after !== undefined && !isBehind(key, after)) continue;
+      const leftOut = await this.#whyLeftOut({ bucket, key }, pathOf(this.#folder(bucket), key));
+      if (leftOut !== undefined) {
+        onLeftOut(leftOut);
+        continue;
+      }
       const head = await this.#listedHead({ bucket, key });
       if (head !== undefined) yield { bucket, key, ...head };
     }
+  }
+
+  async #whyLeftOut({ bucket, key }: ObjectLocation, path: string): Promise<LeftOut | undefined> {
+    return this.#pictureBuckets.has(bucket) ? whyLeftOut(path, key) : undefined;
   }
 
   #isAllowed(key: string): boolean {

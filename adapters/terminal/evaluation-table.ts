@@ -10,8 +10,16 @@ export function evaluationTable(report: Report): string {
     pixelTable(report),
     witnessTable(report),
     networkTable(report),
+    WORDS,
   ].join("\n\n");
 }
+
+/** Of the tables above, for who meets them for the first time. */
+const WORDS = [
+  "F1, IoU: how well the marked pixels and the truth agree, from 0 to 1 for the same pixels.",
+  "AUC: how often a manipulated one scores above an authentic one; 0.5 is chance, 1 is always.",
+  "map size: as the network sees the picture; native size: at the picture's own. n: of how many pictures.",
+].join("\n");
 
 function pixelTable(report: Report): string {
   const { pixel, nativePixel, falsePositiveArea, nativeFalsePositiveArea } = report;

@@ -69,7 +69,7 @@ export function verdictTable(
   );
   const rows = verdicts.map((verdict) => verdictRow(verdict, layout, paint));
   const deciders = new Set(verdicts.flatMap(deciderOf));
-  const notes = [...verdicts.flatMap(reasonOf), ...[...deciders].flatMap(meaningOf)];
+  const notes = [...verdicts.flatMap(reasonOf), ...[...deciders].map(meaningOf)];
   return [headRow(layout), ...rows, ...notes].join("\n");
 }
 
@@ -89,10 +89,9 @@ export function deciderOf(verdict: Verdict): WitnessName[] {
   return isFlagged ? [verdict.decidedBy] : [];
 }
 
-/** What it means that this witness decided, in plain words; what the network sees needs none. */
-export function meaningOf(name: WitnessName): string[] {
-  const found = FOUND[name];
-  return found.length === 1 ? [] : [`by ${name}: ${found.join("; ")}`];
+/** What it means that this witness decided, in plain words. */
+export function meaningOf(name: WitnessName): string {
+  return `by ${name}: ${FOUND[name].join("; ")}`;
 }
 
 /** Why there was no scan. */
@@ -105,7 +104,8 @@ function cellsOf(verdict: Verdict): string[] {
   if (verdict.state === "deleted") return ["deleted"];
   if (verdict.state !== "scanned") return [verdict.state, verdict.reason.code];
   const { label, decidedBy, score, threshold, manipulatedFraction } = verdict;
-  const area = `${(100 * manipulatedFraction).toFixed(1)} %`;
+  // The map of an authentic picture has spots as well, which mean nothing.
+  const area = label === "manipulated" ? `${(100 * manipulatedFraction).toFixed(1)} %` : "";
   return [label, decidedBy, ...toldApart(score, threshold), area];
 }
 

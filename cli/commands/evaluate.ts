@@ -14,10 +14,10 @@ import { UsageError } from "../usage-error.ts";
 export function addEvaluate(program: Command, { terminal, exitWith }: CommandContext): void {
   program
     .command("evaluate")
-    .description("scan a set whose truth is known and say how good the answers are")
+    .description("scan pictures whose truth is known, and say how good the answers are")
     .argument(
       "<dir>",
-      "DIR/Tp is manipulated where its mask in DIR/Gt is light; DIR/Au is authentic",
+      "manipulated pictures in DIR/Tp, light in DIR/Gt/NAME.png where that was; authentic ones in DIR/Au",
     )
     .option("--limit <n>", "the first N images of Tp and of Au (default: all)", parseLimit)
     .option("--json", "the report, and what each image adds to it, on one line", false)

@@ -7,7 +7,7 @@ export function addVerdict(program: Command, { terminal, exitWith }: CommandCont
   program
     .command("verdict")
     .description("ask a running system about an object of its bucket")
-    .argument("<bucket/key>", "the object")
+    .argument("<bucket/key>", "the object: its bucket, which npm start calls images, and its key")
     .addOption(ENDPOINT_OPTION)
     .addOption(SIGN_OPTION)
     .option("--json", "the answer as JSON", false)

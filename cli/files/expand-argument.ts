@@ -1,6 +1,6 @@
 import { type Dirent, readdir, realpath, type Stats } from "node:fs";
 import { lstat, stat } from "node:fs/promises";
-import { extname, join, relative, resolve } from "node:path";
+import { join, relative, resolve } from "node:path";
 import { glob, isDynamicPattern } from "tinyglobby";
 import { fileErrorCodeOf } from "../../adapters/folder/file-error.ts";
 import {
@@ -12,37 +12,16 @@ import {
 } from "../../adapters/folder/list-files.ts";
 import { isThere } from "../../adapters/folder/make-folder.ts";
 import { isHidden } from "../../adapters/folder/object-path.ts";
+import { whyLeftOut } from "../../adapters/folder/picture-file.ts";
+import { hasImageEnding } from "../../core/formats/no-picture.ts";
 import { UsageError } from "../usage-error.ts";
-
-/** Endings of the formats that are scanned. Only a folder's files are chosen by them. */
-const ENDINGS = new Set([
-  ".jpg",
-  ".jpeg",
-  ".jpe",
-  ".png",
-  ".webp",
-  ".avif",
-  ".gif",
-  ".tif",
-  ".tiff",
-  ".heic",
-  ".heif",
-  ".hif",
-  ".bmp",
-  ".dib",
-]);
-
-/** Whether a folder's file is taken for an image. */
-export function hasImageEnding(file: string): boolean {
-  return ENDINGS.has(extname(file).toLowerCase());
-}
 
 /** What one FILE, DIR or GLOB names. */
 export interface Expansion {
   /** Absolute. */
   readonly paths: readonly string[];
-  /** Files that were passed over for their endings. */
-  readonly others: number;
+  /** Absolute; files of a folder that were passed over, as they are no pictures. */
+  readonly others: readonly string[];
   /** What else was; keys are paths as a user would write them. */
   readonly leftOut: readonly LeftOut[];
 }
@@ -63,22 +42,20 @@ export async function expandName(name: string): Promise<Expansion> {
 
 async function expandThere(name: string, stats: Stats): Promise<Expansion> {
   if (stats.isDirectory()) return expandFolder(name);
-  return { paths: [resolve(name)], others: 0, leftOut: [] };
+  return { paths: [resolve(name)], others: [], leftOut: [] };
 }
 
-/** Every image below a folder; links to images too, as the user may read what they lead to. */
+/** Every picture below a folder; links to pictures too, as the user may read what they lead to. */
 export async function expandFolder(folder: string): Promise<Expansion> {
-  const [paths, leftOut]: [string[], LeftOut[]] = [[], []];
-  let others = 0;
-  const isWanted = (key: string) => {
-    if (isHidden(key)) return false;
-    if (key.endsWith("/") || hasImageEnding(key)) return true;
-    others++;
-    return false;
-  };
+  const [paths, others, leftOut]: [string[], string[], LeftOut[]] = [[], [], []];
+  const isWanted = (key: string) => !isHidden(key);
   const onLeftOut = ({ key, ...why }: LeftOut) => leftOut.push({ key: join(folder, key), ...why });
   const walk = { isWanted, onLeftOut, followsLinksToFiles: true };
-  for await (const key of listKeys(folder, walk)) paths.push(resolve(folder, key));
+  for await (const key of listKeys(folder, walk)) {
+    const path = resolve(folder, key);
+    const isPicture = (await whyLeftOut(path, key)) === undefined;
+    (isPicture ? paths : others).push(path);
+  }
   return { paths, others, leftOut };
 }
 
@@ -96,7 +73,7 @@ async function expandPattern(argument: string, code = "ENOENT"): Promise<Expansi
   if (paths.length === 0 && leftOut.length === 0) {
     throw new UsageError(`No file matches the pattern ${argument}.`);
   }
-  return { paths, others: 0, leftOut };
+  return { paths, others: [], leftOut };
 }
 
 async function whyNothing(argument: string, code: string): Promise<string> {

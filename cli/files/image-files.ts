@@ -3,8 +3,8 @@ import pMap from "p-map";
 import type { LeftOut } from "../../adapters/folder/list-files.ts";
 import { isThere } from "../../adapters/folder/make-folder.ts";
 import { isWithin, keyOf, MAX_NAME_BYTES } from "../../adapters/folder/object-path.ts";
+import { leftOutLine } from "../../adapters/terminal/left-out-lines.ts";
 import { ObjectIdentity, type ObjectLocation } from "../../core/contracts/object-identity.ts";
-import { leftOutLine } from "../left-out-report.ts";
 import { UsageError } from "../usage-error.ts";
 import type { Expansion } from "./expand-argument.ts";
 
@@ -28,8 +28,8 @@ const AT_ONCE = 64;
 export interface ImageFiles {
   /** Sorted by key, none twice, and no key twice. */
   readonly files: readonly ObjectLocation[];
-  /** Files in the named folders that were passed over for their endings. */
-  readonly passedOver: number;
+  /** Files in the named folders that are no pictures, as a user would write them; without results of scans. */
+  readonly passedOver: readonly string[];
   /** What is left out for another reason; their keys are paths as a user would write them. */
   readonly leftOut: readonly LeftOut[];
 }
@@ -66,7 +66,11 @@ export async function findImageFiles(
     if (why === undefined) files.push(file);
     else refused.push({ key: shownName(file), why, hidesFiles: true });
   }
-  const passedOver = found.reduce((sum, one) => sum + one.others, 0);
+  const others = new Set(found.flatMap((one) => one.others));
+  const passedOver = [...others]
+    .filter((path) => !isResult(path))
+    .map(nameOf)
+    .map(shownName);
   return { files, leftOut: [...leftOut, ...refused], passedOver };
 }
 
@@ -94,6 +98,11 @@ async function isOwnPicture(path: string, outDir: string): Promise<boolean> {
   if (ending === undefined) return false;
   if (isWithin(outDir, path)) return true;
   return isThere(path.slice(0, -ending.length) + VERDICT_ENDING);
+}
+
+/** Of what a scan writes, that which is no picture. */
+function isResult(path: string): boolean {
+  return [VERDICT_ENDING, MASK_ENDINGS.rle, REPORT_ENDING].some((one) => path.endsWith(one));
 }
 
 /** @param path absolute. */

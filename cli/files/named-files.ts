@@ -39,6 +39,7 @@ interface Line {
 
 async function expandList(from: string, isNullSeparated: boolean): Promise<Expansion[]> {
   const lines = linesOf(await readText(from), isNullSeparated);
+  if (lines.length === 0) throw new UsageError(whyEmpty(from));
   const found = await pMap(lines, expandLine, { concurrency: AT_ONCE });
   const wrong = found.flatMap((one) => ("wrong" in one ? [one] : []));
   if (wrong.length === 0) return found.flatMap((one) => ("wrong" in one ? [] : [one]));
@@ -48,6 +49,11 @@ async function expandList(from: string, isNullSeparated: boolean): Promise<Expan
     .map(({ line, wrong: why }) => `${where}, ${unit} ${line.number}: ${why}`);
   const rest = wrong.length - told.length;
   throw new UsageError([...told, ...(rest > 0 ? [`And ${rest} more.`] : [])].join("\n"));
+}
+
+function whyEmpty(from: string): string {
+  if (from !== "-") return `Expected a file, or folder, in each line of ${from}, found none.`;
+  return "Expected a file, or folder, in each line of standard input, received none. Pipe names into it: find photos -type f | fasa scan --files-from -";
 }
 
 async function expandLine(line: Line): Promise<Expansion | { wrong: string; line: Line }> {

@@ -6,6 +6,7 @@ import { openWitnesses } from "../../adapters/engine/open-witnesses.ts";
 import { fileErrorCodeOf } from "../../adapters/folder/file-error.ts";
 import { makeFolder } from "../../adapters/folder/make-folder.ts";
 import { stopSignal } from "../../adapters/process/stop-signal.ts";
+import { noImagesLine } from "../../adapters/terminal/left-out-lines.ts";
 import { printable, printableJson } from "../../adapters/terminal/printable.ts";
 import { openProgress } from "../../adapters/terminal/progress.ts";
 import { totalsLine, verdictTable } from "../../adapters/terminal/verdict-lines.ts";
@@ -37,7 +38,7 @@ const STOPPING = "Stopping: what is in hand is finished. Ctrl-C again stops at o
 /** `fasa scan`. @throws UsageError, ModelError, and what writing into `outDir` throws. */
 export async function scanSet(options: ScanSetOptions, terminal: Terminal): Promise<ExitCode> {
   const { inputs, filesFrom, outDir, json } = options;
-  const asked = [...inputs, ...(filesFrom === undefined ? [] : [filesFrom])].join(" ");
+  const asked = [...inputs, ...listNamed(filesFrom)].join(" ");
   const found = await findImageFiles(await expandNamed(options), { asked, outDir });
   await makeOutDir(outDir);
   const stop = stopSignal(() => terminal.error.write(STOPPING));
@@ -79,6 +80,11 @@ async function scanAll(
   return outcomes;
 }
 
+function listNamed(filesFrom: string | undefined): readonly string[] {
+  if (filesFrom === undefined) return [];
+  return [filesFrom === "-" ? "what standard input names" : `what ${filesFrom} names`];
+}
+
 function* until<Item>(stop: AbortSignal, items: readonly Item[]) {
   for (const item of items) {
     if (stop.aborted) return;
@@ -100,7 +106,7 @@ function summary(
   const earlier = outcomes.filter((one) => "verdict" in one && one.isEarlier).length;
   const stopped = `Stopped: ${done} of ${all} files are done; --skip-done goes on with the others.`;
   return [
-    ...(passedOver > 0 ? [`Left out because of their endings: ${passedOver}`] : []),
+    ...noImagesLine(passedOver),
     ...(earlier > 0 ? [`Not scanned again, as ${outDir} has a current result: ${earlier}`] : []),
     ...(done < all ? [stopped] : []),
   ];

@@ -1,7 +1,7 @@
 import type { LeftOut } from "../../adapters/folder/list-files.ts";
 import type { ObjectLocation } from "../../core/contracts/object-identity.ts";
 import { modelOf } from "../../core/scan/scan-image.ts";
-import { isCurrent, readEarlier, type Scanning } from "./earlier-result.ts";
+import { hasCurrent, readEarlier, type Scanning } from "./earlier-result.ts";
 import { filePathOf, shownName, takenPlace } from "./image-files.ts";
 import { type FileVerdict, makeScanFile, type ScanFileDeps } from "./scan-file.ts";
 
@@ -26,7 +26,7 @@ export function makeScanUnlessDone({ skipsDone, ...deps }: ScanUnlessDoneDeps) {
       const why = takenPlace(filePathOf(earlier.object));
       return { leftOut: { key: shownName(file), why, hidesFiles: true } };
     }
-    if (skipsDone && earlier !== undefined && (await isCurrent(earlier, file, scanning))) {
+    if (skipsDone && earlier !== undefined && (await hasCurrent(earlier, file, scanning))) {
       return { verdict: withMaskIn(outDir, earlier), isEarlier: true };
     }
     return { verdict: await scanFile(file), isEarlier: false };

@@ -5,7 +5,7 @@ import { writeAtomically } from "../../adapters/folder/write-atomically.ts";
 import { makeSharpCodec } from "../../adapters/image/sharp-codec.ts";
 import { reportPage } from "../../core/report/report-page.ts";
 import { readEarlier } from "../files/earlier-result.ts";
-import { filePathOf, nameOf, REPORT_ENDING } from "../files/image-files.ts";
+import { filePathOf, nameOf, REPORT_ENDING, shownName } from "../files/image-files.ts";
 import { packageVersion } from "../package-version.ts";
 import { gatherEntry } from "../report/gather-entry.ts";
 import { UsageError } from "../usage-error.ts";
@@ -23,12 +23,13 @@ export async function writeFilePage(path: string, outDir: string): Promise<strin
   }
   const isMask = (key: string) => verdict.state === "scanned" && key === verdict.mask.key;
   const entry = gatherEntry(verdict, {
-    voice: "file",
+    ...{ voice: "file", nameOf: shownName },
     codec: makeSharpCodec(),
     get: ({ bucket, key, eTag }, maxBytes) =>
       readWholeFile(join(isMask(key) ? outDir : bucket, key), maxBytes, eTag),
   });
-  const head = { subject: path, madeAt: clock.now(), scannerVersion: packageVersion() };
+  const made = { madeAt: clock.now(), scannerVersion: packageVersion() };
+  const head = { ...made, subject: path, voice: "file" as const, unreadable: [] };
   const page = resolve(outDir, file.key + REPORT_ENDING);
   await writeAtomically(page, bytesOf(reportPage(head, once(await entry))));
   return page;

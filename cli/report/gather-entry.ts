@@ -11,7 +11,7 @@ import type { Evidence, ReportEntry, ReportPictures } from "../../core/report/re
 import { checkPixels, DEFAULT_LIMITS } from "../../core/scan/limits.ts";
 import type { ReportSource } from "./report-source.ts";
 
-export interface GatherEntryDeps extends Pick<ReportSource, "get" | "voice"> {
+export interface GatherEntryDeps extends Pick<ReportSource, "get" | "voice" | "nameOf"> {
   readonly codec: Pick<ImageCodec, "open" | "decodeGray">;
 }
 
@@ -23,7 +23,7 @@ const MAX_MASK_BYTES = 200 * 1024 * 1024;
 /** All evidence for one verdict; what cannot be had is said, and is no error. */
 export async function gatherEntry(
   verdict: Verdict,
-  { get, voice, codec }: GatherEntryDeps,
+  { get, voice, nameOf, codec }: GatherEntryDeps,
 ): Promise<ReportEntry> {
   const read = (object: ObjectIdentity, maxBytes: number) =>
     orMissing(voice, async () => (await get(object, maxBytes)).bytes);
@@ -32,15 +32,16 @@ export async function gatherEntry(
       ? { missing: "deleted" }
       : await read(verdict.object, DEFAULT_LIMITS.maxSizeBytes);
   const imageSha256 = sha256Of(image);
+  const name = nameOf(verdict.object);
   if (verdict.state !== "scanned") {
     const none = { missing: "not scanned" };
-    return { verdict, imageSha256, pictures: none, maskSha256: none };
+    return { verdict, name, imageSha256, pictures: none, maskSha256: none };
   }
   const mask = await read(verdict.mask, MAX_MASK_BYTES);
   const pictures = await orMissing(voice, () =>
     draw(verdict, foundIn(image), foundIn(mask), codec),
   );
-  return { verdict, imageSha256, pictures, maskSha256: sha256Of(mask) };
+  return { verdict, name, imageSha256, pictures, maskSha256: sha256Of(mask) };
 }
 
 async function draw(

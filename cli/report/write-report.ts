@@ -2,6 +2,7 @@ import { resolve } from "node:path";
 import { systemClock as clock } from "../../adapters/clock/system-clock.ts";
 import { writeAtomically } from "../../adapters/folder/write-atomically.ts";
 import { makeSharpCodec } from "../../adapters/image/sharp-codec.ts";
+import { leftOutLine } from "../../adapters/terminal/left-out-lines.ts";
 import { openProgress } from "../../adapters/terminal/progress.ts";
 import type { Verdict } from "../../core/contracts/verdict.ts";
 import { inReportOrder } from "../../core/report/report-order.ts";
@@ -33,18 +34,22 @@ export async function writeReport(options: ReportOptions, terminal: Terminal): P
       subject: source.subject,
       madeAt: clock.now(),
       scannerVersion: packageVersion(),
+      ...{ voice: source.voice, unreadable: source.unreadable },
     };
     await writeAtomically(
       resolve(out),
       bytesOf(reportPage(head, entriesOf(verdicts, { ...source, codec }, terminal))),
     );
     await terminal.print(
-      `${resolve(out)}: ${verdicts.length} of ${source.verdicts.length} objects`,
+      `${resolve(out)}: ${verdicts.length} of ${source.verdicts.length} ${source.voice}s`,
     );
+    for (const { name, why } of source.unreadable) {
+      terminal.error.write(`${leftOutLine({ key: name, why })}\n`);
+    }
   } finally {
     source.close();
   }
-  return EXIT.ok;
+  return source.unreadable.length === 0 ? EXIT.ok : EXIT.notScanned;
 }
 
 async function* entriesOf(verdicts: readonly Verdict[], deps: GatherEntryDeps, terminal: Terminal) {

@@ -42,7 +42,10 @@ export function connectSystem(
   return {
     objects:
       folders.length > 0
-        ? new FolderObjectStore(Object.fromEntries(folders), onLeftOut)
+        ? new FolderObjectStore(Object.fromEntries(folders), {
+            onLeftOut,
+            pictureBuckets: buckets.map(({ name }) => name),
+          })
         : new S3ObjectStore(s3),
     verdicts: new DynamoVerdictStore(dynamoDb, { tableName }),
     backfill: new SqsJobQueue(sqs, backfillQueueUrl),

@@ -19,8 +19,10 @@ export interface WitnessAccount {
 export interface Account {
   /** What it comes to. */
   readonly headline: string;
-  /** What to make of it. */
+  /** What to make of it, where the headline does not say. */
   readonly advice: string;
+  /** Whether another scan may say something else. */
+  readonly isRescanUseful: boolean;
   /** Of a scan: who looked, the one that decided first. */
   readonly witnesses: readonly WitnessAccount[];
 }
@@ -34,18 +36,17 @@ const TITLES: { readonly [Name in WitnessName]: string } = {
 const LOOK =
   "Treat it as a reason to look, never as the only ground for a decision about a person.";
 
+const UNSEEN = { advice: "", witnesses: [] };
+
 export function accountOf(verdict: Verdict): Account {
   switch (verdict.state) {
     case "scanned":
       return accountOfScan(verdict);
     case "deleted":
-      return { headline: "This picture was removed.", advice: "", witnesses: [] };
+      return { ...UNSEEN, headline: "This picture was removed.", isRescanUseful: false };
     default: {
       const { code, message } = verdict.reason;
-      const advice = REASONS[code].retryable
-        ? "Another scan may help: nothing is wrong with the picture itself."
-        : "Another scan of the same file ends the same way.";
-      return { headline: message, advice, witnesses: [] };
+      return { ...UNSEEN, headline: message, isRescanUseful: REASONS[code].retryable };
     }
   }
 }
@@ -60,14 +61,15 @@ function accountOfScan(verdict: ScannedVerdict): Account {
     const sentence = hints === "" ? text : `${text} ${hints}`;
     return [{ ...said, name, title: TITLES[name], isDeciding: name === decider, sentence }];
   });
+  const seen = { witnesses, isRescanUseful: true };
   if (decider !== undefined)
-    return { headline: `Likely edited: ${FOUND[decider][0]}.`, advice: LOOK, witnesses };
+    return { ...seen, headline: `Likely edited: ${FOUND[decider][0]}.`, advice: LOOK };
   const hints = verdict.copies?.length ?? 0;
   const advice =
     hints > 0
       ? `That is no proof that nothing was changed. ${counted(hints)} of regions that are alike ${hints === 1 ? "is" : "are"} worth a look.`
       : "That is no proof that nothing was changed.";
-  return { headline: "Nothing was found.", advice, witnesses };
+  return { ...seen, headline: "Nothing was found.", advice };
 }
 
 function hintsIn({ copies = [] }: ScannedVerdict): string {

@@ -1,5 +1,10 @@
 import type { ScannedVerdict } from "../contracts/verdict.ts";
-import { type Witnesses, WitnessName } from "../contracts/witnesses.ts";
+import {
+  type CopiedPair,
+  type RegionOutline,
+  type Witnesses,
+  WitnessName,
+} from "../contracts/witnesses.ts";
 
 /** What one witness says, for people. */
 export interface WitnessSentence {
@@ -12,9 +17,12 @@ type Saying = NonNullable<Witnesses[WitnessName]>;
 
 /** What a witness that found something sees, and what that tells. */
 export const FOUND: {
-  readonly [Name in WitnessName]: readonly [sees: string, tells?: string];
+  readonly [Name in WitnessName]: readonly [sees: string, tells: string];
 } = {
-  network: ["a region looks unlike the rest"],
+  network: [
+    "a region looks unlike the rest",
+    "a neural network learned from edited pictures what that looks like",
+  ],
   history: [
     "a region does not share the compression history of the rest",
     "it was most likely added or changed after the picture was first saved",
@@ -46,7 +54,10 @@ const ABOUT: { readonly [Name in WitnessName]: { readonly [State in Saying["stat
 };
 
 function foundBy(name: WitnessName): string {
-  const text = FOUND[name].join(": ");
+  return capital(FOUND[name].join(": "));
+}
+
+function capital(text: string): string {
   return text.charAt(0).toUpperCase() + text.slice(1);
 }
 
@@ -55,18 +66,51 @@ export function witnessSentences({
   label,
   decidedBy,
   witnesses,
-}: Pick<ScannedVerdict, "label" | "decidedBy" | "witnesses">): readonly WitnessSentence[] {
+  copies = [],
+}: Pick<
+  ScannedVerdict,
+  "label" | "decidedBy" | "witnesses" | "copies"
+>): readonly WitnessSentence[] {
   const isFlagged = label === "manipulated";
   const sentences = WitnessName.options.flatMap((name) => {
     const saying = witnesses[name];
     if (saying === undefined) return [];
-    return [{ name, isDeciding: isFlagged && name === decidedBy, text: sentence(name, saying) }];
+    return [
+      { name, isDeciding: isFlagged && name === decidedBy, text: sentence(name, saying, copies) },
+    ];
   });
   return sentences.toSorted((a, b) => Number(b.isDeciding) - Number(a.isDeciding));
 }
 
-function sentence(name: WitnessName, { state, score, threshold }: Saying): string {
-  return `${ABOUT[name][state]}${score === undefined ? "" : ` (${distance(score, threshold)})`}.`;
+/** A score counts for nothing where its witness cannot tell. */
+function sentence(
+  name: WitnessName,
+  { state, score, threshold }: Saying,
+  copies: readonly CopiedPair[],
+): string {
+  const isCopied = name === "copies" && state === "found";
+  const said = isCopied
+    ? `${capital(FOUND.copies[0])}: ${whichIsCopy(copies)}`
+    : ABOUT[name][state];
+  const isScored = score !== undefined && state !== "cannotTell";
+  return `${said}${isScored ? ` (${distance(score, threshold)})` : ""}.`;
+}
+
+/** Which of the two is the copy, where that shows: by where they lie to each other. */
+function whichIsCopy(copies: readonly CopiedPair[]): string {
+  const pair = copies.find(({ level }) => level === "certain");
+  if (pair === undefined) return FOUND.copies[1];
+  if (!pair.isSideKnown) return `${FOUND.copies[1]}, and it does not show which`;
+  const [copy, source] = [centreOf(pair.copy), centreOf(pair.source)];
+  const [right, down] = [copy.x - source.x, copy.y - source.y];
+  const [forth, back, by] =
+    Math.abs(right) >= Math.abs(down) ? ["right", "left", right] : ["lower", "upper", down];
+  const [copied, from] = by >= 0 ? [forth, back] : [back, forth];
+  return `the ${copied} one was most likely copied from the ${from} one`;
+}
+
+function centreOf({ box }: RegionOutline) {
+  return { x: box.x + box.width / 2, y: box.y + box.height / 2 };
 }
 
 /** A score at its threshold is below it: only what lies strictly above counts. */

@@ -2,6 +2,7 @@ import type { Region } from "../contracts/findings/findings.ts";
 import type { ModelIdentity } from "../contracts/model-manifest.ts";
 import type { ScannedVerdict, UnscannedVerdict } from "../contracts/verdict.ts";
 import type { CopiedPair } from "../contracts/witnesses.ts";
+import { accountOf } from "../explain/account.ts";
 import { witnessSentences } from "../explain/witness-sentences.ts";
 import { type Html, html } from "./html.ts";
 import type { Evidence, ReportEntry, ReportPictures } from "./report-entry.ts";
@@ -9,12 +10,11 @@ import type { Evidence, ReportEntry, ReportPictures } from "./report-entry.ts";
 /** The rest is in the verdict. */
 const MAX_REGIONS_TOLD = 10;
 
-/** @param number of the object in the report, from 1 on. */
+/** @param number of the entry in the report, from 1 on. */
 export function entrySection(entry: ReportEntry, number: number): Html {
-  const { verdict } = entry;
-  const { key } = verdict.object;
+  const { verdict, name } = entry;
   return html`<section>
-<h2>${number}. ${key}</h2>
+<h2>${number}. ${name}</h2>
 ${verdict.state === "scanned" ? scanned(verdict, entry) : notScanned(verdict, entry)}
 </section>
 `;
@@ -27,7 +27,7 @@ function scanned(
   const share = `${(100 * verdict.manipulatedFraction).toFixed(1)} %`;
   const area = verdict.label === "manipulated" ? html` ${share} of the picture is marked.` : html``;
   return html`<p class="label ${verdict.label}">${verdict.label}</p>
-<p>${HEADLINES[verdict.label]}${area}</p>
+<p>${headlineOf(verdict)}${area}</p>
 ${"found" in pictures ? figures(pictures.found, hasMarks(verdict)) : missing("Picture", pictures)}
 <ul>${witnessSentences(verdict).map(({ text, isDeciding }) => html`<li>${isDeciding ? html`<b>Decided.</b> ` : html``}${text}</li>`)}</ul>
 ${verdict.label === "manipulated" ? regions(verdict.regions) : html``}
@@ -35,30 +35,35 @@ ${copies(verdict.copies ?? [])}
 ${facts([
   ["Scanned", verdict.scannedAt],
   ["Size", sizeText(verdict)],
-  ["Object version", verdict.objectVersion],
+  ["Version", verdict.objectVersion],
   ["Image sha256", evidenceText(imageSha256)],
   ["Mask sha256", evidenceText(maskSha256)],
   ...modelFacts(verdict.model),
 ])}`;
 }
 
-const HEADLINES = {
-  manipulated: "At least one witness found something.",
-  authentic: "Nothing was found, which does not prove the picture authentic.",
-} as const;
+/** What was found, and by whom. */
+function headlineOf(verdict: ScannedVerdict): string {
+  if (verdict.label === "authentic") {
+    return "Nothing was found, which does not prove the picture authentic.";
+  }
+  const { headline, witnesses } = accountOf(verdict);
+  const finders = witnesses.filter(({ state }) => state === "found").map(({ name }) => name);
+  return `${headline} Found by ${finders.join(", ")}.`;
+}
 
 type Unscanned = Exclude<ReportEntry["verdict"], ScannedVerdict>;
 
 function notScanned(verdict: Unscanned, { imageSha256 }: ReportEntry): Html {
   const reason: Html =
     verdict.state === "deleted"
-      ? html`<p>The object was deleted.</p>`
+      ? html`<p>It was deleted.</p>`
       : html`<p>${reasonText(verdict)}</p>`;
   return html`<p class="label">${verdict.state}</p>
 ${reason}
 ${facts([
   ["Decided", verdict.scannedAt],
-  ["Object version", verdict.objectVersion],
+  ["Version", verdict.objectVersion],
   ["Image sha256", evidenceText(imageSha256)],
 ])}`;
 }

@@ -10,9 +10,17 @@ export interface ReportPictures {
 /** Something that the report looked for: what it is, or why it is not there. */
 export type Evidence<Found> = { readonly found: Found } | { readonly missing: string };
 
-/** One object in a report. */
+/** A verdict that the report cannot tell of, and why. */
+export interface Unreadable {
+  readonly name: string;
+  readonly why: string;
+}
+
+/** One file or object in a report. */
 export interface ReportEntry {
   readonly verdict: Verdict;
+  /** What a reader knows the file or object by. */
+  readonly name: string;
   readonly pictures: Evidence<ReportPictures>;
   /** sha256 of the bytes that were scanned. */
   readonly imageSha256: Evidence<string>;

@@ -1,6 +1,7 @@
 import type { Instant } from "../contracts/instant.ts";
+import type { Voice } from "../contracts/reasons.ts";
 import { type Html, html } from "./html.ts";
-import type { ReportEntry } from "./report-entry.ts";
+import type { ReportEntry, Unreadable } from "./report-entry.ts";
 import { entrySection } from "./report-entry-section.ts";
 import { REPORT_STYLE } from "./report-style.ts";
 
@@ -9,6 +10,10 @@ export interface ReportHead {
   readonly subject: string;
   readonly madeAt: Instant;
   readonly scannerVersion: string;
+  /** Whether it is about files on this machine, or objects of a bucket. */
+  readonly voice: Voice;
+  /** Verdicts that were there and are not in the report. */
+  readonly unreadable: readonly Unreadable[];
 }
 
 /** What a reader must know before anything is concluded. */
@@ -39,10 +44,10 @@ export async function* reportPage(
     count++;
     yield entrySection(entry, count).html;
   }
-  yield closing(count).html;
+  yield closing(count, head).html;
 }
 
-function opening({ subject, madeAt, scannerVersion }: ReportHead): Html {
+function opening({ subject, madeAt, scannerVersion, unreadable }: ReportHead): Html {
   return html`<!doctype html>
 <html lang="en">
 <head>
@@ -59,14 +64,23 @@ function opening({ subject, madeAt, scannerVersion }: ReportHead): Html {
 <p>Made ${madeAt.toISOString()} by FASA scanner ${scannerVersion}.</p>
 </header>
 <main>
+${unreadable.length === 0 ? html`` : unreadableSection(unreadable)}`;
+}
+
+/** First, so that nobody takes the report for whole. */
+function unreadableSection(all: readonly Unreadable[]): Html {
+  return html`<section>
+<h2>Missing here: ${all.length === 1 ? "1 verdict" : `${all.length} verdicts`} that cannot be read</h2>
+<ul>${all.map(({ name, why }) => html`<li>${name}: ${why}</li>`)}</ul>
+</section>
 `;
 }
 
-function closing(count: number): Html {
+function closing(count: number, { voice }: ReportHead): Html {
   const limits = LIMITS.map((text) => html`<li>${text}</li>`);
   return html`</main>
 <footer>
-<p>${count === 1 ? "1 object" : `${count} objects`}.</p>
+<p>${count === 1 ? `1 ${voice}` : `${count} ${voice}s`}.</p>
 <h2>What this can and cannot say</h2>
 <ul>${limits}</ul>
 </footer>

@@ -42,15 +42,19 @@ function taskOf(review: Review, verdict: ScannedVerdict, imageUrl: (key: string)
     annotations: [
       {
         created_at: review.reviewedAt,
-        result: [...keptAfter(review.decision, found), ...saidIn(review)],
+        result: [...keptAfter(review.decision, label, found), ...saidIn(review)],
       },
     ],
   };
 }
 
-/** Of a false alarm no region is true. */
-function keptAfter<T>(decision: ReviewDecision, found: readonly T[]): readonly T[] {
-  return decision === "confirmed" ? found : [];
+/** Of a false alarm no region is true, and whoever agrees that nothing was found confirms none. */
+function keptAfter<T>(
+  decision: ReviewDecision,
+  label: ScannedVerdict["label"],
+  found: readonly T[],
+): readonly T[] {
+  return decision === "confirmed" && label === "manipulated" ? found : [];
 }
 
 /** Shapes are in per cent of the image, which is upright. */

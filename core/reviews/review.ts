@@ -4,9 +4,10 @@ import type { Verdict } from "../contracts/verdict.ts";
 
 /**
  * What a person says of a verdict. `confirmed`: it is right. `falseAlarm`: it is wrong, nothing was
- * changed. `unsure`: looked at, undecided. `withdrawn`: as if nobody had looked.
+ * changed. `missed`: nothing was found, though something was changed. `unsure`: looked at, undecided.
+ * `withdrawn`: as if nobody had looked.
  */
-export const ReviewDecision = z.enum(["confirmed", "falseAlarm", "unsure", "withdrawn"]);
+export const ReviewDecision = z.enum(["confirmed", "falseAlarm", "missed", "unsure", "withdrawn"]);
 export type ReviewDecision = z.infer<typeof ReviewDecision>;
 
 export const MAX_NOTE_CHARACTERS = 2000;

@@ -33,7 +33,7 @@ export async function followBucket(deps: FollowBucketDeps): Promise<number> {
   const { folder, cloud, telemetry, onLeftOut, shutdown } = deps;
   const send = cloud.notifications.send.bind(cloud.notifications);
   const names = { bucket: IMAGE_BUCKET, folder };
-  const notifier = new FolderNotifier({ ...names, send, clock, onUnseen: onLeftOut });
+  const notifier = new FolderNotifier({ ...names, send, clock, onLeftOut });
   const onChange = (key: string) => notifier.look(key);
   const quiet = new QuietFiles(folder);
   shutdown.add(() => quiet.close());

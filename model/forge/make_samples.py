@@ -145,12 +145,12 @@ def main() -> None:
     parser.add_argument("--photographs", type=Path, required=True, help="folder they all lie in")
     parser.add_argument("--out", type=Path, required=True, help="the repo's samples folder")
     args = parser.parse_args()
-    (args.out / "masks").mkdir(parents=True, exist_ok=True)
+    (args.out / ".masks").mkdir(parents=True, exist_ok=True)
     for name, image, mask in make_samples(Photographs(args.photographs)):
         bgr = cv2.cvtColor(image, cv2.COLOR_RGB2BGR)
         _write(args.out / f"{name}.jpg", bgr, cv2.IMWRITE_JPEG_QUALITY, _QUALITY)
         if mask is not None:
-            _write(args.out / "masks" / f"{name}.png", mask * 255)
+            _write(args.out / ".masks" / f"{name}.png", mask * 255)
 
 
 if __name__ == "__main__":

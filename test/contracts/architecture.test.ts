@@ -39,6 +39,7 @@ const everySource = globSync("**/*.{ts,tsx,mts,cts,js,mjs,cjs}", {
 });
 /** A launcher is of the room of what it starts. */
 const roomOfFile = (file: string) => {
+  if (rooms[file] !== undefined) return file;
   const source = file.replace(/\.mjs$/, ".ts");
   return rooms[source] === undefined ? roomOf(dirname(file), architecture) : source;
 };

@@ -195,10 +195,33 @@ it("keeps a review by keys alone, shows it again, and gives it away as files", a
   expect(await cardNames(page)).not.toContain("straight.png");
 });
 
+it("where nothing was found one agrees or says what was missed; there is no false alarm", async () => {
+  const page = await watched.open("#/images/plain.png");
+  await page.getByText("Nothing was found.").waitFor(SOON);
+  expect(await page.getByRole("button", { name: /False alarm|Confirm/ }).count()).toBe(0);
+  await page.keyboard.press("m");
+  await page.getByText(/^Kept, /).waitFor();
+  const missed = page.getByRole("button", { name: /Missed an edit/ });
+  expect(await missed.getAttribute("aria-pressed")).toBe("true");
+  await page.keyboard.press("Escape");
+  await page.locator(".card", { hasText: "plain.png" }).getByText("Missed").waitFor();
+});
+
+it("has a legend, which does not move the picture when another layer is shown", async () => {
+  const page = await watched.open("#/images/straight.png");
+  await page.getByText("Likely edited").waitFor(SOON);
+  const legend = page.getByRole("list", { name: "What the colours mean" });
+  expect(await legend.textContent()).toContain("marked as changed");
+  const before = await page.locator(".stage").boundingBox();
+  for (const key of ["3", "1", "b"]) await page.keyboard.press(key);
+  expect(await page.locator(".stage").boundingBox()).toEqual(before);
+});
+
 it("says why a file was not scanned, and what helps", async () => {
   const page = await watched.open("#/images/text.jpg");
   await page.locator(".headline", { hasText: "Expected a JPEG, PNG, WebP" }).waitFor();
-  await page.getByText("Another scan of the same file ends the same way.").waitFor();
+  expect(await page.locator(".verdict").textContent()).toMatch(/A retry ends the same\.$/);
+  expect(await page.getByRole("button", { name: "Scan again" }).count()).toBe(0);
   await page.getByText("There is nothing that can be shown.").waitFor();
 });
 

@@ -172,11 +172,18 @@ describe("a file that is dropped", () => {
   });
 
   it("replaces nothing without a word", async () => {
-    await put("taken.txt", "old");
-    expect((await put("taken.txt", "new")).status).toBe(409);
-    expect(await readFile(imagesAt("taken.txt"), "utf8")).toBe("old");
-    expect((await put("taken.txt", "new", "&replace=true")).status).toBe(200);
-    expect(await readFile(imagesAt("taken.txt"), "utf8")).toBe("new");
+    await put("taken.jpg", "old");
+    expect((await put("taken.jpg", "new")).status).toBe(409);
+    expect(await readFile(imagesAt("taken.jpg"), "utf8")).toBe("old");
+    expect((await put("taken.jpg", "new", "&replace=true")).status).toBe(200);
+    expect(await readFile(imagesAt("taken.jpg"), "utf8")).toBe("new");
+  });
+
+  it("is refused where it is no image, which the folder would leave out", async () => {
+    const refused = await put("notes.txt", "no image");
+    expect(refused.status).toBe(415);
+    expect(await refused.text()).toContain("notes.txt is text, which is no image that is scanned.");
+    await expect(readFile(imagesAt("notes.txt"))).rejects.toThrow("ENOENT");
   });
 
   it("stays within the folder, and within its limit", async () => {

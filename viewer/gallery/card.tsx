@@ -2,18 +2,12 @@ import { useState } from "preact/hooks";
 import { listingClassOf } from "../../core/contracts/listing.ts";
 import type { ScannedVerdict, Verdict } from "../../core/contracts/verdict.ts";
 import { toldApart } from "../../core/explain/witness-sentences.ts";
-import type { Review, ReviewDecision } from "../../core/reviews/review.ts";
+import { saidOf } from "../../core/reviews/choices.ts";
+import type { Review } from "../../core/reviews/review.ts";
 import { hashOf } from "../../core/settings/page-routes.ts";
 import { pictureUrlOf } from "../data/scanner-api.ts";
 import { Marks } from "../picture/marks.tsx";
 import { Badge } from "./badge.tsx";
-
-export const DECISION_NAMES: { readonly [Decision in ReviewDecision]: string } = {
-  confirmed: "Confirmed",
-  falseAlarm: "False alarm",
-  unsure: "Unsure",
-  withdrawn: "",
-};
 
 interface CardProps {
   readonly verdict: Verdict;
@@ -39,7 +33,7 @@ export function Card({ verdict, review }: CardProps) {
           <span class="by">by {verdict.decidedBy}</span>
         )}
         {review !== undefined && (
-          <span class={`said ${review.decision}`}>{DECISION_NAMES[review.decision]}</span>
+          <span class={`said ${review.decision}`}>{saidOf(verdict, review.decision)}</span>
         )}
       </span>
     </a>

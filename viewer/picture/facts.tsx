@@ -31,7 +31,7 @@ function factsOf(verdict: Verdict): readonly Fact[] {
     ["took", timings && `${(timings.totalMs / 1000).toFixed(1)} s`],
     ["size", image && `${image.width} × ${image.height} pixels`],
     ["file", image && `${image.format.toUpperCase()}, ${sizeOf(image.sizeBytes)}`],
-    ["marked", verdict.state === "scanned" ? percent(verdict.manipulatedFraction) : undefined],
+    ["marked", markedIn(verdict)],
     ["model", model && `${model.name} ${model.version}`],
     ["sha256", model?.sha256],
     ["history", model?.historySha256],
@@ -39,8 +39,10 @@ function factsOf(verdict: Verdict): readonly Fact[] {
   ];
 }
 
-function percent(fraction: number): string {
-  return `${(100 * fraction).toFixed(1)} % of its pixels`;
+/** The map of an authentic picture has spots as well, which mean nothing. */
+function markedIn(verdict: Verdict): string | undefined {
+  if (verdict.state !== "scanned" || verdict.label !== "manipulated") return undefined;
+  return `${(100 * verdict.manipulatedFraction).toFixed(1)} % of its pixels`;
 }
 
 function sizeOf(sizeBytes: number): string {

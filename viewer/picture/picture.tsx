@@ -11,6 +11,7 @@ import { useKeys } from "../keys.ts";
 import { ReviewPanel } from "../review/review-panel.tsx";
 import { GALLERY_HASH, type Route } from "../route.ts";
 import { Facts } from "./facts.tsx";
+import { Legend } from "./legend.tsx";
 import { type Look, LookControls } from "./look.tsx";
 import { ScanAgain } from "./scan-again.tsx";
 import { Stage } from "./stage.tsx";
@@ -94,6 +95,7 @@ function Judged({ verdict, reviews, onDone }: JudgedProps) {
           <>
             <LookControls look={look} onLook={setLook} />
             <Stage verdict={verdict} look={look} />
+            <Legend verdict={verdict} />
           </>
         ) : (
           <Unscanned verdict={verdict} />
@@ -104,7 +106,7 @@ function Judged({ verdict, reviews, onDone }: JudgedProps) {
           <Badge verdict={verdict} />
           <p class="headline">{account.headline}</p>
           {account.advice !== "" && <p class="advice">{account.advice}</p>}
-          {verdict.state === "deleted" ? null : <ScanAgain verdict={verdict} />}
+          {account.isRescanUseful && <ScanAgain verdict={verdict} />}
         </section>
         {verdict.state === "scanned" && (
           <ReviewPanel verdict={verdict} reviews={reviews} onDone={onDone} />

@@ -32,11 +32,15 @@ function Witness({ witness }: { readonly witness: WitnessAccount }) {
         <span class="space" />
         <span class="state">{STATE_NAMES[state]}</span>
       </div>
-      {score !== undefined && (
-        <div class="bar" aria-hidden="true">
-          <span class="fill" style={{ width: `${100 * score}%` }} />
-          <span class="threshold" style={{ left: `${100 * threshold}%` }} />
-        </div>
+      {state === "cannotTell" ? (
+        <div class="bar unknown" aria-hidden="true" />
+      ) : (
+        score !== undefined && (
+          <div class="bar" aria-hidden="true">
+            <span class="fill" style={{ width: `${100 * score}%` }} />
+            <span class="threshold" style={{ left: `${100 * threshold}%` }} />
+          </div>
+        )
       )}
       <p>{sentence}</p>
     </li>

@@ -1,5 +1,6 @@
 import { useEffect, useRef, useState } from "preact/hooks";
 import type { ScannedVerdict } from "../../core/contracts/verdict.ts";
+import { choicesOn } from "../../core/reviews/choices.ts";
 import { MAX_NOTE_CHARACTERS, type ReviewDecision } from "../../core/reviews/review.ts";
 import { useObserved } from "../data/observable.ts";
 import type { ReviewStore } from "../data/review-store.ts";
@@ -12,12 +13,6 @@ interface ReviewPanelProps {
   /** After a decision, if the person wants to go on at once. */
   readonly onDone: () => void;
 }
-
-const DECISIONS = [
-  ["confirmed", "Confirm", "c"],
-  ["falseAlarm", "False alarm", "f"],
-  ["unsure", "Unsure", "u"],
-] as const;
 
 const GO_ON = "fasa-go-on";
 
@@ -40,10 +35,9 @@ export function ReviewPanel({ verdict, reviews, onDone }: ReviewPanelProps) {
       },
       (error: unknown) => setProblem(messageOf(error)),
     );
+  const choices = choicesOn(verdict);
   useKeys({
-    c: () => void say("confirmed"),
-    f: () => void say("falseAlarm"),
-    u: () => void say("unsure"),
+    ...Object.fromEntries(choices.map(({ key, decision }) => [key, () => void say(decision)])),
     n: () => field.current?.focus(),
   });
   const remember = (isOn: boolean) => {
@@ -54,8 +48,8 @@ export function ReviewPanel({ verdict, reviews, onDone }: ReviewPanelProps) {
   return (
     <section class="panel review" aria-labelledby="review-title">
       <h2 id="review-title">Your review</h2>
-      <div class="decisions">
-        {DECISIONS.map(([decision, name, key]) => (
+      <div class={verdict.label === "authentic" ? "decisions calm" : "decisions"}>
+        {choices.map(({ decision, name, key }) => (
           <button
             key={decision}
             type="button"

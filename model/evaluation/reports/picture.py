@@ -1,7 +1,7 @@
 """A photograph, what a model says about it and the truth, side by side.
 
     python -m evaluation.reports.picture --model weights --image ../samples/a.jpg \
-        --mask ../samples/masks/a.png --out example.png
+        --mask ../samples/.masks/a.png --out example.png
 """
 
 import argparse

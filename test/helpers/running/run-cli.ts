@@ -45,7 +45,12 @@ export function runStart(args: readonly string[], cwd: string): Promise<CliRun> 
   return run(["--import", TSX, START, ...args], cwd);
 }
 
-function run(words: readonly string[], cwd: string, env: NodeJS.ProcessEnv = {}): Promise<CliRun> {
+/** Node with these words behind it. @param env beside the environment of this process. */
+export function run(
+  words: readonly string[],
+  cwd: string,
+  env: NodeJS.ProcessEnv = {},
+): Promise<CliRun> {
   const options = { cwd, maxBuffer: 64 * 1024 * 1024, env: { ...process.env, ...env } };
   const [file, args] = unprivileged(process.execPath, words);
   return new Promise((resolve, reject) => {

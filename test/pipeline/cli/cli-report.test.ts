@@ -27,7 +27,7 @@ describe("fasa report", () => {
     await rm(photo("gone.jpg"));
     const { code, stdout } = await fasa("report", "results", "--out", "case/report.html");
     expect(code).toBe(0);
-    expect(stdout).toContain("report.html: 4 of 4 objects");
+    expect(stdout).toContain("report.html: 4 of 4 files");
     const page = await readFile(join(cwd, "case", "report.html"), "utf8");
     const sections = page.split("<section>").slice(1);
     const about = (name: string) => sections.find((section) => section.includes(name)) ?? "";
@@ -42,6 +42,19 @@ describe("fasa report", () => {
     expect(about("changed.jpg")).toMatch(/Picture: .*was overwritten/);
     expect(about("gone.jpg")).toMatch(/Picture: .+/);
     expect(about("text.jpg")).toContain("(unsupported_format)");
+  });
+
+  it("goes on without a verdict that cannot be read, names it, and exits with 1", async () => {
+    await writeFile(join(cwd, "results", "photos", "kept.jpg.verdict.json"), '{"version": 5');
+    const { code, stdout, stderr } = await fasa("report", "results", "--out", "report.html");
+    expect(code).toBe(1);
+    expect(stdout).toContain("report.html: 3 of 3 files");
+    expect(stderr).toMatch(
+      /^Left out: photos\/kept\.jpg\.verdict\.json: .*Scan its image again\.$/m,
+    );
+    const page = await readFile(join(cwd, "report.html"), "utf8");
+    expect(page).toContain("photos/kept.jpg.verdict.json: ");
+    expect(page).toContain("gone.jpg");
   });
 
   it("does nothing for a folder without verdicts but say so", async () => {

@@ -102,7 +102,7 @@ describe("fasa scan --files-from", () => {
     const empty = await scan("--files-from", "list");
     expect(empty).toMatchObject({
       code: 2,
-      stderr: expect.stringContaining("No image found in list"),
+      stderr: expect.stringContaining("in each line of list, found none."),
     });
   });
 });

@@ -74,7 +74,7 @@ describe("fasa scan", () => {
 
     const { code, stdout, stderr } = await scan("photos", "--json");
     expect(code).toBe(1);
-    expect(stderr).toContain("Left out because of their endings: 1");
+    expect(stderr).toContain("Left out, as they are no images: 1 (photos/notes.txt)");
     expect(parse(stdout)).toMatchObject([
       { object: { key: "photos/cut.jpg" }, state: "failed", reason: { code: "corrupt" } },
       { object: { key: "photos/dot.png" }, state: "skipped", reason: { code: "too_small" } },

@@ -2,7 +2,7 @@ import { mkdir, utimes, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { beforeEach, expect, it } from "vitest";
 import { headFile } from "../../../adapters/folder/file-object.ts";
-import { isCurrent, type Scanning } from "../../../cli/files/earlier-result.ts";
+import { hasCurrent, type Scanning } from "../../../cli/files/earlier-result.ts";
 import type { ObjectLocation } from "../../../core/contracts/object-identity.ts";
 import type { ScannedVerdict, UnscannedVerdict } from "../../../core/contracts/verdict.ts";
 import { scannedVerdictOf } from "../../../core/verdicts/result-to-verdict.ts";
@@ -39,7 +39,7 @@ beforeEach(async () => {
 });
 
 it("a result of the same file, model and settings is current", async () => {
-  expect(await isCurrent(verdict, file, scanning)).toBe(true);
+  expect(await hasCurrent(verdict, file, scanning)).toBe(true);
 });
 
 it.each<[string, Partial<Scanning["model"]>]>([
@@ -49,7 +49,7 @@ it.each<[string, Partial<Scanning["model"]>]>([
   ["another search for copies", { copiesSha256: MODEL.sha256 }],
 ])("not of %s", async (_, other) => {
   const by = { ...scanning, model: { ...model, ...other } };
-  expect(await isCurrent(verdict, file, by)).toBe(false);
+  expect(await hasCurrent(verdict, file, by)).toBe(false);
 });
 
 it.each<[string, Partial<Scanning["thresholds"]>]>([
@@ -58,17 +58,17 @@ it.each<[string, Partial<Scanning["thresholds"]>]>([
   ["copies", { copies: 0.75 }],
 ])("not under another threshold of %s", async (_, other) => {
   const by = { ...scanning, thresholds: { ...scanning.thresholds, ...other } };
-  expect(await isCurrent(verdict, file, by)).toBe(false);
+  expect(await hasCurrent(verdict, file, by)).toBe(false);
 });
 
 it("not without a witness that took part", async () => {
   const { historySha256: _, ...without } = model;
-  expect(await isCurrent(verdict, file, { ...scanning, model: without })).toBe(false);
+  expect(await hasCurrent(verdict, file, { ...scanning, model: without })).toBe(false);
 });
 
 it("not with the pictures of a run before", async () => {
   const asking = (images: Partial<Scanning["images"]>) =>
-    isCurrent(verdict, file, { ...scanning, images: { ...scanning.images, ...images } });
+    hasCurrent(verdict, file, { ...scanning, images: { ...scanning.images, ...images } });
   const path = (ending: string) => join(scanning.outDir, `a.png.${ending}`);
   await writeFile(path("mask.json"), "mask");
   expect(await asking({ maskFormat: "rle" })).toBe(false);
@@ -86,6 +86,6 @@ it("not a refusal in an earlier version of the contract: more may be read by now
     state: "failed",
     reason: { code: "corrupt", message: "cut off" },
   };
-  expect(await isCurrent(refused, file, scanning)).toBe(true);
-  expect(await isCurrent({ ...refused, version: 3 }, file, scanning)).toBe(false);
+  expect(await hasCurrent(refused, file, scanning)).toBe(true);
+  expect(await hasCurrent({ ...refused, version: 3 }, file, scanning)).toBe(false);
 });

@@ -1,6 +1,6 @@
 import { PassThrough } from "node:stream";
 import stringWidth from "string-width";
-import { beforeEach, describe, expect, it } from "vitest";
+import { beforeEach, describe, expect, it, onTestFinished, vi } from "vitest";
 import { latestRow } from "../../../core/contracts/object-keys.ts";
 import type { Verdict } from "../../../core/contracts/verdict.ts";
 import { scannedVerdictOf, unscannedVerdictOf } from "../../../core/verdicts/result-to-verdict.ts";
@@ -64,6 +64,35 @@ describe("while it catches up", () => {
     reporter.stopping();
     reporter.verdict(flagged("b.jpg"));
     expect(linesSaid()).toEqual([expect.stringMatching(/^Stopping: /), ""]);
+  });
+});
+
+describe("of what is left out", () => {
+  let warned: string[];
+  beforeEach(() => {
+    warned = [];
+    const write = vi.spyOn(process.stderr, "write");
+    write.mockImplementation((text) => warned.push(String(text)) > 0);
+    onTestFinished(() => write.mockRestore());
+  });
+  const warnings = () => warned.splice(0).map((line) => line.trimEnd());
+  const notes = { key: "notes.txt", why: "text", hidesFiles: false };
+  const link = { key: "link.jpg", why: "a symbolic link", hidesFiles: true };
+
+  it("counts what is no image, once, and says in words what may hide some", async () => {
+    reporter.leftOut(notes);
+    reporter.leftOut(link);
+    expect(warnings()).toEqual(["Left out: link.jpg: a symbolic link"]);
+    reporter.settled(await systemOf(), { isAll: false });
+    expect(warnings()).toEqual(["Left out, as they are no images: 1 (notes.txt)"]);
+    reporter.settled(await systemOf(), { isAll: false });
+    expect(warnings()).toEqual([]);
+  });
+
+  it("tells of each that comes in later", async () => {
+    reporter.settled(await systemOf(), { isAll: false });
+    reporter.leftOut(notes);
+    expect(warnings()).toEqual(["Left out: notes.txt: text"]);
   });
 });
 

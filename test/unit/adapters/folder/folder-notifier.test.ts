@@ -134,15 +134,29 @@ describe("folder notifier", () => {
     dropPrivileges();
     folder = await temporaryFolder();
     const unseen: string[] = [];
-    const onUnseen = ({ key }: LeftOut) => unseen.push(key);
+    const onLeftOut = ({ key }: LeftOut) => unseen.push(key);
     const clock = { now: () => new Date(), monotonicMs: () => performance.now() };
-    notifier = new FolderNotifier({ bucket: "images", folder, send, clock, onUnseen });
+    notifier = new FolderNotifier({ bucket: "images", folder, send, clock, onLeftOut });
     await mkdir(join(folder, "sub"));
     await writeFile(join(folder, "sub", "a.jpg"), "x");
     expect(await notifier.look("sub/a.jpg")).toBe(true);
     await lock(join(folder, "sub"));
     expect(await notifier.look("sub/a.jpg")).toBe(false);
     expect([sent.length, unseen]).toEqual([1, ["sub/a.jpg"]]);
+  });
+
+  it("counts what is no picture as not there, and tells of it", async () => {
+    const told: LeftOut[] = [];
+    const onLeftOut = (one: LeftOut) => told.push(one);
+    const clock = { now: () => new Date(), monotonicMs: () => performance.now() };
+    notifier = new FolderNotifier({ bucket: "images", folder, send, clock, onLeftOut });
+    await writeFile(join(folder, "notes"), "GIF89a");
+    expect(await notifier.look("notes")).toBe(true);
+    await writeFile(join(folder, "notes"), "no picture");
+    expect(await notifier.look("notes")).toBe(true);
+    expect(sent.map((body) => body.includes("ObjectRemoved"))).toEqual([false, true]);
+    const why = "text, which is no image that is scanned";
+    expect(told).toEqual([{ key: "notes", why, hidesFiles: false }]);
   });
 
   it("is silent about hidden files, folders and links", async () => {

@@ -123,16 +123,36 @@ describe("a folder as a bucket", () => {
 
   it("tells of files it leaves out because of their names, but not of hidden ones", async () => {
     const refused: string[] = [];
-    store = new FolderObjectStore({ images: folder }, ({ why }) => refused.push(why));
+    store = new FolderObjectStore(
+      { images: folder },
+      {
+        onLeftOut: ({ why }) => refused.push(why),
+      },
+    );
     await writeFile(Buffer.concat([Buffer.from(`${folder}/`), Buffer.of(0xe9)]), "x");
     await writeFile(join(folder, ".hidden"), "x");
     expect(await listed()).toEqual([]);
     expect(refused).toEqual(["a file name that is not UTF-8"]);
   });
 
+  it("has no object where a file of a bucket of pictures is none", async () => {
+    const told: string[] = [];
+    const onLeftOut = ({ key }: LeftOut) => told.push(key);
+    store = new FolderObjectStore({ images: folder }, { onLeftOut, pictureBuckets: ["images"] });
+    await put("a.jpg", "x");
+    await put("notes.txt", "no picture");
+    expect([await listed(), told]).toEqual([["a.jpg"], ["notes.txt"]]);
+    await expect(store.head({ bucket: "images", key: "notes.txt" })).rejects.toThrow("text, which");
+  });
+
   it("lists what may not be read, and tells of folders and links that it does not go into", async () => {
     const told: LeftOut[] = [];
-    store = new FolderObjectStore({ images: folder }, (leftOut) => told.push(leftOut));
+    store = new FolderObjectStore(
+      { images: folder },
+      {
+        onLeftOut: (leftOut) => told.push(leftOut),
+      },
+    );
     await put("open/a.jpg", "x");
     await put("locked.jpg", "x");
     await put("locked/b.jpg", "x");

@@ -1,4 +1,6 @@
 import { expect, it } from "vitest";
+import { scanError } from "../../../../core/contracts/reasons.ts";
+import { failureOf } from "../../../../core/contracts/scan-result.ts";
 import type { ScannedVerdict } from "../../../../core/contracts/verdict.ts";
 import { accountOf } from "../../../../core/explain/account.ts";
 import {
@@ -43,7 +45,7 @@ it("names the deciding witness in the headline, and the others beside it", () =>
 });
 
 it("does not call it a finding that a witness cannot tell", () => {
-  const history = { state: "cannotTell", threshold: 0.8 } as const;
+  const history = { state: "cannotTell", score: 0.7, threshold: 0.8 } as const;
   const said = sentences({
     ...authentic(heard({})),
     witnesses: heard({ history }).witnesses,
@@ -79,9 +81,12 @@ it("says of an authentic picture that it is no proof, and which hints there are"
 });
 
 it("gives the reason of what was not scanned, and whether a retry helps", () => {
-  const { headline, advice } = accountOf(unscannedVerdictOf(parkedResult()));
-  expect(headline).toContain("received none in 4 deliveries");
-  expect(advice).toContain("Another scan may help");
+  const gaveUp = accountOf(unscannedVerdictOf(parkedResult()));
+  expect(gaveUp.headline).toContain("received none in 4 deliveries");
+  expect(gaveUp).toMatchObject({ advice: "", isRescanUseful: true });
+  const damaged = scanError("corrupt", { found: "half a file" });
+  const result = { ...parkedResult(), ...failureOf(damaged) };
+  expect(accountOf(unscannedVerdictOf(result)).isRescanUseful).toBe(false);
 });
 
 it("speaks of what was removed", () => {
@@ -90,6 +95,7 @@ it("speaks of what was removed", () => {
     headline: "This picture was removed.",
     advice: "",
     witnesses: [],
+    isRescanUseful: false,
   });
 });
 

@@ -1,4 +1,5 @@
-import { expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
+import type { CopiedPair } from "../../../../core/contracts/witnesses.ts";
 import { witnessSentences } from "../../../../core/explain/witness-sentences.ts";
 import { scannedVerdictOf } from "../../../../core/verdicts/result-to-verdict.ts";
 import { authentic, networkSaying, scannedResult } from "../../../helpers/builders.ts";
@@ -42,4 +43,53 @@ it("says of nobody that they decided that nothing was found", () => {
       text: expect.stringContaining("below the threshold 0.500"),
     },
   ]);
+});
+
+describe("of a pair that is certain it says which side is the copy", () => {
+  const sideAt = (x: number, y: number) => {
+    const corners = [
+      { x, y },
+      { x: x + 9, y },
+      { x, y: y + 9 },
+    ];
+    return { box: { x, y, width: 9, height: 9 }, polygons: [corners], areaPixels: 40 };
+  };
+  const transform = { xx: 1, xy: 0, x0: 0, yx: 0, yy: 1, y0: 0 };
+  const PAIR: CopiedPair = {
+    ...{ source: sideAt(100, 100), copy: sideAt(10, 90) },
+    ...{ isSideKnown: true, transform, confidence: 0.95, level: "certain" },
+  };
+  const copies = { state: "found" as const, score: 0.95, threshold: 0.9 };
+  const said = (change: Partial<CopiedPair>) => {
+    const [, sentence] = witnessSentences({
+      ...VERDICT,
+      witnesses: { ...VERDICT.witnesses, copies },
+      copies: [{ ...PAIR, ...change }],
+    });
+    return sentence?.text;
+  };
+
+  it.each([
+    ["left", "right", sideAt(10, 90)],
+    ["right", "left", sideAt(200, 130)],
+    ["upper", "lower", sideAt(110, 10)],
+    ["lower", "upper", sideAt(90, 190)],
+  ])("the %s one", (copied, from, copy) => {
+    expect(said({ copy })).toContain(
+      `the ${copied} one was most likely copied from the ${from} one (`,
+    );
+  });
+
+  it("or that it does not show", () => {
+    expect(said({ isSideKnown: false })).toContain("and it does not show which");
+  });
+});
+
+it("gives no score where a witness cannot tell", () => {
+  const history = { state: "cannotTell", score: 0.7, threshold: 0.8 } as const;
+  const [, sentence] = witnessSentences({
+    ...VERDICT,
+    witnesses: { ...VERDICT.witnesses, history },
+  });
+  expect(sentence?.text).toMatch(/no sign of anything\.$/);
 });

@@ -5,7 +5,7 @@ import { failureOf } from "../../../../core/contracts/scan-result.ts";
 import type { Verdict } from "../../../../core/contracts/verdict.ts";
 import type { ReportEntry } from "../../../../core/report/report-entry.ts";
 import { inReportOrder } from "../../../../core/report/report-order.ts";
-import { reportPage } from "../../../../core/report/report-page.ts";
+import { type ReportHead, reportPage } from "../../../../core/report/report-page.ts";
 import {
   scannedVerdictOf,
   unscannedVerdictOf,
@@ -17,6 +17,7 @@ const HEAD = {
   subject: HOSTILE_KEY,
   madeAt: instantOf("2026-01-02T03:04:05.000Z"),
   scannerVersion: "1.2.3",
+  ...{ voice: "file" as const, unreadable: [] },
 };
 const PICTURES = { found: { original: "T1JJRw==", overlay: "T1ZFUg==" } };
 
@@ -25,15 +26,24 @@ const flagged = (key: string) =>
 
 function entry(verdict: Verdict, change: Partial<ReportEntry> = {}): ReportEntry {
   const [imageSha256, maskSha256] = [{ found: "11".repeat(32) }, { found: "22".repeat(32) }];
-  return { verdict, pictures: PICTURES, imageSha256, maskSha256, ...change };
+  return {
+    verdict,
+    name: verdict.object.key,
+    pictures: PICTURES,
+    imageSha256,
+    maskSha256,
+    ...change,
+  };
 }
 
-async function page(...entries: ReportEntry[]): Promise<string> {
+const page = (...entries: ReportEntry[]) => pageOf(HEAD, entries);
+
+async function pageOf(head: ReportHead, entries: readonly ReportEntry[]): Promise<string> {
   async function* all() {
     yield* entries;
   }
   let text = "";
-  for await (const part of reportPage(HEAD, all())) text += part;
+  for await (const part of reportPage(head, all())) text += part;
   return text;
 }
 
@@ -51,11 +61,29 @@ describe("a report", () => {
       "11".repeat(32),
       "22".repeat(32),
       "2026-01-02T03:04:05.000Z by FASA scanner 1.2.3",
-      "1 object.",
+      "Likely edited: a region looks unlike the rest. Found by network.",
+      "1 file.",
       "A verdict is no proof",
     ]) {
       expect(text).toContain(expected);
     }
+  });
+
+  it("says first which verdicts are missing in it, and why", async () => {
+    const unreadable = [{ name: "<b>.verdict.json", why: "it cannot be read (EACCES)." }];
+    const text = await pageOf({ ...HEAD, unreadable }, [entry(flagged("a.jpg"))]);
+    const at = text.indexOf("1 verdict that cannot be read");
+    expect(at).toBeGreaterThan(0);
+    expect(at).toBeLessThan(text.indexOf("1. a.jpg"));
+    expect(text).toContain("&lt;b&gt;.verdict.json: it cannot be read (EACCES).");
+    expect(await page()).not.toContain("cannot be read");
+  });
+
+  it("has the name that a reader knows, and speaks of objects where they are some", async () => {
+    const named = entry(flagged("home/a.jpg"), { name: "/home/a.jpg" });
+    const text = await pageOf({ ...HEAD, voice: "object" }, [named, named]);
+    expect(text).toContain("<h2>1. /home/a.jpg</h2>");
+    expect(text).toContain("2 objects.");
   });
 
   it("marks nothing in a picture in which nothing was found", async () => {

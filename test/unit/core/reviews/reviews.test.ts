@@ -1,5 +1,6 @@
 import { readFile } from "node:fs/promises";
 import { expect, it } from "vitest";
+import { choicesOn, saidOf } from "../../../../core/reviews/choices.ts";
 import { exportOf, parseExportQuery } from "../../../../core/reviews/export-reviews.ts";
 import { LABEL_STUDIO_NAMES, labelStudioTasks } from "../../../../core/reviews/label-studio.ts";
 import {
@@ -9,7 +10,7 @@ import {
   standing,
 } from "../../../../core/reviews/review.ts";
 import { scannedVerdictOf } from "../../../../core/verdicts/result-to-verdict.ts";
-import { scannedResult } from "../../../helpers/builders.ts";
+import { authentic, scannedResult } from "../../../helpers/builders.ts";
 
 const VERDICT = scannedVerdictOf(scannedResult(), "masks");
 const REVIEW: Review = {
@@ -114,10 +115,26 @@ it("outlines copied regions as polygons, and takes nothing of a false alarm for 
   expect(task?.annotations[0]?.result).toMatchObject([{ value: { choices: ["falseAlarm"] } }]);
 });
 
+it("whoever agrees that nothing was found confirms no region", () => {
+  const review: Review = { ...REVIEW, note: "" };
+  const [task] = labelStudioTasks([{ review, verdict: authentic(VERDICT) }], (key) => key);
+  expect(task?.annotations[0]?.result).toMatchObject([{ value: { choices: ["confirmed"] } }]);
+});
+
+it.each([
+  ["flagged", VERDICT, ["confirmed", "falseAlarm", "unsure"], "Confirmed"],
+  ["nothing found", authentic(VERDICT), ["confirmed", "missed", "unsure"], "Agreed"],
+] as const)("has words that fit the verdict: %s", (_, verdict, decisions, said) => {
+  expect(choicesOn(verdict).map(({ decision }) => decision)).toEqual(decisions);
+  expect(saidOf(verdict, "confirmed")).toBe(said);
+  expect(saidOf(verdict, "falseAlarm")).toBe("False alarm");
+  expect(saidOf(verdict, "withdrawn")).toBe("");
+});
+
 it("fits the labelling interface that the documentation gives", async () => {
   const docs = await readFile(new URL("../../../../docs/viewer.md", import.meta.url), "utf8");
   for (const name of Object.values(LABEL_STUDIO_NAMES)) expect(docs).toContain(`name="${name}"`);
-  for (const decision of ["confirmed", "falseAlarm", "unsure"]) {
+  for (const decision of ["confirmed", "falseAlarm", "missed", "unsure"]) {
     expect(docs).toContain(`<Choice value="${decision}"/>`);
   }
 });
