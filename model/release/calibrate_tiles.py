@@ -90,10 +90,8 @@ def lines(found: Sequence[Scored], thresholds: Mapping[str, Any]) -> Iterator[st
         yield _quantile_line(group, [one.score for one in found if one.case.group == group])
     for rate, threshold in thresholds["byFpr"].items():
         flagged = [one for one in found if one.score > threshold]
-        shares = [_share(flagged, found, *count) for count in _COUNTS]
-        yield f"at {rate}: {threshold:.4f} flags {len(flagged)} of {len(found)}; " + ", ".join(
-            shares
-        )
+        shares = ", ".join(_share(flagged, found, *count) for count in _COUNTS)
+        yield f"at {rate}: {threshold:.4f} flags {len(flagged)} of {len(found)}; {shares}"
 
 
 def write_thresholds(manifest: Path, thresholds: Mapping[str, Any]) -> None:
@@ -103,7 +101,9 @@ def write_thresholds(manifest: Path, thresholds: Mapping[str, Any]) -> None:
     manifest.write_text(json.dumps(stated, indent=2) + "\n")
 
 
-def calibrated(folder: Path, library: Library, tiling: Tiling, most: int, threads: int) -> Any:
+def calibrated(
+    folder: Path, library: Library, tiling: Tiling, most: int, threads: int
+) -> dict[str, Any]:
     """Thresholds of the graphs in ``folder``; prints what they rest on."""
     found = list(scored(OnnxTiles(folder, threads), library, tiling, most))
     thresholds = tile_thresholds(found)

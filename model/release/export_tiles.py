@@ -1,16 +1,19 @@
 """Adds the tiles, and the edit network that judges them, to a released model.
 
-    python -m release.export_tiles --weights edits.safetensors --data DATA --out weights
+    python -m release.export_tiles --weights edits.safetensors --data DATA --out weights \\
+        --lineage lineage/1.2.3.toml
 
 Exports both graphs (``tile_graphs.py``), sets their thresholds on authentic photographs of the
 validation split (``calibrate_tiles.py``), and writes the manifest's entry and ``parity/tiles.json``
-(``tile_parity.py``). Nothing is written into the manifest when onnxruntime differs from torch.
+(``tile_parity.py``). Nothing is written into the manifest when onnxruntime differs from torch. The
+lineage, where one is given, gains the sha256 of the files, and the manifest its version.
 """
 
 import argparse
 import json
 import sys
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -26,8 +29,11 @@ from fasa.edits.tile_network import TorchTiles
 from fasa.edits.tiled import Tiling
 from release.calibrate_tiles import MOST_TILES, calibrated
 from release.export import TOLERANCE
+from release.lineage import Released, read_lineage, record_release, statement
 from release.tile_graphs import difference, write_graphs
 from release.tile_parity import write_tile_parity
+
+_WITNESSES = ("history", "copies", "tiles")
 
 
 def with_tiles(
@@ -45,6 +51,19 @@ def with_tiles(
     }
     graphs = {name: sha256_of(out / name) for name in (FEATURES_FILE, DECISION_FILE)}
     return manifest | {"files": manifest["files"] | graphs, "tiles": tiles}
+
+
+def under_lineage(manifest: dict[str, Any], out: Path, weights: Path, path: Path) -> dict[str, Any]:
+    """The manifest under the version of the lineage at ``path``, which is told the released files:
+    what runs, and the weights in ``out`` that the networks are gone on from."""
+    others = [Path(name).with_suffix(".safetensors").name for name in manifest["files"]]
+    kept = [name for name in (*others, weights.name) if (out / name).is_file()]
+    lineage = read_lineage(path)
+    files = {name: sha256_of(out / name) for name in (*manifest["files"], *kept)}
+    record_release(path, replace(lineage.released or Released({}), files=files))
+    stated = {"trainingData": statement(path)}
+    parts = {name: manifest[name] | stated for name in _WITNESSES if name in manifest}
+    return manifest | stated | {"version": lineage.version} | parts
 
 
 def read_network(weights: Path) -> EditNetwork:
@@ -68,6 +87,7 @@ def main() -> int:
     parser.add_argument("--weights", type=Path, required=True, help=".safetensors or checkpoint.pt")
     parser.add_argument("--data", help="folder with train/photos (else the environment's)")
     parser.add_argument("--out", type=Path, default=Path("weights"), help="holds the model")
+    parser.add_argument("--lineage", type=Path, help="what made all of the model")
     parser.add_argument("--tiles", type=int, default=MOST_TILES, help="judged for the thresholds")
     parser.add_argument("--threads", type=int, default=1)
     args = parser.parse_args()
@@ -80,6 +100,8 @@ def main() -> int:
     thresholds = calibrated(args.out, library, tiling, args.tiles, args.threads)
     path = args.out / "manifest.json"
     manifest = with_tiles(read_json(path), args.out, tiling, thresholds)
+    if args.lineage:
+        manifest = under_lineage(manifest, args.out, args.weights, args.lineage)
     path.write_text(json.dumps(manifest, indent=2) + "\n")
     write_tile_parity(TorchTiles(network), tiling, args.out)
     return 0

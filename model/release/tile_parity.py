@@ -34,7 +34,7 @@ def write_tile_parity(network: TileNetwork, tiling: Tiling, out: Path) -> None:
     path = out / FILE
     path.parent.mkdir(parents=True, exist_ok=True)
     told = [{"picture": name, **told_of(network, name, tiling)} for name in PICTURES]
-    path.write_text(json.dumps(told, indent=1) + "\n")
+    path.write_text("[\n" + ",\n".join(map(json.dumps, told)) + "\n]\n")
 
 
 def told_of(network: TileNetwork, name: str, tiling: Tiling) -> dict[str, Any]:

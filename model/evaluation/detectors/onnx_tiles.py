@@ -11,12 +11,11 @@ from data.pixels import Pixels
 FEATURES_FILE = "tile-features.onnx"
 DECISION_FILE = "tile-decision.onnx"
 
-_AT_ONCE = 4
 _Array = NDArray[np.float32]
 
 
 class OnnxTiles:
-    """Runs both on the CPU, a few tiles at once."""
+    """Runs both on the CPU."""
 
     def __init__(self, folder: Path, threads: int = 1) -> None:
         options = onnxruntime.SessionOptions()
@@ -31,18 +30,9 @@ class OnnxTiles:
 
     def features(self, tiles: Pixels) -> _Array:
         """(N, H, W, 3) RGB, H and W multiples of 32 -> (N, 64, H / 4, W / 4)."""
-        parts = [self._features.run(None, {"tiles": part})[0] for part in _few_at_once(tiles)]
-        return np.concatenate(parts)
+        return self._features.run(None, {"tiles": tiles})[0]
 
     def decide(self, features: _Array, mean: _Array, variance: _Array) -> _Array:
         """(N, 64, h, w), (64,) and (64,) of their whole picture -> probability (N, h, w)."""
-        usual = {"mean": mean, "variance": variance}
-        parts = [
-            self._decision.run(None, {"features": part, **usual})[0]
-            for part in _few_at_once(features)
-        ]
-        return np.concatenate(parts)
-
-
-def _few_at_once(whole: np.ndarray) -> list[np.ndarray]:
-    return [whole[start : start + _AT_ONCE] for start in range(0, len(whole), _AT_ONCE)]
+        given = {"features": features, "mean": mean, "variance": variance}
+        return self._decision.run(None, given)[0]

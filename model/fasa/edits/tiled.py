@@ -14,6 +14,7 @@ from fasa.traces.trace_network import STRIDE
 _WHOLE_PX = 32
 """What the trunk halves down to one: sides of a tile are multiples of it."""
 _SMALLER = 0.97
+_AT_ONCE = 4
 Box = tuple[slice, slice]
 Map = Array
 
@@ -83,8 +84,10 @@ def tile_map(network: TileNetwork, pixels: Pixels, tiling: Tiling) -> Map:
     shown = tiling.within_budget(pixels)
     whole = tiling.padded(shown)
     boxes = tiling.boxes(*whole.shape[:2])
-    features = network.features(np.stack([whole[box] for box in boxes]))
-    said = network.decide(features, *statistics(features))
+    tiles = np.stack([whole[box] for box in boxes])
+    features = np.concatenate([network.features(few) for few in _few_at_once(tiles)])
+    usual = statistics(features)
+    said = np.concatenate([network.decide(few, *usual) for few in _few_at_once(features)])
     height, width = (-(-side // STRIDE) for side in shown.shape[:2])
     return _blended(said, boxes, whole.shape[:2])[:height, :width]
 
@@ -104,6 +107,10 @@ def statistics(features: Array) -> tuple[Array, Array]:
     mean = [one.mean(dtype=np.float64) for one in channels]
     variance = [one.var(dtype=np.float64) for one in channels]
     return np.array(mean, np.float32), np.array(variance, np.float32)
+
+
+def _few_at_once(whole: np.ndarray) -> list[np.ndarray]:
+    return [whole[start : start + _AT_ONCE] for start in range(0, len(whole), _AT_ONCE)]
 
 
 def _blended(said: Array, boxes: list[Box], size: tuple[int, int]) -> Map:

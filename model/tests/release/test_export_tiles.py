@@ -1,5 +1,6 @@
 import copy
 import json
+import sys
 
 import numpy as np
 import onnx
@@ -18,6 +19,7 @@ from fasa.traces.trace_network import TraceNetwork
 from fasa.traces.trace_weights import write_traces
 from release import export_tiles, tile_graphs
 from release.export import TOLERANCE
+from release.lineage import read_lineage, statement
 from release.tile_graphs import difference, fixed_tiles, write_graphs
 
 THRESHOLDS = {"default": 0.9, "byFpr": {"0.01": 0.95, "0.05": 0.9, "0.1": 0.8}}
@@ -146,6 +148,28 @@ def test_one_command_exports_calibrates_and_writes_what_the_scanner_compares(com
     told = json.loads((folder / "parity" / "tiles.json").read_text())
     assert [one["tiles"] for one in told] == [1, 6, 12, 12]
     assert len((folder / "parity" / "tiles.json").read_text()) < 200_000
+
+
+def test_a_lineage_names_all_that_ships_and_gives_its_version(command, monkeypatch):
+    folder, _ = command
+    (folder / "n.onnx").write_text("n")
+    (folder / "n.safetensors").write_text("weights of n")
+    parts = {"history": {"trainingData": "old", "silentShift": 4}}
+    (folder / "manifest.json").write_text(json.dumps(MANIFEST | parts))
+    lineage = folder / "2.0.0.toml"
+    lineage.write_text('version = "2.0.0"\ncommit = "a"\nabout = "b"\nunknown = []\n')
+    monkeypatch.setattr("sys.argv", [*sys.argv, "--lineage", str(lineage)])
+    assert export_tiles.main() == 0
+    names = [FEATURES_FILE, DECISION_FILE, "n.onnx", "n.safetensors", "edits.safetensors"]
+    assert read_lineage(lineage).files == {name: sha256_of(folder / name) for name in names}
+    manifest = json.loads((folder / "manifest.json").read_text())
+    assert manifest["version"] == "2.0.0"
+    assert manifest["history"]["silentShift"] == 4
+    stated = [
+        manifest["trainingData"],
+        *(manifest[one]["trainingData"] for one in ("history", "tiles")),
+    ]
+    assert stated == [statement(lineage)] * 3
 
 
 def test_an_export_that_differs_leaves_the_manifest_alone(command, monkeypatch, capsys):
