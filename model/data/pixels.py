@@ -106,7 +106,7 @@ def decode_strictly(encoded: bytes, size: int | None, kernel: str, fail_on: str)
     image = to_device_independent(without_spare_channel(image, encoded))
     image = flatten(image)
     if size is not None:
-        image = resize(image, size, kernel)
+        image = resize(image, size, size, kernel)
     image = to_srgb(image, has_16_bit_profile)
     return Decoded(image.copy_memory().autorot().numpy(), width, height)
 
@@ -118,9 +118,13 @@ def without_spare_channel(image: pyvips.Image, encoded: bytes) -> pyvips.Image:
     return image.extract_band(0, n=image.bands - 1)
 
 
-def resize_array(image: Pixels, size: int, kernel: str = KERNEL) -> Pixels:
-    """(H, W, 3) -> (size, size, 3): what ``decode`` makes of a lossless file of these pixels."""
-    return resize(pyvips.Image.new_from_array(image), size, kernel).numpy()
+def resize_array(image: Pixels, size: int | tuple[int, int], kernel: str = KERNEL) -> Pixels:
+    """(H, W, 3) -> (size, size, 3): what ``decode`` makes of a lossless file of these pixels.
+
+    A pair is width and height.
+    """
+    width, height = (size, size) if isinstance(size, int) else size
+    return resize(pyvips.Image.new_from_array(image), width, height, kernel).numpy()
 
 
 @functools.cache
@@ -168,11 +172,11 @@ def flatten(image: pyvips.Image) -> pyvips.Image:
     return image.flatten(background=[white] * 3)
 
 
-def resize(image: pyvips.Image, size: int, kernel: str) -> pyvips.Image:
+def resize(image: pyvips.Image, width: int, height: int, kernel: str) -> pyvips.Image:
     """Each axis by its own factor, in one step."""
-    if image.width == size and image.height == size:
+    if image.width == width and image.height == height:
         return image
-    return image.resize(size / image.width, vscale=size / image.height, kernel=kernel)
+    return image.resize(width / image.width, vscale=height / image.height, kernel=kernel)
 
 
 def to_srgb(image: pyvips.Image, has_16_bit_profile: bool) -> pyvips.Image:

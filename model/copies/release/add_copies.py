@@ -29,8 +29,8 @@ def with_copies(
     """
     copies = {"modelFile": MODEL_FILE, "acceptance": acceptance, "trainingData": made_by}
     stated = {"version": version, "trainingData": made_by, "copies": copies}
-    if "history" in manifest:
-        stated["history"] = manifest["history"] | {"trainingData": made_by}
+    for other in {"history", "tiles"} & manifest.keys():
+        stated[other] = manifest[other] | {"trainingData": made_by}
     return manifest | stated | {"files": manifest["files"] | {MODEL_FILE: digest}}
 
 

@@ -1,38 +1,35 @@
 """A whole picture at its own pixels: features of all tiles, then decisions by their statistics."""
 
-from collections.abc import Iterator
+import math
 from typing import NamedTuple
 
 import cv2
 import numpy as np
-import torch
-from numpy.typing import NDArray
-from torch import Tensor
 
-from data.pixels import Pixels
-from fasa.edits.edit_network import EditNetwork, statistics_over_tiles
+from data.pixels import Pixels, resize_array
 from fasa.edits.tile_grid import GRID_PX, origins, smooth_window
-from fasa.traces.relative_head import PictureStatistics
+from fasa.edits.tile_network import Array, TileNetwork
 from fasa.traces.trace_network import STRIDE
 
 _WHOLE_PX = 32
 """What the trunk halves down to one: sides of a tile are multiples of it."""
 _SMALLER = 0.97
 _AT_ONCE = 4
-_Box = tuple[slice, slice]
+Box = tuple[slice, slice]
+Map = Array
 
 
 class Tiling(NamedTuple):
     """``tile`` and ``overlap`` in pixels; a picture of more than ``most`` tiles is reduced first.
 
-    A picture smaller than a tile is one tile of its own size.
+    A picture smaller than a tile is one tile of its own size. As it comes, it is what is served.
     """
 
     tile: int = 512
     overlap: int = 64
-    most: int = 48
+    most: int = 12
 
-    def boxes(self, height: int, width: int) -> list[_Box]:
+    def boxes(self, height: int, width: int) -> list[Box]:
         """Of a picture whose sides are as ``padded`` leaves them."""
         high, wide = min(self.tile, height), min(self.tile, width)
         return [
@@ -47,52 +44,81 @@ class Tiling(NamedTuple):
         return np.pad(pixels, [*((0, more) for more in wanted), (0, 0)], mode="symmetric")
 
     def within_budget(self, pixels: Pixels) -> Pixels:
-        """As it is, or reduced until ``most`` tiles cover it."""
-        height, width = pixels.shape[:2]
-        scale = 1.0
-        while len(self.boxes(self._covered(height), self._covered(width))) > self.most:
-            scale *= _SMALLER
-            height, width = (max(1, round(side * scale)) for side in pixels.shape[:2])
-        if scale == 1:
+        """As it is, or reduced until ``most`` tiles cover it.
+
+        The scanner does the same, bit by bit: the factor is multiplied up, and halves go up.
+        """
+        height, width = self.shown_size(*pixels.shape[:2])
+        if (height, width) == pixels.shape[:2]:
             return pixels
-        return cv2.resize(pixels, (width, height), interpolation=cv2.INTER_AREA)
+        return resize_array(pixels, (width, height))
+
+    def count(self, height: int, width: int) -> int:
+        """Tiles of what is shown of such a picture."""
+        return self._count(*self.shown_size(height, width))
+
+    def shown_size(self, height: int, width: int) -> tuple[int, int]:
+        """Of ``within_budget``."""
+        high, wide, scale = height, width, 1.0
+        while self._count(high, wide) > self.most:
+            scale *= _SMALLER
+            high, wide = (max(1, math.floor(side * scale + 0.5)) for side in (height, width))
+        return high, wide
+
+    def _count(self, height: int, width: int) -> int:
+        return len(self.boxes(self._covered(height), self._covered(width)))
 
     def _covered(self, side: int) -> int:
         step = GRID_PX if side > self.tile else _WHOLE_PX
         return -(-side // step) * step
 
 
-@torch.inference_mode()
-def probability_map(
-    network: EditNetwork, pixels: Pixels, tiling: Tiling, device: str = "cpu"
-) -> NDArray[np.float32]:
-    """(H, W, 3) of 0..255 -> (H, W) in 0..1, smaller where the budget asks for it.
+def probability_map(network: TileNetwork, pixels: Pixels, tiling: Tiling) -> Map:
+    """(H, W, 3) of 0..255 -> (H, W) in 0..1, smaller where the budget asks for it."""
+    return pixel_map(tile_map(network, pixels, tiling), *tiling.shown_size(*pixels.shape[:2]))
 
-    The network is in evaluation mode.
-    """
+
+def tile_map(network: TileNetwork, pixels: Pixels, tiling: Tiling) -> Map:
+    """(H, W, 3) of 0..255 -> a value in 0..1 for each 4 x 4 pixels of what ``within_budget`` shows;
+    cells at the right and at the bottom may reach beyond it."""
     shown = tiling.within_budget(pixels)
     whole = tiling.padded(shown)
     boxes = tiling.boxes(*whole.shape[:2])
-    features = torch.cat(list(_features(network, whole, boxes, device)))
-    picture = torch.zeros(len(boxes), dtype=torch.long, device=device)
-    usual = PictureStatistics(*(part[:1] for part in statistics_over_tiles(features, picture)))
-    total = torch.zeros(whole.shape[0] // STRIDE, whole.shape[1] // STRIDE)
-    weight, window = torch.zeros_like(total), smooth_window(*features.shape[2:])
-    for box, one in zip(boxes, features, strict=True):
+    tiles = np.stack([whole[box] for box in boxes])
+    features = np.concatenate([network.features(few) for few in _few_at_once(tiles)])
+    usual = statistics(features)
+    said = np.concatenate([network.decide(few, *usual) for few in _few_at_once(features)])
+    height, width = (-(-side // STRIDE) for side in shown.shape[:2])
+    return _blended(said, boxes, whole.shape[:2])[:height, :width]
+
+
+def pixel_map(cells: Map, height: int, width: int) -> Map:
+    """Of ``tile_map`` -> (``height``, ``width``), the size that was shown."""
+    size = (STRIDE * cells.shape[1], STRIDE * cells.shape[0])
+    return cv2.resize(cells, size, interpolation=cv2.INTER_LINEAR)[:height, :width]
+
+
+def statistics(features: Array) -> tuple[Array, Array]:
+    """(N, C, h, w) of all tiles of a picture -> mean and variance (C,) of each feature.
+
+    Of the population; a place counts as often as tiles show it.
+    """
+    channels = features.swapaxes(0, 1)
+    mean = [one.mean(dtype=np.float64) for one in channels]
+    variance = [one.var(dtype=np.float64) for one in channels]
+    return np.array(mean, np.float32), np.array(variance, np.float32)
+
+
+def _few_at_once(whole: np.ndarray) -> list[np.ndarray]:
+    return [whole[start : start + _AT_ONCE] for start in range(0, len(whole), _AT_ONCE)]
+
+
+def _blended(said: Array, boxes: list[Box], size: tuple[int, int]) -> Map:
+    """Mean over tiles (N, h, w) of the picture's ``size``, in pixels, weighted by their windows."""
+    total = np.zeros([side // STRIDE for side in size], np.float32)
+    weight, window = np.zeros_like(total), smooth_window(*said.shape[1:]).numpy()
+    for box, one in zip(boxes, said, strict=True):
         where = tuple(slice(side.start // STRIDE, side.stop // STRIDE) for side in box)
-        said = network.head(one[None], usual)
-        total[where] += said[0, 0].sigmoid().cpu() * window
+        total[where] += one * window
         weight[where] += window
-    blended = (total / weight).numpy()
-    large = cv2.resize(blended, whole.shape[1::-1], interpolation=cv2.INTER_LINEAR)
-    return large[: shown.shape[0], : shown.shape[1]]
-
-
-def _features(
-    network: EditNetwork, whole: Pixels, boxes: list[_Box], device: str
-) -> Iterator[Tensor]:
-    """(n, C, h, w) in float32, a few tiles at once."""
-    for start in range(0, len(boxes), _AT_ONCE):
-        tiles = np.stack([whole[box] for box in boxes[start : start + _AT_ONCE]])
-        images = torch.from_numpy(tiles).to(device).permute(0, 3, 1, 2)
-        yield network.features(images.float()).float()
+    return total / weight

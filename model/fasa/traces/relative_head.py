@@ -23,8 +23,13 @@ class PictureStatistics(NamedTuple):
     def of(cls, features: Tensor) -> Self:
         """Of (B, C, h, w). A feature that is the same all over has no deviation: it gets a least
         one, so that its gradient stays finite."""
-        deviation, mean = torch.var_mean(features, (2, 3), correction=0, keepdim=True)
-        return cls(mean, (deviation + _LEAST_VARIANCE).sqrt())
+        variance, mean = torch.var_mean(features, (2, 3), correction=0, keepdim=True)
+        return cls.from_variance(mean, variance)
+
+    @classmethod
+    def from_variance(cls, mean: Tensor, variance: Tensor) -> Self:
+        """``variance`` is that of the population."""
+        return cls(mean, (variance + _LEAST_VARIANCE).sqrt())
 
 
 class RelativeHead(nn.Module):

@@ -8,15 +8,17 @@ NETWORK = {"name": "n", "version": "1", "files": {"n.onnx": "a" * 64}, "training
 
 def test_a_release_keeps_the_networks_and_names_the_search():
     history = {"modelFile": "h.onnx", "trainingData": "old"}
-    given = NETWORK | {"history": history}
+    tiles = {"most": 12, "trainingData": "old"}
+    given = NETWORK | {"history": history, "tiles": tiles}
     released = with_copies(given, "2", "b" * 64, ACCEPTANCE, "lineage/2.toml")
     assert released["version"] == "2"
     assert released["files"] == {"n.onnx": "a" * 64, MODEL_FILE: "b" * 64}
     assert released["copies"]["acceptance"] == ACCEPTANCE
     assert released["history"]["modelFile"] == "h.onnx"
-    told = [released, released["history"], released["copies"]]
-    assert [one["trainingData"] for one in told] == ["lineage/2.toml"] * 3
-    assert given == NETWORK | {"history": history}
+    assert released["tiles"]["most"] == 12
+    told = [released, *(released[one] for one in ("history", "copies", "tiles"))]
+    assert [one["trainingData"] for one in told] == ["lineage/2.toml"] * 4
+    assert given == NETWORK | {"history": history, "tiles": tiles}
 
 
 def test_a_network_alone_gets_no_history():

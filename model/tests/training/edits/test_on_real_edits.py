@@ -50,13 +50,14 @@ def test_it_prints_the_table_of_real_edits(data, monkeypatch, capsys):
 def test_rows_compare_maps_with_masks_at_the_pictures_own_size(data, monkeypatch, capsys):
     """A detector that marks the square is right everywhere, whatever is authentic."""
 
-    def marks_the_square(network, pixels, tiling, device):
+    def marks_the_square(network, pixels, tiling):
         found = torch.full(pixels.shape[:2], 0.1).numpy()
         if pixels.max() > 150:
             found[SQUARE] = 0.9
         return found
 
-    monkeypatch.setattr(on_real_edits, "probability_map", marks_the_square)
+    monkeypatch.setattr(on_real_edits, "tile_map", marks_the_square)
+    monkeypatch.setattr(on_real_edits, "pixel_map", lambda found, *size: found)
     weights, out = data / "edits.safetensors", data / "report.json"
     write_edits(EditNetwork(), weights)
     run(monkeypatch, "--weights", weights, "--data", data, "--out", out)
