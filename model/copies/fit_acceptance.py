@@ -1,22 +1,12 @@
-"""``python -m copies.fit_acceptance --fit LINES… --check LINES… --out FILE``
+"""What the scanner makes of the evidence of a pair: ``core/copies/judge/fitted-acceptance.ts``."""
 
-Fits what the scanner makes of the evidence of a pair (``core/copies/judge``). LINES are what
-``bench/copy-evidence.ts`` wrote: weights come from ``--fit``, levels from those pictures of
-``--check`` in which nothing was planted. FILE is JSON, for
-``copies.release.add_copies``.
-"""
-
-import argparse
-import json
 from collections.abc import Iterable
-from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from copies.acceptance_table import table
-from copies.labelled_pairs import LabelledPair, SeenPicture, is_authentic, seen_pictures
+from copies.labelled_pairs import LabelledPair, SeenPicture, is_authentic
 from copies.level_choice import level_for
 from copies.logistic import fit_logistic
 
@@ -26,13 +16,16 @@ SPEAKS_AGAINST = (
     "beside",
     "around",
     "thirdPlace",
+    "others",
+    "sameDespiteLoss",
     "flatness",
     "overlap",
     "anisotropy",
     "brightness",
 )
-LEVELS = {"certain": (0.002, 0.05), "hint": (0.01, 0.15)}
-"""Shares of authentic pictures, and of the forge's natural repetition, that may reach a level."""
+LEVELS = {"certain": (0.002, 0.05), "hint": (0.005, 0.15)}
+"""Shares of authentic pictures, and of the forge's natural repetition, that may reach a level. Of
+authentic ones 1 % may be hinted at: a level that few pictures choose is aimed at half of it."""
 _RIDGE = 2.0
 _DIGITS = 4
 
@@ -97,23 +90,6 @@ def _highest(fitted: Fitted, picture: SeenPicture) -> float:
     return max((fitted.confidence(pair) for pair in picture.pairs), default=0.0)
 
 
-def written(fitted: Fitted, levels: dict[str, float]) -> str:
+def acceptance_of(fitted: Fitted, levels: dict[str, float]) -> dict[str, Any]:
     """As ``acceptance`` of a manifest has it."""
-    return json.dumps({**fitted._asdict(), "levels": levels}, indent=2) + "\n"
-
-
-def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--fit", type=Path, nargs="+", required=True)
-    parser.add_argument("--check", type=Path, nargs="+", required=True)
-    parser.add_argument("--out", type=Path, required=True)
-    args = parser.parse_args()
-    fitted = fit([picture for lines in args.fit for picture in seen_pictures(lines)])
-    checked = [picture for lines in args.check for picture in seen_pictures(lines)]
-    levels = choose_levels(fitted, checked)
-    args.out.write_text(written(fitted, levels))
-    print(table(checked, fitted.confidence, levels))
-
-
-if __name__ == "__main__":
-    main()
+    return {**fitted._asdict(), "levels": levels}

@@ -1,4 +1,5 @@
-"""What the scanner's own code says of copies: ``fasa scan FOLDER --json``, without history."""
+"""What the scanner's own code says of copies: ``fasa scan FOLDER --json``. History helps to tell the
+copy from its source, as it does in a verdict."""
 
 import json
 import subprocess
@@ -38,7 +39,7 @@ def scan_folder(folder: Path, model: Path) -> dict[str, ScannedPicture]:
     """Raises ChildProcessError when a file could not be scanned, or the command not run, and
     ValueError for a model that looks for no copies."""
     with tempfile.TemporaryDirectory() as out:
-        options = ("--json", "--no-history", "--model", str(model.resolve()), "--out", out)
+        options = ("--json", "--model", str(model.resolve()), "--out", out)
         command = (*_COMMAND, str(folder.resolve()), *options)
         ended = subprocess.run(command, cwd=_ROOT, capture_output=True, text=True)
     if ended.returncode != 0:
