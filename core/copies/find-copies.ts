@@ -86,11 +86,7 @@ interface FoundPair extends SeenPair {
   readonly transform: Affine;
 }
 
-function pairsAmong(
-  judge: Judge,
-  proposals: readonly Proposal[],
-  budget: TimeBudget,
-): FoundPair[] {
+function pairsAmong(judge: Judge, proposals: readonly Proposal[], budget: TimeBudget): FoundPair[] {
   const candidates = proposals.flatMap((proposal) =>
     budget.isSpent() ? [] : (prescore(judge.picture, proposal) ?? []),
   );

@@ -26,6 +26,7 @@ SPEAKS_AGAINST = (
 LEVELS = {"certain": (0.002, 0.05), "hint": (0.005, 0.15)}
 """Shares of authentic pictures, and of the forge's natural repetition, that may reach a level. Of
 authentic ones 1 % may be hinted at: a level that few pictures choose is aimed at half of it."""
+_MOST_FLAT_OF_CERTAIN = 0.3
 _RIDGE = 2.0
 _DIGITS = 4
 
@@ -37,11 +38,17 @@ class Fitted(NamedTuple):
     weights: dict[str, float]
 
     def confidence(self, pair: LabelledPair) -> float:
-        """As ``fitted-acceptance.ts`` has it."""
+        """As ``fitted-acceptance.ts`` has it, before levels."""
         if pair.is_refused:
             return 0.0
         total = sum(weight * pair.features[name] for name, weight in self.weights.items())
         return float(1 / (1 + np.exp(-(self.intercept + total))))
+
+    def told(self, pair: LabelledPair, levels: dict[str, float]) -> float:
+        """The same, with what keeps a drawn ground from being certain."""
+        is_drawn = pair.features["flatness"] ** 2 > _MOST_FLAT_OF_CERTAIN
+        confidence = self.confidence(pair)
+        return min(confidence, levels["certain"]) if is_drawn else confidence
 
 
 def fit(pictures: Iterable[SeenPicture]) -> Fitted:

@@ -9,6 +9,7 @@ whose ``acceptance`` is for ``copies.release.add_copies``; ``sides`` are the wei
 
 import argparse
 import json
+from functools import partial
 from pathlib import Path
 
 from copies.acceptance_table import table
@@ -42,7 +43,7 @@ def main() -> None:
     levels = choose_levels(fitted, checked)
     judge = {"acceptance": acceptance_of(fitted, levels), "sides": sides}
     args.out.write_text(json.dumps(judge, indent=2) + "\n")
-    print(table(checked, fitted.confidence, levels))
+    print(table(checked, partial(fitted.told, levels=levels), levels))
     print(sides_table(sides, {"fit": fitting, "check": checked}))
 
 

@@ -24,10 +24,10 @@ export function othersOf(pairs: readonly SeenPair[]): number[] {
     isRefused: isRefused(evidence),
   }));
   const known = placed.filter(({ isRefused }) => !isRefused).map(({ places }) => places);
-  const distinct = known.filter((one, i) => !known.slice(0, i).some((other) => repeats(one, other)));
-  return placed.map(
-    ({ places }) => distinct.filter((other) => !sharesPlace(places, other)).length,
+  const distinct = known.filter(
+    (one, i) => !known.slice(0, i).some((other) => repeats(one, other)),
   );
+  return placed.map(({ places }) => distinct.filter((other) => !sharesPlace(places, other)).length);
 }
 
 type Places = readonly [Window, Window];

@@ -111,6 +111,14 @@ def test_what_is_refused_is_never_told(lines):
     assert fitted.confidence(copy._replace(is_refused=True)) == 0
 
 
+def test_on_a_drawn_ground_nothing_is_certain(lines):
+    fitted, levels = fit(seen_pictures(lines)), {"certain": 0.6, "hint": 0.4}
+    copy = next(seen_pictures(lines)).pairs[0]
+    assert fitted.told(copy, levels) == fitted.confidence(copy) > levels["certain"]
+    drawn = copy._replace(features={**copy.features, "flatness": 0.56})
+    assert fitted.told(drawn, levels) == levels["certain"]
+
+
 def test_the_table_counts_found_and_false(lines):
     pictures = list(seen_pictures(lines))
     fitted = fit(pictures)
