@@ -82,6 +82,8 @@ export interface CopyEvidence {
   readonly thirdPlaceLikeness: number;
   /** Of the region and what is just outside, the share without any noise, as in drawn pages. */
   readonly flatShare: number;
+  /** Pairs of the same picture, not refused outright, that lie at other places: a pattern has many. */
+  readonly others: number;
   /** Share of the pixels in both regions that look most like the other one of all the picture. */
   readonly agreement: number;
   /** Correlation less the best one of shifts by 2 to 10 pixels. */

@@ -23,6 +23,7 @@ const Evidence = z.strictObject({
   aroundLikeness: z.number(),
   thirdPlaceLikeness: z.number(),
   flatShare: Fraction,
+  others: z.int().nonnegative(),
   agreement: Fraction,
   gap: z.number(),
   overlap: Fraction,

@@ -3,6 +3,7 @@ import type { CopyExamination } from "../witness-ports.ts";
 import { type Acceptance, levelOf } from "./judge/acceptance.ts";
 import { agreementOf, type Fields } from "./judge/agreement.ts";
 import { sideEvidence } from "./judge/copied-side.ts";
+import { othersOf, type SeenPair } from "./judge/others.ts";
 import { evidenceOfPair } from "./judge/pair-evidence.ts";
 import { type DescribeStrip, featuresOf } from "./match/feature-map.ts";
 import { matchSmaller, smallerPixels } from "./match/match-smaller.ts";
@@ -15,6 +16,7 @@ import { byPromise } from "./screen/by-promise.ts";
 import { type Candidate, prescore } from "./screen/prescore.ts";
 import { type Picture, pictureOf } from "./screen/seed-match.ts";
 import { TimeBudget } from "./time-budget.ts";
+import type { Affine } from "./transform.ts";
 import { explains } from "./verify/explains.ts";
 import { mapRegion, pointsOf } from "./verify/map-region.ts";
 import { verifyCandidate } from "./verify/verify-candidate.ts";
@@ -60,9 +62,9 @@ export async function findCopies(
   if (features === undefined) return { pairs: [], isComplete: false };
   const own = matchPatches(gray, features, matching);
   const smaller = await matchSmaller(gray, features, describe, matching);
-  const judge = { picture: pictureOf(gray), fields: { own, smaller }, jpegQuality, acceptance };
+  const judge = { picture: pictureOf(gray), fields: { own, smaller }, jpegQuality };
   const proposals = [own, smaller ?? []].flat().flatMap(proposalsOf);
-  const found = pairsAmong(judge, proposals, budget);
+  const found = withoutRepeats(judged(pairsAmong(judge, proposals, budget), acceptance));
   const pairs = found.flatMap((pair) => {
     const level = levelOf(pair.confidence, acceptance);
     if (level === undefined) return [];
@@ -77,27 +79,38 @@ interface Judge {
   readonly picture: Picture;
   readonly fields: Fields;
   readonly jpegQuality: number;
-  readonly acceptance: Acceptance;
 }
 
-function pairsAmong(
-  judge: Judge,
-  proposals: readonly Proposal[],
-  budget: TimeBudget,
-): JudgedPair[] {
+/** A pair that was verified, and how one side becomes the other. */
+interface FoundPair extends SeenPair {
+  readonly transform: Affine;
+}
+
+function pairsAmong(judge: Judge, proposals: readonly Proposal[], budget: TimeBudget): FoundPair[] {
   const candidates = proposals.flatMap((proposal) =>
     budget.isSpent() ? [] : (prescore(judge.picture, proposal) ?? []),
   );
-  const pairs: JudgedPair[] = [];
+  const pairs: FoundPair[] = [];
   let verified = 0;
   for (const candidate of candidates.sort(byPromise)) {
     const { proposal, transform } = candidate;
     if (pairs.some((pair) => explains(pair, proposal.seeds, transform))) continue;
     if (++verified > MAX_VERIFIED || budget.isSpent()) break;
-    const pair = judged(judge, candidate);
+    const pair = seenPair(judge, candidate);
     if (pair !== undefined) pairs.push(pair);
   }
-  return withoutRepeats(pairs.sort((a, b) => b.confidence - a.confidence));
+  return pairs;
+}
+
+/** Most confident first. */
+function judged(pairs: readonly FoundPair[], acceptance: Acceptance): JudgedPair[] {
+  const others = othersOf(pairs);
+  return pairs
+    .map((pair, i) => {
+      const evidence = { ...pair.evidence, others: others[i] ?? 0 };
+      return { ...pair, evidence, confidence: acceptance.confidenceOf(evidence) };
+    })
+    .sort((a, b) => b.confidence - a.confidence);
 }
 
 /** Two candidates may grow to the same region: the first one of them stays. */
@@ -110,10 +123,10 @@ function withoutRepeats(pairs: readonly JudgedPair[]): JudgedPair[] {
   return kept;
 }
 
-function judged(
-  { picture, fields, jpegQuality, acceptance }: Judge,
+function seenPair(
+  { picture, fields, jpegQuality }: Judge,
   candidate: Candidate,
-): JudgedPair | undefined {
+): FoundPair | undefined {
   const { isTranslation } = candidate;
   const verified = verifyCandidate(picture, candidate);
   if (verified === undefined) return undefined;
@@ -122,7 +135,5 @@ function judged(
   const there = mapRegion(here, transform, picture.gray);
   const seen = evidenceOfPair(picture, verified, there, isTranslation);
   const agreement = agreementOf(fields, { here, there, transform });
-  const evidence = { ...seen, agreement, jpegQuality };
-  const confidence = acceptance.confidenceOf(evidence);
-  return { here, there, transform, evidence, confidence };
+  return { here, there, transform, evidence: { ...seen, agreement, jpegQuality } };
 }

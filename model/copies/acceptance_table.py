@@ -29,9 +29,7 @@ def _line(
         max((confidence(pair) for pair in picture.pairs if _counts(pair, picture)), default=-1.0)
         for picture in pictures
     ]
-    cells = [
-        _cell(sum(one >= level for one in highest), len(pictures)) for level in levels.values()
-    ]
+    cells = [_cell(sum(one > level for one in highest), len(pictures)) for level in levels.values()]
     seen = sum(one >= 0 for one in highest)
     return f"{name:34} {len(pictures):4} {seen:5}" + "".join(f"  {cell:>18}" for cell in cells)
 

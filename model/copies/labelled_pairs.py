@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 Mask = NDArray[np.uint8]
+Polygons = list[list[dict[str, float]]]
 
 _MOST_OF_IT = 0.5
 _NEXT_TO_NOTHING = 0.1
@@ -20,11 +21,14 @@ _AS_IT_IS = "as it is"
 
 
 class LabelledPair(NamedTuple):
-    """``is_copy`` is None where the pair lies on a part of what was planted."""
+    """``is_copy`` is None where the pair lies on a part of what was planted. ``sides`` speaks for
+    the second region being the copy, where a border is seen; ``is_second_copy`` says if it is."""
 
     is_copy: bool | None
     is_refused: bool
     features: dict[str, float]
+    sides: dict[str, float] | None = None
+    is_second_copy: bool = False
 
 
 class SeenPicture(NamedTuple):
@@ -52,10 +56,7 @@ def seen_pictures(lines: Path) -> Iterator[SeenPicture]:
         entry = _index(file.parents[1]).get(f"{file.parent.name}/{file.name}", {})
         kind, saving = entry.get("kind", AUTHENTIC), entry.get("saving", _AS_IT_IS)
         masks = _masks(file)
-        pairs = [
-            LabelledPair(_label(pair, masks), pair["isRefused"], pair["features"])
-            for pair in seen["pairs"]
-        ]
+        pairs = [_labelled(pair, masks) for pair in seen["pairs"]]
         yield SeenPicture(file, kind, saving, pairs)
 
 
@@ -79,22 +80,29 @@ def _masks(file: Path) -> tuple[Mask, Mask] | None:
     return source // 255, copy // 255
 
 
-def _label(pair: dict[str, Any], masks: tuple[Mask, Mask] | None) -> bool | None:
-    """Planted: each of its sides lies mostly on one side of what was planted."""
-    if masks is None:
-        return False
+def _labelled(pair: dict[str, Any], masks: tuple[Mask, Mask] | None) -> LabelledPair:
     first, second = pair["source"]["polygons"], pair["copy"]["polygons"]
-    source, copy = masks
-    on = max(
-        min(_share_on(first, source), _share_on(second, copy)),
-        min(_share_on(second, source), _share_on(first, copy)),
-    )
+    as_told, turned = _shares(first, second, masks), _shares(second, first, masks)
+    is_copy, sides = _label(max(as_told, turned)), pair.get("sides")
+    return LabelledPair(is_copy, pair["isRefused"], pair["features"], sides, as_told > turned)
+
+
+def _label(on: float) -> bool | None:
+    """Planted: each of its sides lies mostly on one side of what was planted."""
     if on >= _MOST_OF_IT:
         return True
     return False if on < _NEXT_TO_NOTHING else None
 
 
-def _share_on(polygons: list[list[dict[str, float]]], mask: Mask) -> float:
+def _shares(first: Polygons, second: Polygons, masks: tuple[Mask, Mask] | None) -> float:
+    """Of the first region on the source and the second one on the copy, whichever is less."""
+    if masks is None:
+        return 0.0
+    source, copy = masks
+    return min(_share_on(first, source), _share_on(second, copy))
+
+
+def _share_on(polygons: Polygons, mask: Mask) -> float:
     region = np.zeros_like(mask)
     for corners in polygons:
         points = np.array([[corner["x"], corner["y"]] for corner in corners])

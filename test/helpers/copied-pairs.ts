@@ -29,6 +29,7 @@ export function copiedPair(change: Partial<ExaminedPair> = {}): ExaminedPair {
       aroundLikeness: 0.01,
       thirdPlaceLikeness: 0.05,
       flatShare: 0,
+      others: 0,
       agreement: 0.8,
       gap: 0.6,
       overlap: 0,

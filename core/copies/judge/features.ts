@@ -1,4 +1,5 @@
 import type { CopyEvidence } from "../../witness-ports.ts";
+import type { OwnEvidence } from "./pair-evidence.ts";
 
 /** What of the evidence is weighed, each so that a line through it fits. */
 export const FEATURES = [
@@ -13,6 +14,8 @@ export const FEATURES = [
   "beside",
   "around",
   "thirdPlace",
+  "others",
+  "sameDespiteLoss",
   "flatness",
   "overlap",
   "anisotropy",
@@ -36,7 +39,7 @@ const LARGE_AREA_PIXELS = 5000;
 const MOST = { anisotropy: 1.15, overlap: 0.15 };
 const LEAST = { zncc: 0.25, lowContrastZncc: 0.05, areaPixels: 150, gap: 0.05, agreement: 0.1 };
 
-export function isRefused(evidence: CopyEvidence): boolean {
+export function isRefused(evidence: OwnEvidence): boolean {
   return (
     evidence.anisotropy > MOST.anisotropy ||
     evidence.overlap > MOST.overlap ||
@@ -69,6 +72,9 @@ export function featuresOf(evidence: CopyEvidence): Readonly<Record<Feature, num
     beside: doubt * Math.max(evidence.besideLikeness, 0),
     around: doubt * Math.max(evidence.aroundLikeness, 0),
     thirdPlace: doubt * evidence.thirdPlaceLikeness,
+    others: Math.log(1 + evidence.others),
+    // Saving as JPEG changes a photograph's copy otherwise than its source, but no two drawn letters.
+    sameDespiteLoss: sameness * lossiness,
     flatness,
     overlap: evidence.overlap,
     anisotropy: Math.log(evidence.anisotropy),

@@ -2,6 +2,9 @@ import type { CopyAcceptance } from "../../contracts/model-manifest.ts";
 import type { Acceptance } from "./acceptance.ts";
 import { FEATURES, featuresOf, isRefused } from "./features.ts";
 
+/** Of a region and what is beside it, the share without noise above which a pair is no more than a hint. */
+const MOST_FLAT_OF_CERTAIN = 0.3;
+
 /**
  * Confidence is the probability that a pair of this evidence is a copy, among those that the weights
  * were fitted on.
@@ -19,7 +22,10 @@ export function fittedAcceptance({ intercept, weights, levels }: CopyAcceptance)
         (all, name) => all + (weights[name] ?? Number.NaN) * features[name],
         intercept,
       );
-      return 1 / (1 + Math.exp(-sum));
+      const confidence = 1 / (1 + Math.exp(-sum));
+      // A program draws an icon twice, pixel by pixel, as nobody but a copyist does in a photograph.
+      const isDrawn = evidence.flatShare > MOST_FLAT_OF_CERTAIN;
+      return isDrawn ? Math.min(confidence, levels.certain) : confidence;
     },
   };
 }

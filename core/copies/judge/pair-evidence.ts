@@ -16,8 +16,11 @@ const MIN_INNER_PIXELS = 60;
 /** Of the pixels, those with the least contrast: there a copy has its source's noise. */
 const LOW_CONTRAST_SHARE = 0.4;
 
+/** Of a pair by itself. */
+export type OwnEvidence = Omit<CopyEvidence, "others">;
+
 /** What the pixels say. */
-type PixelEvidence = Omit<CopyEvidence, "agreement" | "jpegQuality">;
+type PixelEvidence = Omit<OwnEvidence, "agreement" | "jpegQuality">;
 
 /** @param there the region on the other side. @param isTranslation by whole pixels. */
 export function evidenceOfPair(

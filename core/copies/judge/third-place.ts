@@ -1,9 +1,9 @@
 import { MIN_OFFSET_PX } from "../match/offset-field.ts";
-import type { Mask, Window } from "../pixels/plane.ts";
+import type { Mask } from "../pixels/plane.ts";
 import type { Picture } from "../screen/seed-match.ts";
 import { type Affine, apply, inverse, type Point } from "../transform.ts";
 import { type Comparison, compareSides } from "../verify/compare-sides.ts";
-import { pointsOf } from "../verify/map-region.ts";
+import { boxOf, pointsOf } from "../verify/map-region.ts";
 
 const MIN_PIXELS = 30;
 /** Of the region, that must be on the picture there. */
@@ -47,16 +47,6 @@ function likenessOf(side: Comparison, points: readonly Point[], minCount: number
     .filter((at) => side.isComparable[at] === 1 && (side.varianceHere[at] ?? 0) > MIN_VARIANCE);
   if (varied.length < Math.max(MIN_PIXELS, minCount)) return 0;
   return varied.reduce((sum, at) => sum + (side.correlation[at] ?? 0), 0) / varied.length;
-}
-
-/** The smallest window that holds them. */
-function boxOf(points: readonly Point[]): Window {
-  let [left, top, right, bottom] = [Number.POSITIVE_INFINITY, Number.POSITIVE_INFINITY, 0, 0];
-  for (const { x, y } of points) {
-    [left, top] = [Math.min(left, x), Math.min(top, y)];
-    [right, bottom] = [Math.max(right, x + 1), Math.max(bottom, y + 1)];
-  }
-  return { leftPx: left, topPx: top, widthPx: right - left, heightPx: bottom - top };
 }
 
 function twice(by: Affine): Affine {

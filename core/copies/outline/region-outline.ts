@@ -7,7 +7,7 @@ import { simplifyPolygon } from "./simplify-polygon.ts";
 import { traceOutlines } from "./trace-outlines.ts";
 
 /** Matching needs surroundings, so that a region ends a little before its border. */
-const BORDER_PX = 2;
+const BORDER_PX = 1;
 const MIN_PART_PIXELS = 60;
 const TOLERANCE_PX = 1;
 

@@ -1,4 +1,4 @@
-import type { Mask, Plane } from "../pixels/plane.ts";
+import type { Mask, Plane, Window } from "../pixels/plane.ts";
 import { indicesOf } from "../pixels/samples.ts";
 import { type Affine, apply, inverse, type Point } from "../transform.ts";
 
@@ -38,4 +38,14 @@ export function pointsOf({ leftPx, topPx, widthPx, values }: Mask): Point[] {
     x: leftPx + (at % widthPx),
     y: topPx + Math.floor(at / widthPx),
   }));
+}
+
+/** The smallest window that holds them. */
+export function boxOf(points: readonly Point[]): Window {
+  let [left, top, right, bottom] = [Number.POSITIVE_INFINITY, Number.POSITIVE_INFINITY, 0, 0];
+  for (const { x, y } of points) {
+    [left, top] = [Math.min(left, x), Math.min(top, y)];
+    [right, bottom] = [Math.max(right, x + 1), Math.max(bottom, y + 1)];
+  }
+  return { leftPx: left, topPx: top, widthPx: right - left, heightPx: bottom - top };
 }

@@ -1,9 +1,9 @@
 """Adds the search for copies to a released model.
 
-    python -m copies.release.add_copies --acceptance ACCEPTANCE.json --lineage lineage/1.2.3.toml
+    python -m copies.release.add_copies --judge JUDGE.json --lineage lineage/1.2.3.toml
 
 Exports the graph of features and writes it into the manifest with the acceptance that
-``copies.fit_acceptance`` fitted, under the version of the lineage. The lineage says what made the
+``copies.fit_judge`` fitted, under the version of the lineage. The lineage says what made the
 networks, which stay as they are; it gains the sha256 of the files that are released.
 """
 
@@ -43,7 +43,7 @@ def released_files(folder: Path, manifest: dict[str, Any]) -> dict[str, str]:
 
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--acceptance", type=Path, required=True)
+    parser.add_argument("--judge", type=Path, required=True)
     parser.add_argument("--out", type=Path, default=Path("weights"), help="holds the model")
     parser.add_argument("--lineage", type=Path, required=True)
     args = parser.parse_args()
@@ -52,7 +52,7 @@ def main() -> int:
         return 1
     path = args.out / "manifest.json"
     digest = sha256_of(args.out / MODEL_FILE)
-    acceptance = read_json(args.acceptance)
+    acceptance = read_json(args.judge)["acceptance"]
     manifest = with_copies(read_json(path), lineage.version, digest, acceptance, "")
     files = released_files(args.out, manifest)
     record_release(args.lineage, replace(lineage.released or Released({}), files=files))

@@ -1,4 +1,5 @@
-"""What the scanner's own code says of copies: ``fasa scan FOLDER --json``, without history."""
+"""What the scanner's own code says of copies: ``fasa scan FOLDER --json``, where history helps to
+tell the copy from its source."""
 
 import json
 import subprocess
@@ -38,7 +39,7 @@ def scan_folder(folder: Path, model: Path) -> dict[str, ScannedPicture]:
     """Raises ChildProcessError when a file could not be scanned, or the command not run, and
     ValueError for a model that looks for no copies."""
     with tempfile.TemporaryDirectory() as out:
-        options = ("--json", "--no-history", "--model", str(model.resolve()), "--out", out)
+        options = ("--json", "--model", str(model.resolve()), "--out", out)
         command = (*_COMMAND, str(folder.resolve()), *options)
         ended = subprocess.run(command, cwd=_ROOT, capture_output=True, text=True)
     if ended.returncode != 0:
@@ -47,7 +48,13 @@ def scan_folder(folder: Path, model: Path) -> dict[str, ScannedPicture]:
             f"{ended.returncode}: {ended.stderr[-500:]}"
         )
     verdicts = map(json.loads, ended.stdout.splitlines())
-    return {verdict["object"]["key"]: picture_of(verdict) for verdict in verdicts}
+    return {_place(verdict, folder.resolve()): picture_of(verdict) for verdict in verdicts}
+
+
+def _place(verdict: dict[str, Any], folder: Path) -> str:
+    """Keys are from the folder that the command runs in, or from the root of the disk."""
+    path = Path(verdict["object"]["bucket"], verdict["object"]["key"])
+    return path.relative_to(folder).as_posix()
 
 
 def picture_of(verdict: dict[str, Any]) -> ScannedPicture:

@@ -155,11 +155,12 @@ def test_a_model_that_looks_for_no_copies_is_refused():
         picture_of({**TOLD, "witnesses": {}})
 
 
-def test_the_scanner_is_asked_for_copies_alone_and_believed(tmp_path, monkeypatch):
-    line = "import json, sys; print(json.dumps({'object': {'key': 'b'}, 'witnesses': {'copies': "
-    line += "{'state': 'nothing' if '--no-history' in sys.argv else 'found'}}}))"
+def test_the_scanner_is_asked_with_history_and_names_files_below_the_folder(tmp_path, monkeypatch):
+    line = "import json, sys; key = sys.argv[1][1:] + '/of/b.png'; print(json.dumps({'object': "
+    line += "{'bucket': '/', 'key': key}, 'witnesses': {'copies': "
+    line += "{'state': 'cannotTell' if '--no-history' in sys.argv else 'found'}}}))"
     monkeypatch.setattr(scanned_copies, "_COMMAND", (sys.executable, "-c", line))
-    assert scan_folder(tmp_path, tmp_path) == {"b": ([], True)}
+    assert scan_folder(tmp_path, tmp_path) == {"of/b.png": ([], True)}
 
 
 def test_what_cannot_be_scanned_is_told(tmp_path, monkeypatch):

@@ -14,6 +14,7 @@ const EXACT: CopyEvidence = {
   aroundLikeness: 0.01,
   thirdPlaceLikeness: 0.05,
   flatShare: 0,
+  others: 0,
   agreement: 0.8,
   gap: 0.6,
   overlap: 0,
@@ -57,7 +58,6 @@ describe("the acceptance that was fitted", () => {
   });
 
   it.each<[string, Partial<CopyEvidence>]>([
-    ["nearly as alike a few pixels beside", { gap: 0.2 }],
     ["often more like other places", { agreement: 0.2 }],
     ["small", { areaPixels: 500 }],
     ["less alike where contrast is low", { lowContrastZncc: 0.25 }],
@@ -65,6 +65,7 @@ describe("the acceptance that was fitted", () => {
     ["as bright beside it", { besideLikeness: 0.5 }],
     ["as bright around it", { aroundLikeness: 0.5 }],
     ["there a third time", { thirdPlaceLikeness: 0.5 }],
+    ["one of many pairs", { others: 4 }],
     ["on a ground without noise", { flatShare: 0.4 }],
     ["brighter on one side", { brightnessStep: 5 }],
     ["somewhat distorted", { anisotropy: 1.05 }],
@@ -75,13 +76,20 @@ describe("the acceptance that was fitted", () => {
 
   it("tells no pattern: alike beside it, around it and a third time", () => {
     const likeness = { ringZncc: 0.3, besideLikeness: 0.6, aroundLikeness: 0.5 };
-    const pattern = { ...EXACT, ...likeness, lowContrastZncc: 0.8, thirdPlaceLikeness: 0.7 };
+    const noise = { lowContrastZncc: 0.8, thirdPlaceLikeness: 0.7 };
+    const pattern = { ...EXACT, ...likeness, ...noise, others: 1 };
     expect(levelOf(confidenceOf(pattern), acceptance)).toBeUndefined();
   });
 
-  it("tells no icon that a page draws twice", () => {
+  it("is not certain of an icon that a page draws twice, and tells none of many", () => {
     const drawn = { ...EXACT, zncc: 1, lowContrastZncc: 1, flatShare: 0.6 };
-    expect(levelOf(confidenceOf(drawn), acceptance)).toBeUndefined();
+    const levelAmong = (others: number) => levelOf(confidenceOf({ ...drawn, others }), acceptance);
+    expect([0, 11].map(levelAmong)).toEqual(["hint", undefined]);
+  });
+
+  it("doubts what is the same in a file that was saved badly: so are letters alone", () => {
+    const saved = { ...WEAK, lowContrastZncc: 0.9 };
+    expect(confidenceOf({ ...saved, lowContrastZncc: 1 })).toBeLessThan(confidenceOf(saved));
   });
 
   it("asks less of a file that was saved worse", () => {

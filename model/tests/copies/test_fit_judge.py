@@ -6,8 +6,10 @@ import cv2
 import numpy as np
 import pytest
 
+from copies import fit_judge
 from copies.acceptance_table import table
-from copies.fit_acceptance import SPEAKS_AGAINST, SPEAKS_FOR, choose_levels, fit, written
+from copies.fit_acceptance import SPEAKS_AGAINST, SPEAKS_FOR, choose_levels, fit
+from copies.fit_sides import SIGNS_OF_A_COPY, decided_at, fit_sides
 from copies.labelled_pairs import seen_pictures
 
 SIDE = 120
@@ -25,8 +27,10 @@ def pair(first, second, rng, alike=0.2, refused=False):
     """A pair whose evidence is alike by so much, give or take."""
     features = dict.fromkeys((*SPEAKS_FOR, *SPEAKS_AGAINST), 0.0)
     features |= {"detail": alike + rng.normal(0, 0.05), "resampled": float(rng.integers(2))}
-    sides = {"source": square(first), "copy": square(second)}
-    return {**sides, "features": features, "isRefused": refused}
+    towards = {COPY: 1, SOURCE: -1}.get(second, 0)
+    sides = {"jump": towards * 1.5 + rng.normal(0, 0.3), "break": towards * 0.2, "loss": 0.0}
+    regions = {"source": square(first), "copy": square(second)}
+    return {**regions, "sides": sides, "features": features, "isRefused": refused}
 
 
 @pytest.fixture
@@ -107,6 +111,14 @@ def test_what_is_refused_is_never_told(lines):
     assert fitted.confidence(copy._replace(is_refused=True)) == 0
 
 
+def test_on_a_drawn_ground_nothing_is_certain(lines):
+    fitted, levels = fit(seen_pictures(lines)), {"certain": 0.6, "hint": 0.4}
+    copy = next(seen_pictures(lines)).pairs[0]
+    assert fitted.told(copy, levels) == fitted.confidence(copy) > levels["certain"]
+    drawn = copy._replace(features={**copy.features, "flatness": 0.56})
+    assert fitted.told(drawn, levels) == levels["certain"]
+
+
 def test_the_table_counts_found_and_false(lines):
     pictures = list(seen_pictures(lines))
     fitted = fit(pictures)
@@ -116,9 +128,35 @@ def test_the_table_counts_found_and_false(lines):
     assert cells["false alarms, authentic"][:3] == ["40", "20", "0"]
 
 
-def test_the_acceptance_is_written_as_a_manifest_has_it(lines):
+def test_what_is_on_the_copy_alone_decides_the_sides_whichever_way_round(lines):
+    pictures = list(seen_pictures(lines))
+    weights = fit_sides(pictures)
+    assert weights["jump"] > 0.5
+    assert weights["loss"] == 0
+    found = decided_at(weights, pictures, least_log_odds=0.5)
+    assert (found.pairs, found.decided, found.right) == (20, 20, 20)
+    turned = {name: -weight for name, weight in weights.items()}
+    assert decided_at(turned, pictures, least_log_odds=0.5).right == 0
+    assert decided_at(weights, pictures, least_log_odds=99).decided == 0
+
+
+def test_sides_need_a_pair_with_a_known_copy(lines):
+    authentic = [picture for picture in seen_pictures(lines) if not picture.is_planted]
+    with pytest.raises(ValueError, match="which side was planted"):
+        fit_sides(authentic)
+
+
+def test_one_command_fits_all_that_is_weighed(lines, tmp_path, monkeypatch, capsys):
+    out = tmp_path / "judge.json"
+    options = ["--fit", str(lines), "--check", str(lines), "--out", str(out)]
+    monkeypatch.setattr("sys.argv", ["fit_judge", *options])
+    fit_judge.main()
+    judge = json.loads(out.read_text())
     fitted = fit(seen_pictures(lines))
-    acceptance = json.loads(written(fitted, {"certain": 0.9, "hint": 0.5}))
+    acceptance = judge["acceptance"]
     assert acceptance["intercept"] == fitted.intercept
+    assert acceptance["weights"] == fitted.weights
     assert set(acceptance["weights"]) == {*SPEAKS_FOR, *SPEAKS_AGAINST}
-    assert acceptance["levels"] == {"certain": 0.9, "hint": 0.5}
+    assert acceptance["levels"] == choose_levels(fitted, list(seen_pictures(lines)))
+    assert set(judge["sides"]) == set(SIGNS_OF_A_COPY)
+    assert "20 pairs, 20 decided, 20 right" in capsys.readouterr().out
