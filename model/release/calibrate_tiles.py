@@ -31,7 +31,7 @@ SHARE = 0.2
 LARGEST_OF_A_SET = 2.0
 """Times the rate, what they may flag of any kind of source after one handling."""
 MOST_TILES = 1500
-"""Judged for a calibration: four minutes on one thread of an idle processor."""
+"""Judged for a calibration: 500 took a minute of one processor's time."""
 _COUNTS = ((1, 1), (2, 4), (5, 12))
 _QUANTILES = (0.5, 0.9, 0.95, 0.99, 1.0)
 

@@ -8,6 +8,7 @@ from labelled_files import SQUARE, write_folder
 
 from fasa.edits.edit_network import EditNetwork
 from fasa.edits.edit_weights import write_edits
+from fasa.edits.tile_network import TorchTiles
 from fasa.traces import dense_trunk
 from fasa.traces.trace_network import TraceNetwork
 from fasa.traces.trace_weights import write_traces
@@ -67,6 +68,19 @@ def test_rows_compare_maps_with_masks_at_the_pictures_own_size(data, monkeypatch
     assert report["flagged"]["value"] == 0
     run(monkeypatch, "--weights", weights, "--data", data, "--out", out, "--threshold", 0.95)
     assert json.loads(out.read_text())["mean"]["found"]["value"] == 0
+
+
+def test_exported_graphs_are_measured_alike(data, monkeypatch, capsys):
+    opened = []
+
+    def graphs(folder, threads):
+        opened.append((folder, threads))
+        return TorchTiles(EditNetwork().eval())
+
+    monkeypatch.setattr(on_real_edits, "OnnxTiles", graphs)
+    run(monkeypatch, "--onnx", data / "graphs", "--data", data)
+    assert capsys.readouterr().out.startswith("graphs: 4 edited, 2 authentic")
+    assert opened == [(data / "graphs", 1)]
 
 
 def test_a_trace_network_is_refused(data, monkeypatch):
