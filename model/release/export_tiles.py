@@ -66,11 +66,16 @@ def under_lineage(manifest: dict[str, Any], out: Path, weights: Path, path: Path
     return manifest | stated | {"version": lineage.version} | parts
 
 
-def read_network(weights: Path) -> EditNetwork:
-    """Raises ValueError for weights of another network, or without a head for edits."""
+def read_network(weights: Path, logit_shift: float) -> EditNetwork:
+    """``logit_shift`` is added to all logits.
+
+    Raises ValueError for weights of another network, or without a head for edits.
+    """
     network = EditNetwork().eval()
     if not load_edits(network, weights):
         raise ValueError(f"{weights}: expected a head for edits, found a trace network's")
+    with torch.no_grad():
+        network.head.out.bias += logit_shift
     return network
 
 
@@ -85,6 +90,7 @@ def export(network: EditNetwork, out: Path) -> bool:
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--weights", type=Path, required=True, help=".safetensors or checkpoint.pt")
+    parser.add_argument("--logit-shift", type=float, default=0.0, help="of find_shift")
     parser.add_argument("--data", help="folder with train/photos (else the environment's)")
     parser.add_argument("--out", type=Path, default=Path("weights"), help="holds the model")
     parser.add_argument("--lineage", type=Path, help="what made all of the model")
@@ -93,7 +99,7 @@ def main() -> int:
     args = parser.parse_args()
     torch.set_num_threads(args.threads)
     library, tiling = Library(data_root(args.data), "val"), Tiling()
-    network = read_network(args.weights)
+    network = read_network(args.weights, args.logit_shift)
     if not export(network, args.out):
         print("the export is not the network: it must not be shipped", file=sys.stderr)
         return 1

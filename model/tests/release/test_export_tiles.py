@@ -11,6 +11,7 @@ from edit_graphs import narrow_network
 
 from data.sha256 import sha256_of
 from evaluation.detectors.onnx_tiles import DECISION_FILE, FEATURES_FILE, OnnxTiles
+from fasa.edits.edit_network import EditNetwork
 from fasa.edits.edit_weights import write_edits
 from fasa.edits.tile_network import TorchTiles
 from fasa.edits.tiled import Tiling, statistics, tile_map
@@ -184,7 +185,7 @@ def test_an_export_that_differs_leaves_the_manifest_alone(command, monkeypatch, 
 def test_a_network_without_a_head_for_edits_is_refused(tmp_path):
     write_traces(TraceNetwork(2), ["a", "b"], tmp_path / "traces.safetensors")
     with pytest.raises(ValueError, match="expected a head for edits"):
-        export_tiles.read_network(tmp_path / "traces.safetensors")
+        export_tiles.read_network(tmp_path / "traces.safetensors", 0.0)
 
 
 def test_the_graphs_judge_a_whole_picture_as_torch_does(network, graphs, tmp_path):
@@ -194,3 +195,12 @@ def test_the_graphs_judge_a_whole_picture_as_torch_does(network, graphs, tmp_pat
         for one in (TorchTiles(network), OnnxTiles(graphs))
     ]
     np.testing.assert_allclose(*maps, atol=TOLERANCE)
+
+
+def test_a_shift_raises_all_logits(tmp_path):
+    write_edits(EditNetwork(), tmp_path / "edits.safetensors")
+    plain, shifted = (
+        export_tiles.read_network(tmp_path / "edits.safetensors", shift) for shift in (0.0, 1.25)
+    )
+    raised = shifted.head.out.bias - plain.head.out.bias
+    torch.testing.assert_close(raised, torch.full_like(raised, 1.25))
