@@ -16,8 +16,11 @@ export function makeTelemetry(verbose: boolean): Telemetry {
   return { log: (level, event, fields = {}) => logger[level](fields, event), metric };
 }
 
+/** What ends in a verdict, be it one that says why nothing could be done. */
+const TRIED_AGAIN: ReadonlySet<string> = new Set(["message-failed"]);
+
 function logInWords(...[level, event, fields = {}]: Parameters<Telemetry["log"]>): void {
-  if (level === "info") return;
+  if (level === "info" || (level === "warn" && TRIED_AGAIN.has(event))) return;
   process.stderr.write(`${warningLine(event, fields)}\n`);
 }
 

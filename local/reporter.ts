@@ -83,8 +83,6 @@ export class Reporter {
    */
   settled(system: Reported, { isAll }: { readonly isAll: boolean }): boolean {
     this.#endProgress();
-    for (const line of noImagesLine(this.#noImages ?? [])) this.#warn(line);
-    this.#noImages = undefined;
     const known = system.verdicts
       .newestFirst()
       .map(({ verdict }) => verdict)
@@ -97,6 +95,8 @@ export class Reporter {
     const more = authentic.length - shown.length;
     if (more > 0) this.say(`… and ${more} more authentic`);
     if (known.length > 0) this.say(`\n${totalsLine(known)}`);
+    for (const line of noImagesLine(this.#noImages ?? [])) this.#warn(line);
+    this.#noImages = undefined;
     this.say(`Masks    ${pathOf(system, MASK_BUCKET)}/<file>${NAMED_MASK_ENDING}`);
     return known.every(({ state }) => state === "scanned");
   }

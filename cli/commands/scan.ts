@@ -39,7 +39,7 @@ export function addScan(program: Command, { terminal, exitWith }: CommandContext
     .description("scan files on this machine; needs no running system")
     .argument(
       "[file|dir|glob...]",
-      "of a DIR every file with an image's name ending is taken, links to files too",
+      "of a DIR every image is taken, by its name's ending or its first bytes; links to files too",
     )
     .option(
       "--files-from <file>",

@@ -28,7 +28,7 @@ function scanned(
   const area = verdict.label === "manipulated" ? html` ${share} of the picture is marked.` : html``;
   return html`<p class="label ${verdict.label}">${verdict.label}</p>
 <p>${headlineOf(verdict)}${area}</p>
-${"found" in pictures ? figures(pictures.found, hasMarks(verdict)) : missing("Picture", pictures)}
+${"found" in pictures ? figures(pictures.found, marksIn(verdict)) : missing("Picture", pictures)}
 <ul>${witnessSentences(verdict).map(({ text, isDeciding }) => html`<li>${isDeciding ? html`<b>Decided.</b> ` : html``}${text}</li>`)}</ul>
 ${verdict.label === "manipulated" ? regions(verdict.regions) : html``}
 ${copies(verdict.copies ?? [])}
@@ -72,15 +72,19 @@ function reasonText({ reason }: UnscannedVerdict): string {
   return `${reason.message} (${reason.code})`;
 }
 
-/** Of an authentic picture nothing is marked but hints of copies. */
-function hasMarks({ label, copies = [] }: ScannedVerdict): boolean {
-  return label === "manipulated" || copies.length > 0;
+/** What lies over the picture, in words. Of an authentic one that is nothing but hints of copies. */
+function marksIn({ label, copies = [] }: ScannedVerdict): readonly string[] {
+  return [
+    ...(label === "manipulated" ? ["red where it is marked"] : []),
+    ...(copies.length > 0 ? ["regions with the same pixels joined by a line"] : []),
+  ];
 }
 
-function figures({ original, overlay }: ReportPictures, hasMarks: boolean): Html {
+function figures({ original, overlay }: ReportPictures, marks: readonly string[]): Html {
   const picture = (base64: string, caption: string) =>
     html`<figure><img alt="${caption}" src="data:image/jpeg;base64,${base64}"><figcaption>${caption}</figcaption></figure>`;
-  const marked = hasMarks ? [picture(overlay, "What was found")] : [];
+  const caption = `What was found: ${marks.join(", ")}`;
+  const marked = marks.length > 0 ? [picture(overlay, caption)] : [];
   return html`<div class="pictures">${[picture(original, "As it was scanned"), ...marked]}</div>`;
 }
 

@@ -39,8 +39,9 @@ describe("the tarball", () => {
 
   it("holds what was built and what a reader needs: no test, no source, no weights to train from", () => {
     const outside = paths().filter((file) => !file.startsWith("dist/"));
-    const own = ["CHANGELOG.md", "LICENSE", "README.md", "bin/fasa.mjs", "package.json"];
-    expect(outside.toSorted()).toEqual(own);
+    const own = ["CHANGELOG.md", "LICENSE", "README.md", "package.json"];
+    const launcher = ["bin/fasa.mjs", "bin/require-node.mjs"];
+    expect(outside.toSorted()).toEqual([...own, ...launcher].toSorted());
     const built = paths().filter((file) => !file.startsWith("dist/node_modules/"));
     const unwanted = /\.test\.|\/test\/|(?<!\.d)\.ts$|\.safetensors$|\/parity\/|\.py$/;
     expect(built.filter((file) => unwanted.test(file))).toEqual([]);

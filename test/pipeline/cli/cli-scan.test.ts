@@ -117,7 +117,7 @@ describe("fasa scan", () => {
     const keysOf = async (...args: string[]) =>
       parse((await scan(...args, "--json")).stdout).map(({ object }) => object.key);
 
-    const all = ["photos/a.png", "photos/b.png", "photos/deep/[c] d.png"];
+    const all = ["photos/a.png", "photos/b.png", "photos/deep/[c] d.png", "photos/no-ending"];
     expect(await keysOf("photos", "photos/a.png", "./photos/*.png")).toEqual(all);
     expect(await keysOf(".")).toEqual(all);
     expect(await keysOf("photos/no-ending", "photos/.hidden.png", "photos/deep/[c] d.png")).toEqual(

@@ -1,5 +1,5 @@
-import { expect, it } from "vitest";
-import { warningLine } from "../../../local/local-telemetry.ts";
+import { expect, it, onTestFinished, vi } from "vitest";
+import { makeTelemetry, warningLine } from "../../../local/local-telemetry.ts";
 
 it("what went wrong is one line in words", () => {
   const fields = { object: { key: "a\n.jpg" }, error: new Error("disk is full"), waitedMs: 3 };
@@ -15,4 +15,15 @@ it("what went wrong is one line in words", () => {
   expect(warningLine("query-failed", { key: "a\n.jpg" })).toBe(
     "Warning: query failed: key a\\u{a}.jpg",
   );
+});
+
+it("says nothing of steps, nor of tries that end in a verdict", () => {
+  const write = vi.spyOn(process.stderr, "write").mockReturnValue(true);
+  onTestFinished(() => write.mockRestore());
+  const { log } = makeTelemetry(false);
+  log("info", "file-left-out", { key: "a.txt" });
+  log("warn", "message-failed", { messageId: "m" });
+  expect(write).not.toHaveBeenCalled();
+  log("error", "message-failed", { messageId: "m" });
+  expect(write).toHaveBeenCalledExactlyOnceWith("Warning: message failed: messageId m\n");
 });

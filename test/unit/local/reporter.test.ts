@@ -49,7 +49,11 @@ describe("while it catches up", () => {
       "Found 3 new, changed or removed files. They come in at http://127.0.0.1:1, too.",
     );
     expect(head).toMatch(/^file +label +decided by +score +threshold +area$/);
-    expect(rows).toEqual([expect.stringMatching(/^b\.jpg +manipulated/), ""]);
+    expect(rows).toEqual([
+      expect.stringMatching(/^b\.jpg +manipulated/),
+      expect.stringMatching(/^by network: /),
+      "",
+    ]);
     reporter.verdict(failed("c.jpg"));
     expect(linesSaid()).toEqual([
       expect.stringMatching(/^c\.jpg +failed +poison$/),

@@ -56,6 +56,7 @@ describe("a report", () => {
       "<td>10, 20</td><td>240 × 160</td><td>38400</td><td>0.970</td>",
       "score 0.970, 0.470 above the threshold 0.500",
       "12.5 % of the picture is marked",
+      "<figcaption>What was found: red where it is marked</figcaption>",
       "compact 1.0.0",
       "ab".repeat(32),
       "11".repeat(32),
