@@ -10,6 +10,8 @@ if (existsSync(new URL("./fasa.ts", import.meta.url))) {
   await import("./fasa.ts");
 } else {
   // The second start need not compile again what the first one did.
-  module.enableCompileCache();
+  const { directory } = module.enableCompileCache();
+  // Only by this variable do the threads of the witnesses have it too.
+  if (directory !== undefined) process.env.NODE_COMPILE_CACHE ??= directory;
   await import("../dist/bin/fasa.js");
 }

@@ -51,7 +51,9 @@ it.each(told)("the worker sees in $picture what torch saw", async (said) => {
       expect(Math.abs(mean - (said.grid[row]?.[column] ?? 1))).toBeLessThan(TOLERANCE);
     }
   }
-  expect(Math.abs(map.values.reduce((most, value) => Math.max(most, value)) - said.maximum)).toBeLessThan(TOLERANCE);
+  expect(
+    Math.abs(map.values.reduce((most, value) => Math.max(most, value)) - said.maximum),
+  ).toBeLessThan(TOLERANCE);
   const quiet = { width: 1, height: 1, values: Float32Array.of(0) };
   const threshold = { value: 0.5, decidedBy: "robustScore" } as const;
   const { witnesses } = decide(

@@ -1,4 +1,5 @@
 import { CHANNELS, type FeatureMap } from "./feature-map.ts";
+import { placeOf } from "./source-bit.ts";
 
 /** Pixels that a histogram sees. */
 const MAX_SAMPLE = 30_000;
@@ -17,7 +18,7 @@ export function ranksOf({ values }: FeatureMap, pixels: Uint32Array, channel: nu
   const step = Math.ceil(pixels.length / MAX_SAMPLE);
   let total = 0;
   for (let i = 0; i < pixels.length; i += step, total++) {
-    const index = indexOf(values[(pixels[i] ?? 0) * CHANNELS + channel] ?? 0);
+    const index = indexOf(values[placeOf(pixels[i] ?? 0) * CHANNELS + channel] ?? 0);
     counts[index] = (counts[index] ?? 0) + 1;
   }
   const ranks = new Uint16Array(RANKED);

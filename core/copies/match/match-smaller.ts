@@ -5,10 +5,10 @@ import type { PictureSize } from "../working-size.ts";
 import { CHANNELS, type DescribeStrip, type FeatureMap, writeFeatures } from "./feature-map.ts";
 import { texturedPixels } from "./local-deviation.ts";
 import { MatchCell } from "./match-cell.ts";
-import type { MatchTargets } from "./match-targets.ts";
-import { emptyField, MARGIN_PX, type OffsetField } from "./offset-field.ts";
-import { rowOf } from "./patch-match.ts";
+import { offerInOrder } from "./offer-in-order.ts";
+import { emptyField, type OffsetField } from "./offset-field.ts";
 import { SimilarOrder, type SortChannels } from "./similar-order.ts";
+import { SOURCE_BIT, withSources } from "./source-bit.ts";
 import { Sweep } from "./sweep.ts";
 
 /**
@@ -35,12 +35,14 @@ export function smallerPixels({ widthPx, heightPx }: PictureSize): number {
  * For each source a pixel elsewhere whose surroundings look the same when they are made smaller: what
  * was enlarged, or what a reduced copy comes from.
  *
+ * @param textured places of the picture's pixels that may be matched, in order.
  * @param features with room for those of `smallerPixels`, which are written there.
  * @returns matches in pixels of the picture; undefined when time ran out.
  */
 export async function matchSmaller(
   gray: Plane,
   features: FeatureMap,
+  textured: Uint32Array,
   describe: DescribeStrip,
   budget: TimeBudget,
 ): Promise<OffsetField | undefined> {
@@ -51,55 +53,30 @@ export async function matchSmaller(
   const targets = { ...small, firstPixel, enlargement: 1 / SHARE };
   const field = emptyField(gray.widthPx, gray.heightPx, MAX_SOURCES);
   const cell = new MatchCell(features, field, targets);
-  const similar = new SimilarOrder(features, sortedPixels(gray, small, field));
-  offerTargets(similar.by(ORDER), gray.widthPx, targets, field, cell);
+  const marked = withSources(textured, gray.widthPx, field);
+  const similar = new SimilarOrder(features, sortedPixels(marked, small, firstPixel));
+  const order = { places: similar.by(ORDER), reach: REACH };
+  offerInOrder(order, gray.widthPx, targets, field, cell);
   const sweep = new Sweep(field, cell);
   for (let turn = 0; turn < SWEEPS && !budget.isSpent(); turn++) sweep.run(turn % 2 === 0 ? 1 : -1);
   return inPicture(field);
 }
 
-/** All sources of the field, and some of the targets. */
-function sortedPixels(gray: Plane, small: Plane, { stridePx }: OffsetField): Uint32Array {
-  const first = gray.widthPx * gray.heightPx;
-  const sources = texturedPixels(gray).filter((place) => {
-    const y = rowOf(place, gray.widthPx);
-    const x = place - y * gray.widthPx;
-    return (y - MARGIN_PX) % stridePx === 0 && (x - MARGIN_PX) % stridePx === 0;
-  });
-  const targets = texturedPixels(small).filter((_, i) => i % SORTED === 0);
-  const pixels = new Uint32Array(sources.length + targets.length);
-  pixels.set(sources);
-  pixels.set(
-    targets.map((place) => first + place),
-    sources.length,
-  );
-  return pixels;
-}
-
-/** To each source the targets beside it in the order. */
-function offerTargets(
-  order: Uint32Array,
-  widthPx: number,
-  targets: MatchTargets,
-  { stridePx, columns }: OffsetField,
-  cell: MatchCell,
-): void {
-  for (let i = 0; i < order.length; i++) {
-    const place = order[i] ?? 0;
-    if (place >= targets.firstPixel) continue;
-    const y = rowOf(place, widthPx);
-    const x = place - y * widthPx;
-    const at = ((y - MARGIN_PX) / stridePx) * columns + (x - MARGIN_PX) / stridePx;
-    cell.open(at, x, y);
-    const end = Math.min(i + REACH + 1, order.length);
-    for (let j = Math.max(i - REACH, 0); j < end; j++) {
-      const target = (order[j] ?? 0) - targets.firstPixel;
-      if (target < 0) continue;
-      const row = rowOf(target, targets.widthPx);
-      cell.offer(target - row * targets.widthPx, row);
-    }
-    cell.close(at);
+/**
+ * All sources, and some of the targets.
+ *
+ * @param marked places on the picture, those of sources with SOURCE_BIT.
+ */
+function sortedPixels(marked: Uint32Array, small: Plane, firstPixel: number): Uint32Array {
+  const targets = texturedPixels(small);
+  const pixels = new Uint32Array(marked.length + Math.ceil(targets.length / SORTED));
+  let count = 0;
+  for (let i = 0; i < marked.length; i++) {
+    const place = marked[i] ?? 0;
+    if (place >= SOURCE_BIT) pixels[count++] = place;
   }
+  for (let i = 0; i < targets.length; i += SORTED) pixels[count++] = firstPixel + (targets[i] ?? 0);
+  return pixels.subarray(0, count);
 }
 
 function inPicture(field: OffsetField): OffsetField {

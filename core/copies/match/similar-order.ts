@@ -1,5 +1,6 @@
 import { indexOf, ranksOf } from "./channel-ranks.ts";
 import { CHANNELS, type FeatureMap } from "./feature-map.ts";
+import { placeOf } from "./source-bit.ts";
 
 /** Channels by which pixels are sorted: three coarsely, then one finely. */
 export type SortChannels = readonly [coarse: number, number, number, fine: number];
@@ -28,7 +29,7 @@ export class SimilarOrder {
   #front: Keyed;
   #back: Keyed;
 
-  /** @param pixels their places on the picture. */
+  /** @param pixels their places on the picture, some with SOURCE_BIT, which they keep. */
   constructor(features: FeatureMap, pixels: Uint32Array) {
     this.#features = features;
     this.#pixels = pixels;
@@ -57,7 +58,7 @@ function writeKeys(features: FeatureMap, { keys, pixels }: Keyed, channels: Sort
   const third = ranksOf(features, pixels, c);
   const fine = ranksOf(features, pixels, d);
   for (let i = 0; i < keys.length; i++) {
-    const place = (pixels[i] ?? 0) * CHANNELS;
+    const place = placeOf(pixels[i] ?? 0) * CHANNELS;
     const upper = (first[indexOf(values[place + a] ?? 0)] ?? 0) & 0xf000;
     const middle = (second[indexOf(values[place + b] ?? 0)] ?? 0) & 0xf000;
     const lower = third[indexOf(values[place + c] ?? 0)] ?? 0;

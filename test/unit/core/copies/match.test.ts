@@ -18,6 +18,7 @@ import {
 } from "../../../../core/copies/match/offset-field.ts";
 import { matchPatches } from "../../../../core/copies/match/patch-match.ts";
 import { SimilarOrder } from "../../../../core/copies/match/similar-order.ts";
+import { placeOf, SOURCE_BIT, withSources } from "../../../../core/copies/match/source-bit.ts";
 import type { Plane } from "../../../../core/copies/pixels/plane.ts";
 import { shrunken } from "../../../../core/copies/pixels/shrunken.ts";
 import { TimeBudget } from "../../../../core/copies/time-budget.ts";
@@ -84,6 +85,25 @@ it("pixels have texture where they differ from those around them", () => {
   expect([isTextured(10, 20), isTextured(31, 20)]).toEqual([false, false]);
   expect([isTextured(40 - FEATURE_RADIUS_PX + 1, 20), isTextured(60, 20)]).toEqual([true, true]);
   expect([isTextured(60, MARGIN_PX - 1), isTextured(79, 20)]).toEqual([false, false]);
+});
+
+it("places of sources are marked, and all of them stay in their order", () => {
+  const field = emptyField(700, 900);
+  expect(field.stridePx).toBe(2);
+  const places = Uint32Array.from([
+    0,
+    4 * 700 + 4,
+    4 * 700 + 5,
+    5 * 700 + 4,
+    6 * 700 + 8,
+    899 * 700,
+  ]);
+  const marked = withSources(places, 700, field);
+  expect([...marked].map(placeOf)).toEqual([...places]);
+  expect([...marked].map((place) => place >= SOURCE_BIT)).toEqual([
+    ...[true, true, false, false],
+    ...[true, false],
+  ]);
 });
 
 describe("an order of pixels", () => {
@@ -166,7 +186,7 @@ describe("the field", () => {
   it("matches what was copied, and no pixel with one near by", () => {
     const gray = texture(120, 90);
     const twin = planeOf(120, 90, (x, y) => gray.values[y * 120 + (x % 60)] ?? 0);
-    const field = matchPatches(twin, shifted(twin), forever);
+    const field = matchPatches(shifted(twin), texturedPixels(twin), forever);
     let right = 0;
     for (const [at, cost] of field.costs.entries()) {
       if (cost === UNMATCHED) continue;
@@ -201,17 +221,27 @@ describe("matches among what was made smaller", () => {
   it("find what was enlarged, and far more of it", async () => {
     const features = await featuresOf(gray, describeStrip, forever, smallerPixels(gray));
     if (features === undefined) throw new Error("expected features");
-    const smaller = await matchSmaller(gray, features, describeStrip, forever);
+    const smaller = await matchSmaller(
+      gray,
+      features,
+      texturedPixels(gray),
+      describeStrip,
+      forever,
+    );
     if (smaller === undefined) throw new Error("expected a field");
     expect(right(smaller)).toBeGreaterThan(0.8);
-    expect(right(smaller)).toBeGreaterThan(right(matchPatches(gray, features, forever)) + 0.2);
+    expect(right(smaller)).toBeGreaterThan(
+      right(matchPatches(features, texturedPixels(gray), forever)) + 0.2,
+    );
   });
 
   it("are none when time runs out", async () => {
     const features = await featuresOf(gray, describeStrip, forever, smallerPixels(gray));
     if (features === undefined) throw new Error("expected features");
     const spent = TimeBudget.from({ monotonicMs: () => 0 }, 0);
-    expect(await matchSmaller(gray, features, describeStrip, spent)).toBeUndefined();
+    expect(
+      await matchSmaller(gray, features, texturedPixels(gray), describeStrip, spent),
+    ).toBeUndefined();
   });
 });
 
