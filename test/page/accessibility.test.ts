@@ -22,7 +22,7 @@ let watched: WatchedSystem;
 beforeAll(async () => {
   watched = await watchSystem();
   await writeFile(join(watched.images, "a.png"), await halfRed(300, 200).png().toBuffer());
-  await writeFile(join(watched.images, "b.txt"), "no picture");
+  await writeFile(join(watched.images, "b.jpg"), "no picture");
 });
 afterAll(() => watched.close());
 
@@ -44,8 +44,8 @@ for (const colorScheme of ["light", "dark"] as const) {
 
     it(`the gallery can be used by everyone: ${name}`, async () => {
       const page = await open("#/");
-      await expectCards(page, ["a.png", "b.txt"]);
-      await drop(page, { "b.txt": Buffer.from("taken") });
+      await expectCards(page, ["a.png", "b.jpg"]);
+      await drop(page, { "b.jpg": Buffer.from("taken") });
       await page.getByText("A file of this name is there.").waitFor();
       expect(await violations(page)).toEqual([]);
       await page.keyboard.press("?");
@@ -59,7 +59,7 @@ for (const colorScheme of ["light", "dark"] as const) {
       await page.getByText(/^Kept, /).waitFor();
       await page.locator(".json summary").click();
       expect(await violations(page)).toEqual([]);
-      const failed = await open("#/images/b.txt");
+      const failed = await open("#/images/b.jpg");
       await failed.locator(".headline").waitFor();
       expect(await violations(failed)).toEqual([]);
     });
