@@ -83,17 +83,21 @@ export function witnessSentences({
 }
 
 /** A score counts for nothing where its witness cannot tell. */
-function sentence(
-  name: WitnessName,
-  { state, score, threshold }: Saying,
-  copies: readonly CopiedPair[],
-): string {
+function sentence(name: WitnessName, saying: Saying, copies: readonly CopiedPair[]): string {
+  const { state, score, threshold } = saying;
   const isCopied = name === "copies" && state === "found";
   const said = isCopied
     ? `${capital(FOUND.copies[0])}: ${whichIsCopy(copies)}`
     : ABOUT[name][state];
   const isScored = score !== undefined && state !== "cannotTell";
-  return `${said}${isScored ? ` (${distance(score, threshold)})` : ""}.`;
+  return `${said}${isScored ? ` (${seenIn(saying)}${distance(score, threshold)})` : ""}.`;
+}
+
+/** The network's score may be of tiles; else nobody needs to know that there are views. */
+function seenIn(saying: Saying): string {
+  const tiles = "view" in saying && saying.view === "tiles" ? saying.views?.tiles : undefined;
+  if (tiles === undefined) return "";
+  return tiles.count === 1 ? "seen close up: " : `seen close up, in ${tiles.count} tiles: `;
 }
 
 /** Which of the two is the copy, where that shows: by where they lie to each other. */

@@ -93,3 +93,16 @@ it("gives no score where a witness cannot tell", () => {
   });
   expect(sentence?.text).toMatch(/no sign of anything\.$/);
 });
+
+it("the network says when it was close up that it saw something", () => {
+  const seen = { score: 0.97, threshold: 0.9 };
+  const textFor = (count: number) => {
+    const views = { frame: { score: 0.1, threshold: 0.9 }, tiles: { ...seen, count } };
+    const network = { ...networkSaying("found", 0.97, 0.9), view: "tiles" as const, views };
+    const { findings } = scannedResult();
+    const [said] = witnessSentences({ ...findings, decidedBy: "network", witnesses: { network } });
+    return said?.text;
+  };
+  expect(textFor(7)).toContain("(seen close up, in 7 tiles: score 0.970, 0.070 above");
+  expect(textFor(1)).toContain("(seen close up: score 0.970");
+});
