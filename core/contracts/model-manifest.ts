@@ -90,6 +90,10 @@ export const HistoryManifest = z.strictObject({
 });
 export type HistoryManifest = z.infer<typeof HistoryManifest>;
 
+/** Of the tiles' robust score: small pictures, of one tile, are flagged more easily than larger ones. */
+export const TilesThreshold = z.strictObject({ one: Fraction, more: Fraction });
+export type TilesThreshold = z.infer<typeof TilesThreshold>;
+
 /** The network's second view: parts of the picture at native pixels. */
 export const TilesManifest = z.strictObject({
   /** The .onnx file that describes the places of a tile. */
@@ -102,8 +106,11 @@ export const TilesManifest = z.strictObject({
   overlapPx: z.int().nonnegative().max(1024),
   /** More are not looked at: a picture that needs more is reduced first. The thresholds are for this number. */
   most: z.int().positive().max(256),
-  /** Of its robust score, beside those of the other witnesses: what it flags more is a small part of the rate. */
-  thresholds: z.strictObject({ default: Fraction, byFpr: z.record(RateName, Fraction) }),
+  /** Beside those of the other witnesses: each has its part of a rate. */
+  thresholds: z.strictObject({
+    default: TilesThreshold,
+    byFpr: z.record(RateName, TilesThreshold),
+  }),
   /** Names what its weights came from. */
   trainingData: z.string().min(1),
 });

@@ -1,6 +1,10 @@
 import { decidingScoreOf, marginOf } from "../contracts/findings/deciding-witness.ts";
 import type { Findings } from "../contracts/findings/findings.ts";
-import { NETWORK_SCORE_OF, type Threshold } from "../contracts/model-manifest.ts";
+import {
+  NETWORK_SCORE_OF,
+  type Threshold,
+  type TilesThreshold,
+} from "../contracts/model-manifest.ts";
 import { type CopiedPair, MAX_COPIES, type Witnesses } from "../contracts/witnesses.ts";
 import type {
   CopyExamination,
@@ -35,7 +39,7 @@ export interface Rules {
   /** @default compression history is no witness */
   readonly history?: HistoryRules | undefined;
   /** Of the robust score of tiles. @default the network does not look at any */
-  readonly tiles?: number | undefined;
+  readonly tiles?: TilesThreshold | undefined;
   /** From this confidence on a pair of copies is certain. @default copies are no witness */
   readonly certainCopies?: number | undefined;
 }
@@ -70,11 +74,12 @@ function seen(
   map: ProbabilityMap,
   threshold: Threshold,
   tiles: TilesExamination | undefined,
-  tilesThreshold: number | undefined,
+  tilesThreshold: TilesThreshold | undefined,
 ): Witnesses["network"] {
   const frame = seenIn(map, threshold);
   if (tiles === undefined || tilesThreshold === undefined) return frame;
-  const native = seenIn(tiles.map, { value: tilesThreshold, decidedBy: "robustScore" });
+  const value = tilesThreshold[tiles.count === 1 ? "one" : "more"];
+  const native = seenIn(tiles.map, { value, decidedBy: "robustScore" });
   const views = {
     frame: levelOf(frame),
     tiles: { ...levelOf(native), count: tiles.count },

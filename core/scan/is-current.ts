@@ -41,6 +41,10 @@ function hasThresholds({ witnesses }: ScannedVerdict, thresholds: WitnessThresho
   const { network, history, copies } = witnesses;
   const { frame = network, tiles } = network.views ?? {};
   const heard = { network: frame, tiles, history, copies };
-  const today = { ...thresholds, network: thresholds.network.value };
+  const today = {
+    ...thresholds,
+    network: thresholds.network.value,
+    tiles: thresholds.tiles?.[tiles?.count === 1 ? "one" : "more"],
+  };
   return HEARD.every((name) => (heard[name]?.threshold ?? today[name]) === today[name]);
 }

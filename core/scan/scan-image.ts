@@ -5,6 +5,7 @@ import {
   type ResizeKernel,
   sha256In,
   type Threshold,
+  type TilesThreshold,
 } from "../contracts/model-manifest.ts";
 import { ScanError, type Voice } from "../contracts/reasons.ts";
 import type { ScanJob } from "../contracts/scan-job.ts";
@@ -61,7 +62,7 @@ interface HistoryDeps {
 interface TilesDeps {
   readonly witness: TilesWitness;
   /** Of its robust score. */
-  readonly threshold: number;
+  readonly threshold: TilesThreshold;
   /** Of the .onnx file that describes tiles. */
   readonly sha256: string;
 }
@@ -124,7 +125,7 @@ function historyDepsOf(
 
 function tilesDepsOf(
   manifest: ModelManifest,
-  threshold: number | undefined,
+  threshold: TilesThreshold | undefined,
   witness: TilesWitness | undefined,
 ): TilesDeps | undefined {
   const { name, tiles } = manifest;

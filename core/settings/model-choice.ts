@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { ModelManifest, Threshold } from "../contracts/model-manifest.ts";
+import type { ModelManifest, Threshold, TilesThreshold } from "../contracts/model-manifest.ts";
 
 /** Of authentic images, the share that may be flagged: the name of a threshold of `byFpr`. */
 export const FalsePositiveRate = z
@@ -28,7 +28,7 @@ export interface WitnessThresholds {
   /** Absent where compression history is no witness. */
   readonly history?: number;
   /** Of the network's second view. Absent where nobody looks at tiles. */
-  readonly tiles?: number;
+  readonly tiles?: TilesThreshold;
   /** Absent where nobody looks for copies. It is the same under every rate. */
   readonly copies?: number;
 }
@@ -53,7 +53,7 @@ export function thresholdsFor(manifest: ModelManifest, choice: ManifestChoice): 
 function tilesThreshold(
   manifest: ModelManifest,
   { falsePositiveRate: rate, tiles: isOn = "on" }: ManifestChoice,
-): number | undefined {
+): TilesThreshold | undefined {
   const { tiles } = manifest;
   if (tiles === undefined || isOn === "off") return undefined;
   const { default: own, byFpr } = tiles.thresholds;

@@ -3,8 +3,11 @@
     python -m release.calibrate_tiles --data DATA --manifest weights/manifest.json
 
 Reads the exported graphs beside the manifest and writes the thresholds into its entry. A picture is
-called manipulated when any witness finds something, so tiles alone may flag but a fifth of a rate.
-Photographs are those of the validation split, a seeded choice of as many as --tiles allows.
+called manipulated when any witness finds something, so that a rate is shared: half of it is
+history's, three tenths are the tiles', a fifth is the frame's, whose threshold beside history is
+its own for a fifth of the rate. Pictures of one tile and of more have a threshold each: small ones
+are flagged more easily. Photographs are those of the validation split, a seeded choice of as many
+as --tiles allows.
 """
 
 import argparse
@@ -26,10 +29,11 @@ from release.tile_cases import AuthenticCase, authentic_cases, pixels_of
 
 RATES = (0.01, 0.05, 0.1)
 DEFAULT_RATE = 0.05
-SHARE = 0.2
+SHARE = 0.3
 """Of a rate, what tiles may use up."""
-LARGEST_OF_A_SET = 2.0
-"""Times the rate, what they may flag of any kind of source after one handling."""
+FRAME_SHARE = 0.2
+LARGEST_OF_A_SET = 1.0
+"""Times the rate, what they may flag of any kind of source, and after any handling."""
 MOST_TILES = 1500
 """Judged for a calibration: 500 took a minute of one processor's time."""
 _COUNTS = ((1, 1), (2, 4), (5, 12))
@@ -57,27 +61,37 @@ def scored(
 
 
 def tile_thresholds(found: Sequence[Scored]) -> dict[str, Any]:
-    """``tiles.thresholds`` of the manifest."""
-    by_rate = {str(rate): tile_threshold(found, rate) for rate in RATES}
+    """``tiles.thresholds`` of the manifest: of pictures of ``one`` tile, and of ``more``."""
+    of_one, of_more = (
+        [one for one in found if (one.tiles == 1) is is_one] for is_one in (True, False)
+    )
+    by_rate = {
+        str(rate): {"one": tile_threshold(of_one, rate), "more": tile_threshold(of_more, rate)}
+        for rate in RATES
+    }
     return {"default": by_rate[str(DEFAULT_RATE)], "byFpr": by_rate}
 
 
 def tile_threshold(found: Sequence[Scored], rate: float) -> float:
     """At most ``SHARE`` of the rate of all pictures is above it, with a margin, and at most
-    ``LARGEST_OF_A_SET`` times the rate of each set."""
+    ``LARGEST_OF_A_SET`` times the rate of each kind of source, and after each handling; one picture
+    of them may be."""
     scores = np.array([one.score for one in found])
-    groups = np.array([one.case.group for one in found])
     sources = [one.case.source for one in found]
     of_sets = [
-        threshold_within(scores[groups == group], LARGEST_OF_A_SET * rate)
-        for group in np.unique(groups)
+        threshold_within(scores[names == name], LARGEST_OF_A_SET * rate)
+        for names in (
+            np.array([one.case.kind for one in found]),
+            np.array([one.case.handling for one in found]),
+        )
+        for name in np.unique(names)
     ]
     return max(threshold_with_margin(scores, rate * SHARE, sources), *of_sets)
 
 
 def threshold_within(scores: np.ndarray, rate: float) -> float:
-    """The lowest of the scores that at most ``rate`` of them exceed."""
-    return float(np.sort(scores)[::-1][int(rate * len(scores))])
+    """The lowest of the scores that at most ``rate`` of them exceed, or one of them does."""
+    return float(np.sort(scores)[::-1][min(max(1, int(rate * len(scores))), len(scores) - 1)])
 
 
 def lines(found: Sequence[Scored], thresholds: Mapping[str, Any]) -> Iterator[str]:
@@ -89,9 +103,14 @@ def lines(found: Sequence[Scored], thresholds: Mapping[str, Any]) -> Iterator[st
     for group in sorted({one.case.group for one in found}):
         yield _quantile_line(group, [one.score for one in found if one.case.group == group])
     for rate, threshold in thresholds["byFpr"].items():
-        flagged = [one for one in found if one.score > threshold]
+        flagged = [one for one in found if one.score > threshold_of(threshold, one.tiles)]
         shares = ", ".join(_share(flagged, found, *count) for count in _COUNTS)
-        yield f"at {rate}: {threshold:.4f} flags {len(flagged)} of {len(found)}; {shares}"
+        levels = ", ".join(f"{name} {value:.4f}" for name, value in threshold.items())
+        yield f"at {rate}: {levels} flag {len(flagged)} of {len(found)}; {shares}"
+
+
+def threshold_of(thresholds: Mapping[str, float], tiles: int) -> float:
+    return thresholds["one" if tiles == 1 else "more"]
 
 
 def write_thresholds(manifest: Path, thresholds: Mapping[str, Any]) -> None:

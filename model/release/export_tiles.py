@@ -27,7 +27,7 @@ from fasa.edits.edit_network import EditNetwork
 from fasa.edits.edit_weights import load_edits
 from fasa.edits.tile_network import TorchTiles
 from fasa.edits.tiled import Tiling
-from release.calibrate_tiles import MOST_TILES, calibrated
+from release.calibrate_tiles import DEFAULT_RATE, FRAME_SHARE, MOST_TILES, calibrated
 from release.export import TOLERANCE
 from release.lineage import Released, read_lineage, record_release, statement
 from release.tile_graphs import difference, write_graphs
@@ -50,7 +50,26 @@ def with_tiles(
         "trainingData": manifest["trainingData"],
     }
     graphs = {name: sha256_of(out / name) for name in (FEATURES_FILE, DECISION_FILE)}
-    return manifest | {"files": manifest["files"] | graphs, "tiles": tiles}
+    joined = with_room_for_tiles(manifest)
+    return joined | {"files": manifest["files"] | graphs, "tiles": tiles}
+
+
+def with_room_for_tiles(manifest: dict[str, Any]) -> dict[str, Any]:
+    """Beside history the frame keeps to a fifth of each rate by itself, as far as the manifest
+    has a threshold for so little: ``calibrate_tiles`` says how a rate is shared."""
+    if "history" not in manifest:
+        return manifest
+    own, joint = manifest["thresholds"]["byFpr"], manifest["history"]["thresholds"]
+
+    def stricter(rate: str) -> dict[str, float]:
+        known = [name for name in own if float(name) <= FRAME_SHARE * float(rate)]
+        alone = own[max(known, key=float)] if known else 0.0
+        both = joint["byFpr"][rate]
+        return both | {"network": max(both["network"], alone)}
+
+    by_rate = {rate: stricter(rate) for rate in joint["byFpr"]}
+    thresholds = {"default": by_rate[str(DEFAULT_RATE)], "byFpr": by_rate}
+    return manifest | {"history": manifest["history"] | {"thresholds": thresholds}}
 
 
 def under_lineage(manifest: dict[str, Any], out: Path, weights: Path, path: Path) -> dict[str, Any]:

@@ -59,7 +59,7 @@ export async function tryFile(
     codec: { ...codec, open },
     kernel: KERNEL,
     history: { witness: history, rules: HISTORY_RULES, sha256: HISTORY_SHA256 },
-    tiles: { witness: tiles, threshold: 0.5, sha256: HISTORY_SHA256 },
+    tiles: { witness: tiles, threshold: { one: 0.5, more: 0.5 }, sha256: HISTORY_SHA256 },
     copies: { witness: copies, certain: COPY_ACCEPTANCE.levels.certain, sha256: COPIES_SHA256 },
     detector: { ...fake.detector, inputSize: INPUT_SIZE, detect },
     reader: { head: async () => head, get: async () => ({ ...head, bytes }) },

@@ -58,7 +58,7 @@ it.each(told)("the worker sees in $picture what torch saw", async (said) => {
   const threshold = { value: 0.5, decidedBy: "robustScore" } as const;
   const { witnesses } = decide(
     { network: quiet, tiles: { map, count } },
-    { threshold, tiles: 0.5 },
+    { threshold, tiles: { one: 0.5, more: 0.5 } },
   );
   expect(Math.abs((witnesses.network.views?.tiles?.score ?? 1) - said.score)).toBeLessThan(
     TOLERANCE,

@@ -155,7 +155,9 @@ def test_a_lineage_names_all_that_ships_and_gives_its_version(command, monkeypat
     folder, _ = command
     (folder / "n.onnx").write_text("n")
     (folder / "n.safetensors").write_text("weights of n")
-    parts = {"history": {"trainingData": "old", "silentShift": 4}}
+    joint = {"network": 0.9, "history": 0.8}
+    thresholds = {"default": joint, "byFpr": {"0.05": joint}}
+    parts = {"history": {"trainingData": "old", "silentShift": 4, "thresholds": thresholds}}
     (folder / "manifest.json").write_text(json.dumps(MANIFEST | parts))
     lineage = folder / "2.0.0.toml"
     lineage.write_text('version = "2.0.0"\ncommit = "a"\nabout = "b"\nunknown = []\n')
@@ -204,3 +206,21 @@ def test_a_shift_raises_all_logits(tmp_path):
     )
     raised = shifted.head.out.bias - plain.head.out.bias
     torch.testing.assert_close(raised, torch.full_like(raised, 1.25))
+
+
+def test_the_frame_makes_room_for_tiles_as_far_as_it_can():
+    joint = {
+        rate: {"network": network, "history": 0.8}
+        for rate, network in (("0.01", 0.97), ("0.05", 0.9), ("0.1", 0.8))
+    }
+    stated = {
+        "thresholds": {"byFpr": {"0.01": 0.95, "0.05": 0.85}},
+        "history": {"modelFile": "h", "thresholds": {"default": joint["0.05"], "byFpr": joint}},
+    }
+    made = export_tiles.with_room_for_tiles(stated)["history"]
+    networks = {rate: both["network"] for rate, both in made["thresholds"]["byFpr"].items()}
+    # A fifth of 0.1 is more than 0.01, for which there is a threshold, and less than 0.05.
+    assert networks == {"0.01": 0.97, "0.05": 0.95, "0.1": 0.95}
+    assert made["thresholds"]["default"] == {"network": 0.95, "history": 0.8}
+    assert made["modelFile"] == "h"
+    assert export_tiles.with_room_for_tiles({"thresholds": {}}) == {"thresholds": {}}

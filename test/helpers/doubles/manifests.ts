@@ -47,7 +47,10 @@ export const MANIFEST_WITH_TILES = {
   tiles: {
     ...{ featuresFile: "features.onnx", decisionFile: "decision.onnx" },
     ...{ sidePx: 64, overlapPx: 16, most: 3 },
-    thresholds: { default: 0.875, byFpr: { "0.01": 0.9375, "0.1": 0.75 } },
+    thresholds: {
+      default: { one: 0.9, more: 0.875 },
+      byFpr: { "0.01": { one: 0.95, more: 0.9375 }, "0.1": { one: 0.8, more: 0.75 } },
+    },
     trainingData: "none",
   },
 } satisfies ModelManifest;

@@ -34,6 +34,9 @@ const tilesWitnessOf = (map: PlacedMap, count: number): TilesWitness => ({
   examine: async () => ({ map, count }),
 });
 
+/** Never reached by a picture of one tile. */
+const moreThan = (more: number) => ({ one: 1, more });
+
 const first = { isLast: false };
 const last = { isLast: true };
 
@@ -46,7 +49,11 @@ describe("with tiles as a second view", () => {
   const scanWith = (threshold: number, frame = 0) =>
     makeScanImage({
       ...fakeScan(uniformMap(8, frame)),
-      tiles: { witness: tilesWitnessOf(cells, 7), threshold, sha256: TILES_SHA256 },
+      tiles: {
+        witness: tilesWitnessOf(cells, 7),
+        threshold: moreThan(threshold),
+        sha256: TILES_SHA256,
+      },
     });
 
   it("the network finds what the frame does not show, and says in which view", async () => {
@@ -73,6 +80,15 @@ describe("with tiles as a second view", () => {
     });
   });
 
+  it("a picture of one tile has a threshold of its own", async () => {
+    const witness = tilesWitnessOf(cells, 1);
+    const tiles = { witness, threshold: { one: 0.97, more: 0.9 }, sha256: TILES_SHA256 };
+    const result = await makeScanImage({ ...fakeScan(uniformMap(8, 0)), tiles })(jobFor(), first);
+    expect(result).toMatchObject({
+      findings: { label: "authentic", witnesses: { network: { view: "tiles", threshold: 0.97 } } },
+    });
+  });
+
   it("the frame's numbers stand where it is nearer to its threshold, and its map is in the mask", async () => {
     const result = await scanWith(0.99, 0.49)(jobFor(), first);
     expect(parseScanResult(JSON.stringify(result))).toEqual(result);
@@ -90,7 +106,11 @@ describe("with tiles as a second view", () => {
     const deps = (threshold: number) => ({
       ...fakeScan(uniformMap(8, 0.6)),
       history: { witness, rules: quiet, sha256: HISTORY_SHA256 },
-      tiles: { witness: tilesWitnessOf(cells, 7), threshold, sha256: TILES_SHA256 },
+      tiles: {
+        witness: tilesWitnessOf(cells, 7),
+        threshold: moreThan(threshold),
+        sha256: TILES_SHA256,
+      },
     });
     const highest = async (threshold: number) => {
       const judged = await makeJudgeImage(deps(threshold))(jobFor(), first);
@@ -105,7 +125,7 @@ describe("with tiles as a second view", () => {
     const witness = {
       examine: () => Promise.reject(scanError("corrupt", { found: "half a picture" })),
     };
-    const tiles = { witness, threshold: 0.9, sha256: TILES_SHA256 };
+    const tiles = { witness, threshold: moreThan(0.9), sha256: TILES_SHA256 };
     const result = await makeScanImage({ ...fakeScan(uniformMap(8, 0)), tiles })(jobFor(), last);
     expect(result).toMatchObject({ state: "failed", reason: { code: "corrupt" } });
   });
@@ -307,9 +327,9 @@ describe("what a manifest and its witnesses must agree on", () => {
     const witness = tilesWitnessOf(placedMap(4, Array(16).fill(0)), 1);
     const heard = { ...NOBODY, tiles: witness };
     const { tiles: _, ...without } = MANIFEST_WITH_TILES;
-    const looked = { network, tiles: 0.875 };
+    const looked = { network, tiles: { one: 0.9, more: 0.875 } };
     expect(scanSettingsOf(MANIFEST_WITH_TILES, looked, heard)).toMatchObject({
-      tiles: { witness, threshold: 0.875, sha256: "01".repeat(32) },
+      tiles: { witness, threshold: looked.tiles, sha256: "01".repeat(32) },
     });
     expect(scanSettingsOf(without, { network }, NOBODY).tiles).toBeUndefined();
     expect(() => scanSettingsOf(MANIFEST_WITH_TILES, looked, NOBODY)).toThrow(TypeError);

@@ -74,13 +74,16 @@ it("copies are certain at the same level under every rate, unless nobody looks f
 
 it("tiles have a threshold for each rate of their own, unless nobody looks at them", () => {
   const at = (choice: ManifestChoice) => thresholdsFor(MANIFEST_WITH_TILES, choice).tiles;
-  expect([at({}), at({ tiles: "on", falsePositiveRate: ".01" })]).toEqual([0.875, 0.9375]);
+  expect([at({}), at({ tiles: "on", falsePositiveRate: ".01" })]).toEqual([
+    { one: 0.9, more: 0.875 },
+    { one: 0.95, more: 0.9375 },
+  ]);
   expect(at({ tiles: "off", falsePositiveRate: "0.01" })).toBeUndefined();
   expect(thresholdsFor(MANIFEST, { tiles: "on" }).tiles).toBeUndefined();
   const { tiles } = MANIFEST_WITH_TILES;
   const bare = {
     ...MANIFEST_WITH_TILES,
-    tiles: { ...tiles, thresholds: { default: 0.875, byFpr: {} } },
+    tiles: { ...tiles, thresholds: { ...tiles.thresholds, byFpr: {} } },
   };
   expect(() => thresholdsFor(bare, { falsePositiveRate: "0.01" })).toThrow("has them for: none");
 });
