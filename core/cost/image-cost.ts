@@ -20,7 +20,7 @@ const IMAGES = 1_000;
 const SECONDS_AN_HOUR = 3_600;
 const RECORD_GB = RECORD_FUNCTION_MB / 1024;
 /** `Assumption:` of scan-image, on 1.7 processors; docs/cost.md says what was measured on two. */
-const SCAN_SECONDS = 2;
+const SCAN_SECONDS = 3;
 const SCAN_GB = SCAN_FUNCTION_MB / 1024;
 
 const line = (what: string, because: string, usd: number): CostLine => ({
