@@ -1,3 +1,4 @@
+import { marginOf } from "../contracts/findings/deciding-witness.ts";
 import { NETWORK_SCORE_OF, type Threshold } from "../contracts/model-manifest.ts";
 import type { NetworkScore } from "../contracts/witnesses.ts";
 import type {
@@ -81,7 +82,7 @@ export function reportOf(measurements: readonly Measurement[], threshold: Thresh
     nativePixel: pixelReport(manipulated.map(({ nativePixel }) => nativePixel)),
     networkScores: { maximum: image("maximum"), topMean: image("topMean") },
     witnesses: {
-      network: image(deciding),
+      network: networkReport(classes, image(deciding)),
       history: witnessReport(classes, "history"),
       copies: witnessReport(classes, "copies"),
     },
@@ -100,6 +101,20 @@ function pixelReport(scores: readonly (PixelScores | undefined)[]): PixelReport 
 interface Classes {
   readonly manipulated: readonly ManipulatedMeasurement[];
   readonly authentic: readonly AuthenticMeasurement[];
+}
+
+/**
+ * Where tiles are looked at, scores of two views have two thresholds: pictures are ranked by how far the score lies
+ * above its own, and flagged where the network found something. `threshold` stays that of the whole picture.
+ */
+function networkReport(classes: Classes, ofFrame: ImageReport): ImageReport {
+  const all = [...classes.manipulated, ...classes.authentic];
+  if (all.every(({ witnesses }) => witnesses.network.views === undefined)) return ofFrame;
+  return {
+    ...ofFrame,
+    auc: aucOf(classes, ({ witnesses }) => marginOf(witnesses.network)),
+    ...ratesOf(classes, ({ witnesses }) => witnesses.network.state === "found"),
+  };
 }
 
 function witnessReport(classes: Classes, name: "history" | "copies"): ImageReport | null {

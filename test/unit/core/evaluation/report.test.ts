@@ -115,3 +115,27 @@ it("says of history what it found, of those it could score, and what all found t
     falsePositiveRate: { value: 1 / 2, count: 2 },
   });
 });
+
+it("ranks pictures whose network looks at tiles by how far its view lies above its own threshold", () => {
+  const seenIn = (view: "frame" | "tiles", score: number, threshold: number) => ({
+    ...networkSaying(stateOf(score > threshold), score, threshold),
+    ...{ view, views: { frame: { score, threshold }, tiles: { score, threshold, count: 2 } } },
+  });
+  const withNetwork = (one: Measurement, network: ReturnType<typeof seenIn>): Measurement => ({
+    ...one,
+    witnesses: { network },
+  });
+  const { witnesses } = reportOf(
+    [
+      withNetwork(manipulated(0.9, 0.5), seenIn("tiles", 0.6, 0.5)),
+      withNetwork(authentic(0.9, 0.1), seenIn("frame", 0.65, 0.7)),
+    ],
+    DECIDED_BY_ROBUST,
+  );
+  expect(witnesses.network).toMatchObject({
+    auc: { value: 1, count: 2 },
+    truePositiveRate: { value: 1 },
+    falsePositiveRate: { value: 0 },
+    threshold: 0.7,
+  });
+});
