@@ -54,6 +54,8 @@ describe("a model in a directory", () => {
       "fasa-compact.onnx",
       "fasa-history.onnx",
       "copy-features.onnx",
+      "tile-features.onnx",
+      "tile-decision.onnx",
     ]);
     expect(directory).toBeUndefined();
     expect(sizeBytes).toBeGreaterThan(20_000_000);

@@ -21,7 +21,7 @@ startFunctions({
   verdicts: cloud.verdicts,
   objects: flakyObjects(store, joined),
   codec: makeSharpCodec(),
-  telemetry: makeTelemetry(false),
+  telemetry: makeTelemetry(true),
   shutdown,
 });
 tell("ready");

@@ -18,7 +18,7 @@ startWorker({
   objects: flakyObjects(new FolderObjectStore(setup.folders), joined),
   codec: makeSharpCodec(),
   witnesses: await openWitnesses({ directory: setup.model }),
-  telemetry: makeTelemetry(false),
+  telemetry: makeTelemetry(true),
   shutdown,
 });
 tell("ready");

@@ -7,6 +7,7 @@ import {
   COPY_FEATURES_PATH,
   TINY_HISTORY_PATH,
   TINY_MODEL_DIRECTORY,
+  TINY_TILES,
 } from "../fixtures.ts";
 
 /**
@@ -35,14 +36,28 @@ export async function writeModelWithHistory(folder: string): Promise<void> {
   await writeFile(join(folder, MANIFEST_FILE), JSON.stringify(withHistory));
 }
 
-/** The same, with the shipped search for copies too. */
+/** The same, with the tiny tiles and the shipped search for copies too. Tiles never find anything. */
 export async function writeModelWithAllWitnesses(folder: string): Promise<void> {
   await writeModelWithHistory(folder);
   const path = join(folder, MANIFEST_FILE);
   const manifest = ModelManifest.parse(JSON.parse(await readFile(path, "utf8")));
   const modelFile = basename(COPY_FEATURES_PATH);
-  await cp(COPY_FEATURES_PATH, join(folder, modelFile));
-  const files = { ...manifest.files, [modelFile]: await sha256Of(COPY_FEATURES_PATH) };
+  const [featuresFile, decisionFile] = ["tile-features.onnx", "tile-decision.onnx"];
+  const sources = {
+    [modelFile]: COPY_FEATURES_PATH,
+    [featuresFile]: TINY_TILES.featuresPath,
+    [decisionFile]: TINY_TILES.decisionPath,
+  };
+  const files = { ...manifest.files };
+  for (const [name, source] of Object.entries(sources)) {
+    await cp(source, join(folder, name));
+    files[name] = await sha256Of(source);
+  }
   const copies = { modelFile, acceptance: COPY_ACCEPTANCE, trainingData: "none" };
-  await writeFile(path, JSON.stringify({ ...manifest, files, copies }));
+  const tiles = {
+    ...{ featuresFile, decisionFile, sidePx: 256, overlapPx: 32, most: 6 },
+    thresholds: { default: { one: 1, more: 1 }, byFpr: {} },
+    trainingData: "none: the answer is the red",
+  };
+  await writeFile(path, JSON.stringify({ ...manifest, files, tiles, copies }));
 }

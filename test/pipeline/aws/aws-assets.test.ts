@@ -132,14 +132,19 @@ it("scan-image runs from its asset alone, which Lambda takes", async () => {
     image: { width: 900, height: 1200, format: "heic" },
   });
   expect(scanned).toMatchObject({ state: "scanned", image: { width: 1000, height: 666 } });
-  const { history, copies } = ModelManifest.parse(
+  const { history, tiles, copies } = ModelManifest.parse(
     JSON.parse(await readFile("model/weights/manifest.json", "utf8")),
   );
   const joint = history?.thresholds.byFpr["0.01"];
   expect(scanned).toMatchObject({
     findings: {
       witnesses: {
-        network: { threshold: joint?.network },
+        network: {
+          views: {
+            frame: { threshold: joint?.network },
+            tiles: { threshold: tiles?.thresholds.byFpr["0.01"]?.more },
+          },
+        },
         history: { threshold: joint?.history },
         copies: { state: "found", threshold: copies?.acceptance.levels.certain },
       },
