@@ -38,7 +38,7 @@ export class Feed {
 
   /** Feeds until `signal` aborts; resolves when every image has its verdict or was given up. */
   async run(signal: AbortSignal): Promise<void> {
-    const keys = Array.from({ length: this.#options.keys }, (_, index) => `${index}.image`);
+    const keys = Array.from({ length: this.#options.keys }, (_, index) => `${index}.jpg`);
     await Promise.all(keys.map((key) => this.#feed(key, signal)));
   }
 
