@@ -30,7 +30,7 @@ from fasa.edits.tiled import Tiling
 from release.calibrate_tiles import DEFAULT_RATE, FRAME_SHARE, MOST_TILES, calibrated
 from release.export import TOLERANCE
 from release.lineage import Released, read_lineage, record_release, statement
-from release.tile_graphs import difference, write_graphs
+from release.tile_graphs import as_served, difference, write_graphs
 from release.tile_parity import write_tile_parity
 
 _WITNESSES = ("history", "copies", "tiles")
@@ -118,7 +118,7 @@ def main() -> int:
     args = parser.parse_args()
     torch.set_num_threads(args.threads)
     library, tiling = Library(data_root(args.data), "val"), Tiling()
-    network = read_network(args.weights, args.logit_shift)
+    network = as_served(read_network(args.weights, args.logit_shift))
     if not export(network, args.out):
         print("the export is not the network: it must not be shipped", file=sys.stderr)
         return 1

@@ -51,8 +51,8 @@ class _ServedDecision(nn.Module):
 
 
 def write_graphs(network: EditNetwork, out: Path) -> None:
-    """Folded and in float32; ``network`` is in evaluation mode and stays as it is."""
-    folded = fold_norms(copy.deepcopy(network))
+    """``as_served``, in float32; ``network`` is in evaluation mode and stays as it is."""
+    folded = as_served(network)
     count = torch.export.Dim("n", min=1, max=_MOST_TILES)
     high, wide = (torch.export.Dim(name, min=1, max=_LARGEST_SIDE_PX // 32) for name in "hw")
     _write(
@@ -70,6 +70,16 @@ def write_graphs(network: EditNetwork, out: Path) -> None:
         "probability",
         out / DECISION_FILE,
     )
+
+
+def as_served(network: EditNetwork) -> EditNetwork:
+    """Folded, its matrices rounded to what half precision holds: a file of them packs well."""
+    served = fold_norms(copy.deepcopy(network))
+    with torch.no_grad():
+        for parameter in served.parameters():
+            if parameter.ndim > 1:
+                parameter.copy_(parameter.half().float())
+    return served
 
 
 def fold_norms(network: EditNetwork) -> EditNetwork:

@@ -152,7 +152,7 @@ export async function readFigures(root: string) {
   const figures = (name: string) => json(root, `docs/figures/${name}.json`);
   return {
     report: Measured.parse(await json(root, "model/weights/report.json")).metrics,
-    together: Together.parse(await figures("real-edits-0.14.0")),
+    together: Together.parse(await figures("real-edits-0.15.0")),
     edits: Edits.parse(await figures("history-edits")),
     resaved: Resaved.parse(await figures("history-resaved")),
     authentic: Authentic.parse(await figures("history-authentic")),

@@ -38,19 +38,19 @@ it("shows verdicts, photographs and masks of the system, and keeps a review besi
   });
   await shown.getByRole("button", { name: "Heat map" }).click();
   await shown.locator("canvas.mask[data-loaded=true]").waitFor();
-  await shown.getByRole("button", { name: "False alarm" }).click();
+  await shown.getByRole("button", { name: "Missed an edit" }).click();
   await shown.getByText("Kept").waitFor();
 
   const again = await watched.openUrl(page.entryUrl);
   await again.locator(".card").first().click();
-  await again.locator("[aria-pressed=true]", { hasText: "False alarm" }).waitFor();
+  await again.locator("[aria-pressed=true]", { hasText: "Missed an edit" }).waitFor();
   expect(watched.complaints).toEqual([]);
 });
 
 it("exports what was said with the verdict that it is about", async () => {
   const shown = await watched.openUrl(page.entryUrl);
   const text = await shown.evaluate(() => fetch("/reviews/export").then((answer) => answer.text()));
-  expect(JSON.parse(text)).toMatchObject({ decision: "falseAlarm", verdict: { state: "scanned" } });
+  expect(JSON.parse(text)).toMatchObject({ decision: "missed", verdict: { state: "scanned" } });
 });
 
 it("answers nobody who did not come by the entry", async () => {
