@@ -45,7 +45,7 @@ function commandsOf(task: ContenderTask): Readonly<Record<string, Command>> {
   const scan = (script: string, ...options: string[]): Command => {
     return [process.execPath, script, "scan", image, "--out", join(outDir, "out"), ...options];
   };
-  const network = ["--no-history", "--no-copies"];
+  const network = ["--no-history", "--no-tiles", "--no-copies"];
   const source = join(ROOT, "bin/fasa.mjs");
   const compiled = existsSync(COMPILED) ? packageIn(outDir) : undefined;
   const [python, ...args] = commandOf("python/one_file.py");
@@ -64,7 +64,7 @@ function commandsOf(task: ContenderTask): Readonly<Record<string, Command>> {
 function packageIn(folder: string): string {
   const command = join(folder, "package/bin/fasa.mjs");
   mkdirSync(join(folder, "package"));
-  cpSync(join(ROOT, "bin/fasa.mjs"), command);
+  cpSync(join(ROOT, "bin"), join(folder, "package/bin"), { recursive: true });
   symlinkSync(COMPILED, join(folder, "package/dist"));
   return command;
 }
