@@ -60,11 +60,13 @@ function commandsOf(task: ContenderTask): Readonly<Record<string, Command>> {
   };
 }
 
+const LAUNCHER = ["bin/fasa.mjs", "bin/require-node.mjs"];
+
 /** The command as a package has it, without the sources beside it. */
 function packageIn(folder: string): string {
   const command = join(folder, "package/bin/fasa.mjs");
-  mkdirSync(join(folder, "package"));
-  cpSync(join(ROOT, "bin"), join(folder, "package/bin"), { recursive: true });
+  mkdirSync(join(folder, "package/bin"), { recursive: true });
+  for (const file of LAUNCHER) cpSync(join(ROOT, file), join(folder, "package", file));
   symlinkSync(COMPILED, join(folder, "package/dist"));
   return command;
 }
