@@ -18,7 +18,7 @@ export const HISTORY_OPTION = new Option(
 
 export const TILES_OPTION = new Option(
   "--no-tiles",
-  "do not look at parts of the picture at native pixels, which takes most of the time",
+  "do not look at parts of the picture at native pixels",
 );
 
 export const COPIES_OPTION = new Option("--no-copies", "do not look for regions that are copies");

@@ -32,6 +32,8 @@ export interface ScannerOptions {
   readonly falsePositiveRate?: string;
   /** Off: what files remember of having been compressed says nothing. @default "on" */
   readonly history?: "on" | "off";
+  /** Off: the network sees the whole picture at its own size alone. @default "on" */
+  readonly tiles?: "on" | "off";
   /** Off: nobody looks for regions that are copies of others. @default "on" */
   readonly copies?: "on" | "off";
   /** Processor threads of each witness. @default all cores */

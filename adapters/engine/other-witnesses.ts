@@ -32,11 +32,12 @@ export async function openTiles(
 ): Promise<Warm<TilesWitness> | undefined> {
   if (manifest.tiles === undefined || thresholds.tiles === undefined) return undefined;
   const { directory, threads = availableParallelism() } = options;
-  const { featuresFile, decisionFile, sidePx, overlapPx, most } = manifest.tiles;
+  const { tiles, resizeKernel: kernel } = manifest;
+  const { featuresFile, decisionFile, sidePx, overlapPx, most } = tiles;
   return makeTilesWitness({
     featuresPath: join(directory, featuresFile),
     decisionPath: join(directory, decisionFile),
-    ...{ threads, rules: { sidePx, overlapPx, most }, ...supervision(manifest, options) },
+    ...{ threads, kernel, rules: { sidePx, overlapPx, most }, ...supervision(manifest, options) },
   });
 }
 

@@ -38,18 +38,17 @@ export async function makeEngine(options: EngineOptions): Promise<Engine> {
   const settings = { ...(provider && { provider }), maxBatch, sessions, onReplaced };
   const opened = openWitnesses({ ...choice, ...settings });
   const {
-    history: _,
-    tiles: __,
-    copies: ___,
+    detector,
     settings: scan,
-    ...witnesses
+    stopped,
+    close,
   } = await opened.catch((error) => {
     if (error instanceof ProviderError) telemetry.metric("ExecutionProviderMissing", 1);
     telemetry.flush();
     throw error;
   });
   const reader = new S3ObjectStore(client);
-  return { reader, codec: makeSharpCodec(), clock, ...scan, ...witnesses };
+  return { reader, codec: makeSharpCodec(), clock, ...scan, detector, stopped, close };
 }
 
 /** Logs and counts each thread that is replaced. */

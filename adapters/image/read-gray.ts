@@ -1,9 +1,10 @@
 import { scanError } from "../../core/contracts/reasons.ts";
 import { grayOf } from "../../core/copies/gray.ts";
 import type { Plane } from "../../core/copies/pixels/plane.ts";
-import { type PictureSize, workingSizeOf } from "../../core/copies/working-size.ts";
+import { workingSizeOf } from "../../core/copies/working-size.ts";
 import { jpegQualityOf } from "../../core/history/jpeg-quality.ts";
 import { lastLumaTable } from "../../core/history/jpeg-tables.ts";
+import type { PictureSize } from "../../core/picture-size.ts";
 import { openUpright, orCorrupt, readHeader } from "./open-image.ts";
 
 export interface WorkingPicture {

@@ -1,10 +1,7 @@
 import type { ResizeKernel } from "../../core/contracts/model-manifest.ts";
 import { scanError } from "../../core/contracts/reasons.ts";
-import type { PictureSize } from "../../core/tiles/tiling.ts";
+import type { PictureSize } from "../../core/picture-size.ts";
 import { decodeSound, type Header, openUpright, readHeader } from "./open-image.ts";
-
-/** How tiles are made smaller: as the picture is for its frame. */
-const KERNEL = "lanczos3";
 
 export interface ColourPicture {
   /** Row by row, R G B. */
@@ -22,11 +19,12 @@ export interface ColourPicture {
 export async function readRgb(
   bytes: Uint8Array,
   shownAs: (original: PictureSize) => PictureSize,
+  kernel: ResizeKernel,
 ): Promise<ColourPicture> {
   const header = await readHeader(bytes);
   const { width, height } = header.autoOrient;
   const original = { widthPx: width, heightPx: height };
-  return { pixels: await decodeRgb(bytes, header, shownAs(original), KERNEL), original };
+  return { pixels: await decodeRgb(bytes, header, shownAs(original), kernel), original };
 }
 
 /** The same for a header that was read. Each axis is resized by its own factor, in one step. */

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { ResizeKernel } from "../../core/contracts/model-manifest.ts";
 import { PlacedMap } from "../witness/placed-map.ts";
 
 /** What the thread is started with that looks at tiles. */
@@ -9,6 +10,8 @@ export const TilesSettings = z.strictObject({
   decisionPath: z.string(),
   /** Of one run of a graph. */
   threads: z.int().positive(),
+  /** How a picture of more tiles than may be is reduced. */
+  kernel: ResizeKernel,
   rules: z.strictObject({
     sidePx: z.int().positive(),
     overlapPx: z.int().nonnegative(),

@@ -1,3 +1,4 @@
+import type { PictureSize } from "../picture-size.ts";
 import type { Clock } from "../ports.ts";
 import type { CopyExamination } from "../witness-ports.ts";
 import { type Acceptance, levelOf } from "./judge/acceptance.ts";
@@ -21,7 +22,7 @@ import type { Affine } from "./transform.ts";
 import { explains } from "./verify/explains.ts";
 import { mapRegion, pointsOf } from "./verify/map-region.ts";
 import { verifyCandidate } from "./verify/verify-candidate.ts";
-import { isLargeEnough, type PictureSize } from "./working-size.ts";
+import { isLargeEnough } from "./working-size.ts";
 
 /** A picture in which copies are searched for. */
 export interface SearchedPicture {

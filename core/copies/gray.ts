@@ -1,5 +1,5 @@
+import type { PictureSize } from "../picture-size.ts";
 import type { Plane } from "./pixels/plane.ts";
-import type { PictureSize } from "./working-size.ts";
 
 /** ITU-R BT.601: JPEG keeps this sum of the colours far better than either of them. */
 const RED = 0.299;

@@ -1,12 +1,9 @@
+import type { PictureSize } from "../picture-size.ts";
+
 /** Copies are searched for in a picture of at most so many pixels. */
 const MAX_PIXELS = 2_000_000;
 /** A region and its copy find no place in less. */
 const MIN_SIDE_PX = 48;
-
-export interface PictureSize {
-  readonly widthPx: number;
-  readonly heightPx: number;
-}
 
 /** The size at which a picture is looked at: its own, or one of MAX_PIXELS. */
 export function workingSizeOf({ widthPx, heightPx }: PictureSize): PictureSize {

@@ -1,5 +1,6 @@
+import type { PictureSize } from "../picture-size.ts";
 import type { PlacedMap } from "../witness-ports.ts";
-import type { Origin, PictureSize, Tiling } from "./tiling.ts";
+import type { Origin, Tiling } from "./tiling.ts";
 
 /** Pixels a side for which the network says one value. */
 export const CELL_PX = 4;

@@ -1,7 +1,8 @@
+import type { PictureSize } from "../picture-size.ts";
 import type { TilesExamination } from "../witness-ports.ts";
 import { blendTiles } from "./blend-tiles.ts";
 import { cutTile } from "./cut-tile.ts";
-import type { PictureSize, Tiling } from "./tiling.ts";
+import type { Tiling } from "./tiling.ts";
 import { type TileFeatures, type UsualFeatures, usualFeatures } from "./usual-features.ts";
 
 /** Pixels of one tile, row by row, R G B → what its places are like. */

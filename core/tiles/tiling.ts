@@ -1,8 +1,4 @@
-/** Of a picture upright, in pixels. */
-export interface PictureSize {
-  readonly widthPx: number;
-  readonly heightPx: number;
-}
+import type { PictureSize } from "../picture-size.ts";
 
 /** How a network looks at tiles. */
 export interface TileRules {

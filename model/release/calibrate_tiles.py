@@ -32,8 +32,7 @@ DEFAULT_RATE = 0.05
 SHARE = 0.3
 """Of a rate, what tiles may use up."""
 FRAME_SHARE = 0.2
-LARGEST_OF_A_SET = 1.0
-"""Times the rate, what they may flag of any kind of source, and after any handling."""
+"""What the network may by the whole picture."""
 MOST_TILES = 1500
 """Judged for a calibration: 500 took a minute of one processor's time."""
 _COUNTS = ((1, 1), (2, 4), (5, 12))
@@ -74,12 +73,11 @@ def tile_thresholds(found: Sequence[Scored]) -> dict[str, Any]:
 
 def tile_threshold(found: Sequence[Scored], rate: float) -> float:
     """At most ``SHARE`` of the rate of all pictures is above it, with a margin, and at most
-    ``LARGEST_OF_A_SET`` times the rate of each kind of source, and after each handling; one picture
-    of them may be."""
+    the rate of each kind of source, and after each handling; one picture of them may be."""
     scores = np.array([one.score for one in found])
     sources = [one.case.source for one in found]
     of_sets = [
-        threshold_within(scores[names == name], LARGEST_OF_A_SET * rate)
+        threshold_within(scores[names == name], rate)
         for names in (
             np.array([one.case.kind for one in found]),
             np.array([one.case.handling for one in found]),

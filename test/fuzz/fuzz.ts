@@ -53,7 +53,12 @@ export async function fuzz(
     ...{ modelPath: TINY_HISTORY_PATH, threads: 1, ...supervisionOf("history") },
   });
   const tiles = await makeTilesWitness({
-    ...{ ...TINY_TILES, threads: 1, rules: { sidePx: 256, overlapPx: 32, most: 12 } },
+    ...{
+      ...TINY_TILES,
+      threads: 1,
+      kernel: "lanczos3",
+      rules: { sidePx: 256, overlapPx: 32, most: 12 },
+    },
     ...supervisionOf("tiles"),
   });
   const copies = await makeCopiesWitness({

@@ -26,14 +26,14 @@ const TOLERANCE = 1e-3;
 const told = Told.parse(
   JSON.parse(await readFile(join(SHIPPED_MODEL_DIRECTORY, "parity", "tiles.json"), "utf8")),
 );
-const { tiles } = await readManifest(SHIPPED_MODEL_DIRECTORY);
+const { tiles, resizeKernel: kernel } = await readManifest(SHIPPED_MODEL_DIRECTORY);
 if (tiles === undefined) throw new Error("expected a model that looks at tiles");
 const { sidePx, overlapPx, most, featuresFile, decisionFile } = tiles;
 const rules = { sidePx, overlapPx, most };
 const witness = await makeTilesWitness({
   featuresPath: join(SHIPPED_MODEL_DIRECTORY, featuresFile),
   decisionPath: join(SHIPPED_MODEL_DIRECTORY, decisionFile),
-  ...{ threads: 2, rules, verify: async () => {}, onReplaced: () => {} },
+  ...{ threads: 2, kernel, rules, verify: async () => {}, onReplaced: () => {} },
 });
 afterAll(() => witness.close());
 

@@ -1,7 +1,7 @@
 import { type InferenceSession, Tensor } from "onnxruntime-node";
+import type { PictureSize } from "../../../core/picture-size.ts";
 import { CELL_PX } from "../../../core/tiles/blend-tiles.ts";
 import type { LookDeps } from "../../../core/tiles/look-at-tiles.ts";
-import type { PictureSize } from "../../../core/tiles/tiling.ts";
 import { valuesOf } from "../tensors.ts";
 import { type NetworkContract, openCpuSession } from "./cpu-session.ts";
 

@@ -1,7 +1,7 @@
+import type { PictureSize } from "../../picture-size.ts";
 import type { Plane } from "../pixels/plane.ts";
 import { shrunken } from "../pixels/shrunken.ts";
 import type { TimeBudget } from "../time-budget.ts";
-import type { PictureSize } from "../working-size.ts";
 import { CHANNELS, type DescribeStrip, type FeatureMap, writeFeatures } from "./feature-map.ts";
 import { texturedPixels } from "./local-deviation.ts";
 import { MatchCell } from "./match-cell.ts";

@@ -1,4 +1,4 @@
-import type { PictureSize } from "../working-size.ts";
+import type { PictureSize } from "../../picture-size.ts";
 
 /** Pixels that may be matches: those of the picture, or those of the same picture made smaller. */
 export interface MatchTargets extends PictureSize {

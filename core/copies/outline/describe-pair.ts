@@ -1,9 +1,9 @@
 import type { CopyLevel } from "../../contracts/witnesses.ts";
+import type { PictureSize } from "../../picture-size.ts";
 import type { CopyEvidence, ExaminedPair, SideEvidence } from "../../witness-ports.ts";
 import { copiedSide } from "../judge/copied-side.ts";
 import type { Mask, Plane } from "../pixels/plane.ts";
 import { type Affine, inverse } from "../transform.ts";
-import type { PictureSize } from "../working-size.ts";
 import { enlarged, outlineOf } from "./region-outline.ts";
 
 /** Two regions of the working picture that are the same, and what speaks for it. */

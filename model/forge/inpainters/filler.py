@@ -9,12 +9,11 @@ from pathlib import Path
 
 import numpy as np
 import torch
-from safetensors.torch import load_file, save_file
 from torch import Tensor, nn
 
 from data.pixels import Pixels
+from forge.frozen_weights import WEIGHTS, frozen
 
-WEIGHTS = Path(__file__).parents[1] / "weights"
 _NARROW, _MIDDLE, _WIDE = 24, 48, 96
 _DILATIONS = (1, 2, 4, 8, 2, 1)
 _FACTOR = 4
@@ -75,13 +74,7 @@ class Filler:
         Raises ValueError naming the file when it holds another network.
         """
         file = path or weights_of(kind)
-        state = {name: value.float() for name, value in load_file(file).items()}
-        self._network = network(kind).eval().requires_grad_(False)
-        try:
-            self._network.load_state_dict(state)
-        except RuntimeError as error:
-            raise ValueError(f"{file}: expected the weights of {kind!r}: {error}") from error
-        self._network.to(memory_format=torch.channels_last)
+        self._network = frozen(network(kind), file, repr(kind))
 
     def filled(self, image: Pixels, region: Pixels) -> Pixels:
         """(H, W, 3) and (H, W) of {0, 1} -> (H, W, 3): around the region all is the network's."""
@@ -105,13 +98,6 @@ class Filler:
 
 def weights_of(kind: str) -> Path:
     return WEIGHTS / f"filler-{kind}.safetensors"
-
-
-def save(trained: nn.Sequential, path: Path) -> None:
-    """As float16."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    state = {name: value.half().contiguous() for name, value in trained.state_dict().items()}
-    save_file(state, path)
 
 
 def _surroundings(region: Pixels) -> tuple[slice, slice]:

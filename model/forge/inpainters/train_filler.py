@@ -11,7 +11,8 @@ from torch import Tensor, nn
 from torch.nn.utils.parametrizations import spectral_norm
 
 from data.photographs import Library, data_root
-from forge.inpainters.filler import KINDS, network, save, weights_of, with_hole
+from forge.frozen_weights import save
+from forge.inpainters.filler import KINDS, network, weights_of, with_hole
 from forge.inpainters.irregular import irregular_region
 from forge.processings.small_crops import small_crop
 

@@ -4,13 +4,11 @@ from pathlib import Path
 
 import numpy as np
 import torch
-from safetensors.torch import load_file, save_file
-from torch import nn
 
 from data.pixels import Pixels
+from forge.frozen_weights import WEIGHTS, frozen
 from forge.redrawers.design import Design, network
 
-WEIGHTS = Path(__file__).parents[1] / "weights"
 _SURROUND_PX = 32
 
 
@@ -24,13 +22,7 @@ class Redrawer:
         """
         self._design = Design.of(number)
         file = path or weights_of(number)
-        state = {name: value.float() for name, value in load_file(file).items()}
-        self._network = network(self._design).eval().requires_grad_(False)
-        try:
-            self._network.load_state_dict(state)
-        except RuntimeError as error:
-            raise ValueError(f"{file}: expected the weights of {self._design}: {error}") from error
-        self._network.to(memory_format=torch.channels_last)
+        self._network = frozen(network(self._design), file, str(self._design))
 
     @torch.inference_mode()
     def redrawn(self, image: Pixels, region: Pixels) -> Pixels:
@@ -57,10 +49,3 @@ class Redrawer:
 
 def weights_of(number: int) -> Path:
     return WEIGHTS / f"redrawer-{number}.safetensors"
-
-
-def save(trained: nn.Sequential, path: Path) -> None:
-    """As float16."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    state = {name: value.half().contiguous() for name, value in trained.state_dict().items()}
-    save_file(state, path)

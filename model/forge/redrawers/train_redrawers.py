@@ -11,9 +11,10 @@ import torch
 from torch import Tensor, nn
 
 from data.photographs import Library, data_root
+from forge.frozen_weights import WEIGHTS, save
 from forge.processings.small_crops import small_crop
 from forge.redrawers.design import COUNT, Design, network
-from forge.redrawers.redrawer import WEIGHTS, save, weights_of
+from forge.redrawers.redrawer import weights_of
 
 _CROP_PX = 64
 _BATCH = 8

@@ -84,12 +84,12 @@ def test_another_way_of_serving_has_another_grid(told, faulty):
 
 def test_tiles_at_other_places_have_another_grid(network, told, monkeypatch):
     origins = tiled.origins
-    shifted = lambda *given: [max(0, start - 8) for start in origins(*given)]  # noqa: E731
-    monkeypatch.setattr(
-        tiled,
-        "origins",
-        lambda length, tile, overlap: [*shifted(length, tile, overlap)[:-1], length - tile],
-    )
+
+    def shifted(length, tile, overlap):
+        starts = [max(0, start - 8) for start in origins(length, tile, overlap)]
+        return [*starts[:-1], length - tile]
+
+    monkeypatch.setattr(tiled, "origins", shifted)
     assert gap(told, told_of(network, SMALL, TILING)) > 1e-3
 
 

@@ -4,7 +4,8 @@ import pytest
 import torch
 from trace_parts import textured
 
-from forge.inpainters.filler import KINDS, Filler, network, save
+from forge.frozen_weights import save
+from forge.inpainters.filler import KINDS, Filler, network
 from forge.inpainters.irregular import irregular_region
 
 

@@ -6,8 +6,9 @@ import pytest
 import torch
 from trace_parts import textured
 
+from forge.frozen_weights import save
 from forge.redrawers.design import COUNT, UPS, Design, network
-from forge.redrawers.redrawer import Redrawer, save
+from forge.redrawers.redrawer import Redrawer
 
 
 @pytest.fixture

@@ -8,7 +8,7 @@ import { itWorksOnFiles } from "../../../helpers/witness/it-works-on-files.ts";
 const RULES = { sidePx: 64, overlapPx: 16, most: 100 };
 
 function start(featuresPath = TINY_TILES.featuresPath, onReplaced = () => {}, rules = RULES) {
-  const settings = { ...TINY_TILES, featuresPath, threads: 1, rules };
+  const settings = { ...TINY_TILES, featuresPath, threads: 1, kernel: "lanczos3" as const, rules };
   return makeTilesWitness({ ...settings, verify: async () => {}, onReplaced });
 }
 

@@ -1,8 +1,9 @@
 import { describe, expect, it } from "vitest";
+import type { PictureSize } from "../../../../core/picture-size.ts";
 import { blendTiles, CELL_PX } from "../../../../core/tiles/blend-tiles.ts";
 import { cutTile } from "../../../../core/tiles/cut-tile.ts";
 import { type LookDeps, lookAtTiles } from "../../../../core/tiles/look-at-tiles.ts";
-import { type PictureSize, tilingOf } from "../../../../core/tiles/tiling.ts";
+import { tilingOf } from "../../../../core/tiles/tiling.ts";
 import { usualFeatures } from "../../../../core/tiles/usual-features.ts";
 
 const RULES = { sidePx: 64, overlapPx: 16, most: 100 };

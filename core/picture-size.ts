@@ -1,0 +1,5 @@
+/** Of a picture upright, in pixels. */
+export interface PictureSize {
+  readonly widthPx: number;
+  readonly heightPx: number;
+}
